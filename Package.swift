@@ -1,0 +1,82 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+// The parser of the very toolchain that compiles the cells builds in seconds, where the
+// swift-syntax package takes minutes; the package is the fallback for toolchains without it.
+let toolchainSyntaxLibrary: String? = (Context.environment["PATH"] ?? "")
+  .split(separator: ":").lazy
+  .map { folder in
+    URL(fileURLWithPath: "\(folder)/swift").resolvingSymlinksInPath()
+      .deletingLastPathComponent().deletingLastPathComponent().path + "/lib/swift/host"
+  }
+  .first { FileManager.default.fileExists(atPath: $0 + "/SwiftSyntax.swiftmodule") }
+
+let syntaxModules = ["SwiftSyntax", "SwiftParser", "SwiftIDEUtils"]
+let syntaxSearchPath: [SwiftSetting] =
+  toolchainSyntaxLibrary.map { [.unsafeFlags(["-I", $0])] } ?? []
+let syntaxLinkage: [LinkerSetting] =
+  toolchainSyntaxLibrary.map {
+    [.unsafeFlags(["-L", $0, "-Xlinker", "-rpath", "-Xlinker", $0])]
+      + syntaxModules.map { .linkedLibrary($0) }
+  } ?? []
+let syntaxProducts: [Target.Dependency] =
+  toolchainSyntaxLibrary == nil
+  ? syntaxModules.map { .product(name: $0, package: "swift-syntax") } : []
+let syntaxPackage: [Package.Dependency] =
+  toolchainSyntaxLibrary == nil
+  ? [.package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1")] : []
+
+/// The engine is optimised in debug builds too: chapters run on it.
+let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "notebook",
+  products: [.executable(name: "notebook", targets: ["NotebookCommand"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ] + syntaxPackage,
+  targets: [
+    // The command.
+    .executableTarget(
+      name: "NotebookCommand",
+      dependencies: [
+        "Notebook", "NotebookKernel",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: syntaxSearchPath,
+      // Cells are loaded into this executable and find the engine's symbols in it.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
+
+    // The notebook.
+    .target(
+      name: "Notebook",
+      dependencies: [
+        "CMark", "NotebookDisplay", "Yams",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ] + syntaxProducts,
+      swiftSettings: syntaxSearchPath, linkerSettings: syntaxLinkage),
+    .target(name: "NotebookKernel", dependencies: ["NotebookDisplay", "DeepLearning", "CKernelHooks"]),
+    .target(name: "NotebookDisplay"),
+    .target(name: "CKernelHooks"),
+    .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+
+    // The engine. It does not know that notebooks exist.
+    .target(name: "DeepLearning", dependencies: ["Tensors", "Networks", "Vision"], swiftSettings: optimized),
+    .target(name: "Tensors", swiftSettings: optimized),
+    .target(name: "Networks", dependencies: ["Tensors"], swiftSettings: optimized),
+    .target(name: "Vision", dependencies: ["Networks"], swiftSettings: optimized),
+
+    .testTarget(
+      name: "NotebookTests", dependencies: ["Notebook"],
+      exclude: ["Fixtures"], swiftSettings: syntaxSearchPath),
+    .testTarget(name: "NotebookDisplayTests", dependencies: ["NotebookDisplay"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks"]),
+    .testTarget(name: "VisionTests", dependencies: ["Vision"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["NotebookCommand"], exclude: ["Fixtures"],
+      swiftSettings: syntaxSearchPath),
+  ]
+)

@@ -1,0 +1,69 @@
+/// A piece of Swift that is run when the chapter is built.
+public struct Cell: Sendable {
+  /// Counts from 0 through the document.
+  public var index: Int
+  /// `label`, where the author gave one; unique in the document.
+  public var label: String? { options.label }
+  public var options: CellOptions
+  /// The code without the option lines.
+  public var source: String
+  /// The line of the Markdown file on which `source` begins.
+  public var firstLine: Int
+  /// How many bytes stand in front of the code on each of its lines, in a list or a quotation.
+  public var indentation: Int
+  /// The nearest heading above that has a number or an explicit id: its number, else its id.
+  public var answer: String?
+
+  public init(
+    index: Int, options: CellOptions = CellOptions(), source: String, firstLine: Int,
+    indentation: Int = 0, answer: String? = nil
+  ) {
+    self.index = index
+    self.options = options
+    self.source = source
+    self.firstLine = firstLine
+    self.indentation = indentation
+    self.answer = answer
+  }
+}
+
+/// What the `//| key: value` lines of a cell say. `nil` leaves it to the document, then to the
+/// default. The keys are Quarto's.
+public struct CellOptions: Hashable, Sendable {
+  public enum Optimization: String, Hashable, Sendable, CaseIterable { case auto, speed, none }
+  public enum CodeFold: String, Hashable, Sendable, CaseIterable {
+    case open = "false"
+    case folded = "true"
+    case show
+  }
+
+  public var label: String?
+  /// Whether the cell is run.
+  public var eval: Bool?
+  /// Whether its code is shown.
+  public var echo: Bool?
+  /// Whether its outputs are shown.
+  public var output: Bool?
+  /// Whether its standard error is shown.
+  public var warning: Bool?
+  /// Whether the cell is expected to fail; the error is then part of the page.
+  public var error: Bool?
+  /// Whether the page shows anything of it.
+  public var include: Bool?
+  public var codeFold: CodeFold?
+  public var codeSummary: String?
+  public var figureCaption: String?
+  public var figureAlternative: String?
+  public var tableCaption: String?
+  public var listingCaption: String?
+  public var optimize: Optimization?
+  /// Seconds.
+  public var timeout: Double?
+  /// Bytes that the cell may allocate beyond what was allocated before it.
+  public var memory: Int?
+  public var seed: Int?
+
+  public init() {}
+
+  public init(label: String) { self.label = label }
+}

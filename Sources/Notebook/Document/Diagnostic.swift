@@ -1,0 +1,24 @@
+/// Something that an author has to know, and where it is in the Markdown file.
+public struct Diagnostic: Hashable, Sendable, Error {
+  public enum Severity: String, Sendable { case error, warning, note }
+
+  public var severity: Severity
+  public var message: String
+  /// The Markdown file, as the author named it.
+  public var file: String
+  /// `nil` where the file as a whole is meant.
+  public var range: SourceRange?
+  /// Further places that explain this one, such as the callers of a function that crashed.
+  public var notes: [Diagnostic]
+
+  public init(
+    _ severity: Severity = .error, _ message: String, file: String, range: SourceRange? = nil,
+    notes: [Diagnostic] = []
+  ) {
+    self.severity = severity
+    self.message = message
+    self.file = file
+    self.range = range
+    self.notes = notes
+  }
+}

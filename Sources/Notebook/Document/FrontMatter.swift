@@ -1,0 +1,37 @@
+/// What the YAML between `---` at the top of a chapter says. The keys are Quarto's.
+public struct FrontMatter: Sendable {
+  public struct Parameter: Hashable, Sendable {
+    public enum Value: Hashable, Sendable {
+      case integer(Int)
+      case number(Double)
+      case boolean(Bool)
+      case string(String)
+    }
+    public var name: String
+    public var value: Value
+    public var range: SourceRange?
+
+    public init(name: String, value: Value, range: SourceRange? = nil) {
+      self.name = name
+      self.value = value
+      self.range = range
+    }
+  }
+
+  public var title: String?
+  public var subtitle: String?
+  public var authors: [String] = []
+  /// As written; dates are literal.
+  public var date: String?
+  public var description: String?
+  /// A BCP 47 tag.
+  public var language = "en"
+  public var showsContents = true
+  public var numbersSections = false
+  /// Declared parameters, in their order.
+  public var parameters: [Parameter] = []
+  /// `execute`: defaults for the options of all cells.
+  public var execute = CellOptions()
+
+  public init() {}
+}

@@ -1,0 +1,31 @@
+import NotebookDisplay
+
+/// Something that a cell made while it ran, in the order in which it made it.
+public enum CellOutput: Hashable, Sendable {
+  public enum Stream: String, Hashable, Sendable { case stdout, stderr }
+
+  case stream(Stream, String)
+  /// The value of the last expression, or what `display` was given.
+  case display(MIMEBundle)
+  /// Why the cell failed; always the last output.
+  case error(Diagnostic)
+}
+
+/// What a build knows of a chapter after its cells have run.
+public struct ExecutionResult: Sendable {
+  /// By `Cell.index`; no entry for a cell that was not run.
+  public var outputs: [Int: [CellOutput]]
+  /// The values of inline expressions as Markdown text, by `InlineExpression.index`.
+  public var inlineValues: [Int: String]
+  /// What went wrong, in document order.
+  public var diagnostics: [Diagnostic]
+
+  public init(
+    outputs: [Int: [CellOutput]] = [:], inlineValues: [Int: String] = [:],
+    diagnostics: [Diagnostic] = []
+  ) {
+    self.outputs = outputs
+    self.inlineValues = inlineValues
+    self.diagnostics = diagnostics
+  }
+}
