@@ -1,0 +1,3 @@
+@_exported import Networks
+@_exported import Tensors
+@_exported import Vision
