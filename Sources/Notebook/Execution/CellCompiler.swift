@@ -92,7 +92,7 @@ struct CellCompiler: Sendable {
       "-entry-point-function-name", "\(name)_main", "-emit-module-path",
       "\(folder)/\(name).swiftmodule", "-o", "\(folder)/\(name).o", "-I", folder,
       "-I", productsFolder + "/Modules", "-module-cache-path", moduleCache,
-      "-swift-version", "5", "-target", "x86_64-unknown-linux-gnu", "-gline-tables-only",
+      "-swift-version", "5", "-target", "x86_64-unknown-linux-gnu", "-g",
       "-diagnostic-style", "llvm", optimizes(planned) ? "-O" : "-Onone",
       "-plugin-path", toolchain.root + "/lib/swift/host/plugins",
     ] + moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
@@ -192,13 +192,15 @@ struct CellCompiler: Sendable {
     _ messages: [CompilerMessage], source: CellSource, planned: PlannedUnit
   ) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
-    for message in messages where !isAboutModules(message) {
+    var isDropped = false
+    for message in messages {
       let isOwn = message.file == planned.unit.moduleName
-      if message.severity != .error && isOwn
-        && source.isInserted(line: message.line, column: message.column)
-      {
-        continue
+      if message.severity != .note {
+        // The author did not write what was inserted, and does not see that cells are modules.
+        let isInserted = isOwn && source.isInserted(line: message.line, column: message.column)
+        isDropped = isAboutModules(message) || (isInserted && message.severity == .warning)
       }
+      if isDropped { continue }
       let start =
         isOwn ? source.markdownPosition(line: message.line, column: message.column) : nil
       let range = start.map {
@@ -220,7 +222,6 @@ struct CellCompiler: Sendable {
   /// Warnings that come from a chapter's being several modules, which its author does not see.
   private func isAboutModules(_ message: CompilerMessage) -> Bool {
     message.text.contains("declares a conformance of imported type")
-      || message.text.contains("'@retroactive'")
   }
 
   /// The offset at which `public` is wanted, if that is what the message is about.

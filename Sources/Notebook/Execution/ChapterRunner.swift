@@ -167,7 +167,8 @@ private struct ChapterRun {
   }
 
   private func range(of frame: Symbolizer.Frame) -> SourceRange? {
-    guard let index = plan.units.firstIndex(where: { $0.unit.moduleName == frame.file }),
+    guard frame.line > 0,
+      let index = plan.units.firstIndex(where: { $0.unit.moduleName == frame.file }),
       let source = libraries[index]?.source,
       let position = source.markdownPosition(line: frame.line, column: max(1, frame.column))
     else { return nil }

@@ -24,8 +24,15 @@ final class KernelProcess: Sendable {
 
   private let process: ChildProcess
   private let channel: Int32
-  private let interruption = Mutex<Interruption?>(nil)
-  private let outputCount = Mutex(0)
+  private let state = Mutex(State())
+
+  /// A late time-out must not hit the next unit, so the state is of one unit's run.
+  private struct State {
+    var isRunning = false
+    var interruption: Interruption?
+    /// Bytes.
+    var outputCount = 0
+  }
 
   /// - Parameters:
   ///   - executable: the notebook command itself.
@@ -63,8 +70,7 @@ final class KernelProcess: Sendable {
   }
 
   func send(_ command: KernelCommand) {
-    outputCount.withLock { $0 = 0 }
-    interruption.withLock { $0 = nil }
+    state.withLock { $0 = State(isRunning: true) }
     let frame = command.frame
     var sent = 0
     while sent < frame.count {
@@ -79,24 +85,31 @@ final class KernelProcess: Sendable {
 
   /// Asks the kernel to say where it is, and to end; makes it end if it does not answer.
   func interrupt(_ reason: Interruption) {
-    let isFirst = interruption.withLock { interruption in
-      defer { interruption = interruption ?? reason }
-      return interruption == nil
+    let isFirst = state.withLock { state in
+      guard state.isRunning, state.interruption == nil else { return false }
+      state.interruption = reason
+      return true
     }
     guard isFirst else { return }
     process.send(signal: SIGUSR1)
     DispatchQueue.global().asyncAfter(deadline: .now() + 2) { self.process.terminate() }
   }
 
-  /// Why the build made the kernel end, if it did.
-  var reasonOfInterruption: Interruption? { interruption.withLock { $0 } }
+  /// Ends the unit's run: what comes too late to interrupt it has no effect. Returns why the build
+  /// made the kernel end, if it did.
+  func settle() -> Interruption? {
+    state.withLock { state in
+      state.isRunning = false
+      return state.interruption
+    }
+  }
 
   func terminate() { process.terminate() }
 
   private func count(output: Int) {
-    let total = outputCount.withLock { count in
-      count += output
-      return count
+    let total = state.withLock { state in
+      state.outputCount += output
+      return state.outputCount
     }
     if total > Self.outputLimit { interrupt(.tooMuchOutput(limit: Self.outputLimit)) }
   }

@@ -3,6 +3,7 @@ struct Symbolizer: Sendable {
   struct Frame: Hashable, Sendable {
     /// As under `#sourceLocation`: a unit's module name.
     var file: String
+    /// 0 for what the compiler added, such as a check of an overflow.
     var line: Int
     /// 0 where the compiler did not note it.
     var column: Int
@@ -57,9 +58,7 @@ struct Symbolizer: Sendable {
 
   private func frame(function: String, place: Substring) -> Frame? {
     let parts = place.split(separator: ":")
-    guard parts.count >= 2, let line = Int(parts[1].prefix { $0.isNumber }), line > 0 else {
-      return nil
-    }
+    guard parts.count >= 2, let line = Int(parts[1].prefix { $0.isNumber }) else { return nil }
     let column = parts.count > 2 ? Int(parts[2].prefix { $0.isNumber }) ?? 0 : 0
     let file = parts[0].split(separator: "/").last ?? parts[0]
     return Frame(file: String(file), line: line, column: column, function: function)

@@ -93,9 +93,12 @@ actor UnitRunner {
         outcome.failure = UnitFailure(cause: .notLoadable(reason), frames: [])
         return outcome
       case .event(.finished):
+        // A unit that was interrupted just as it finished has a dying kernel: wait for its end.
+        guard kernel?.settle() == nil else { continue }
         streams.flush(into: &outcome.outputs)
         return outcome
       case .event(.threw(let description, let trace)):
+        guard kernel?.settle() == nil else { continue }
         streams.flush(into: &outcome.outputs)
         outcome.failure = UnitFailure(
           cause: .threw(description), frames: symbolizer.frames(trace, isInstruction: false))
@@ -123,7 +126,8 @@ actor UnitRunner {
   ) -> UnitFailure {
     let isInstruction = if case .exit = report?.cause { false } else { true }
     let frames = symbolizer.frames(report?.trace ?? [], isInstruction: isInstruction)
-    if let reason = kernel?.reasonOfInterruption {
+    if let reason = kernel?.settle() {
+      if case .tooMuchOutput = reason { outputs = outputs.map(\.abridged) }
       return UnitFailure(cause: .interrupted(reason), frames: frames)
     }
     switch report?.cause {
@@ -136,6 +140,15 @@ actor UnitRunner {
       let signal: Int32 = if case .signaled(let signal) = ending { signal } else { 0 }
       return UnitFailure(cause: .killed(signal: signal), frames: frames)
     }
+  }
+}
+
+extension CellOutput {
+  /// The beginning of a text that grew without bounds.
+  fileprivate var abridged: CellOutput {
+    let limit = 4096
+    guard case .stream(let stream, let text) = self, text.utf8.count > limit else { return self }
+    return .stream(stream, text.prefix(limit) + "\n…\n")
   }
 }
 

@@ -158,3 +158,10 @@ public struct ChapterBuild: Sendable {
     }
   }
 }
+
+extension ChapterBuild {
+  /// Ends all programs that builds have started, at once; the process is about to exit.
+  public static func abandonAll() {
+    ChildProcess.killAll()
+  }
+}

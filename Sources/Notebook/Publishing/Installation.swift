@@ -9,11 +9,17 @@ public struct Installation: Sendable {
   /// The built-in templates.
   public let templates: String
 
-  /// - Parameter sourceFolder: the package's folder, where the command was built.
-  public init(sourceFolder: String) {
-    let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+  /// Of the running process.
+  public static let current = Installation()
+
+  private init() {
+    let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     executable = path ?? CommandLine.arguments[0]
     productsFolder = URL(fileURLWithPath: executable).deletingLastPathComponent().path
-    templates = sourceFolder + "/templates"
+    // Sources/Notebook/Publishing/Installation.swift lies four levels below the package.
+    let package = (1...4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in
+      url.deletingLastPathComponent()
+    }
+    templates = package.appendingPathComponent("templates").path
   }
 }
