@@ -1,6 +1,6 @@
 extension String {
   /// The text as it stands in an HTML element or a quoted attribute.
-  var htmlEscaped: String {
+  package var htmlEscaped: String {
     var result = ""
     for scalar in unicodeScalars {
       switch scalar {
@@ -15,7 +15,7 @@ extension String {
   }
 
   /// Markdown that shows the text as it is, on one line.
-  var markdownEscaped: String {
+  package var markdownEscaped: String {
     var result = ""
     for scalar in unicodeScalars {
       switch scalar {
