@@ -1,6 +1,6 @@
 extension String {
   /// How many columns of a terminal the text fills: East Asian wide characters take two.
-  var columns: Int { reduce(0) { $0 + $1.columns } }
+  package var columns: Int { reduce(0) { $0 + $1.columns } }
 
   /// The text with spaces added up to `width` columns.
   func padded(to width: Int, _ alignment: Table.Alignment) -> String {

@@ -62,7 +62,7 @@ public struct HTMLRenderer: Sendable {
     if let date = frontMatter.date {
       entries.append(.init(term: words.date, description: date.htmlEscaped))
     }
-    let source = writer.options.source.map { PageOptions.Link(writer.file, href: $0) }
+    let source = writer.options.source.map { PageOptions.Link(writer.document.fileName, href: $0) }
     let formats = ([source].compactMap { $0 } + writer.options.formats).map(link)
     if !formats.isEmpty {
       entries.append(.init(term: words.source, description: formats.joined(separator: " ")))
@@ -74,9 +74,9 @@ public struct HTMLRenderer: Sendable {
 
   private func colophon(_ writer: HTMLWriter, _ cells: ShownCells) -> String {
     let seed = writer.document.frontMatter.execute.seed
-    let source = writer.options.source.map { link(.init(writer.file, href: $0)) }
+    let source = writer.options.source.map { link(.init(writer.document.fileName, href: $0)) }
     return writer.words.colophon(
-      source: source ?? writer.file.htmlEscaped,
+      source: source ?? writer.document.fileName.htmlEscaped,
       facts: [writer.options.toolchain, seed.map(writer.words.seed)].compactMap { $0 },
       cells: cells.count, failures: cells.failureCount)
   }

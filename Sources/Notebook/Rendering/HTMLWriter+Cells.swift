@@ -29,8 +29,8 @@ extension HTMLWriter {
     return CellTemplate.Code(
       fold: shown.fold == .open ? nil : fold,
       place: CellTemplate.Place(
-        text: "\(file):\(cell.firstLine)", href: link(toLine: cell.firstLine),
-        description: words.sourceLine(file, cell.firstLine)),
+        text: "\(document.fileName):\(cell.firstLine)", href: link(toLine: cell.firstLine),
+        description: words.sourceLine(document.fileName, cell.firstLine)),
       description: words.swiftCode(of: name(of: cell)), html: highlightedSwift(String(source)))
   }
 

@@ -2,18 +2,7 @@ import NotebookDisplay
 
 extension HTMLWriter {
   mutating func write(_ content: [Inline]) {
-    for (index, inline) in content.enumerated() {
-      if case .softBreak = inline {
-        let neighbours = (
-          content[..<index].last?.lastCharacter, content[(index + 1)...].first?.firstCharacter
-        )
-        // Chinese is written without spaces: a line break between its characters is none.
-        if neighbours.0?.isHan == true, neighbours.1?.isHan == true { continue }
-        write("\n")
-      } else {
-        write(inline)
-      }
-    }
+    for inline in content.withoutHanBreaks { write(inline) }
   }
 
   private mutating func write(_ inline: Inline) {
@@ -68,51 +57,6 @@ extension HTMLWriter {
     write("<\(tag) class=\"value\"\(attribute) title=\"\(title)\">")
     write(content)
     write("</\(tag)>")
-  }
-}
-
-extension [Inline] {
-  /// The text alone, as in an image's `alt`.
-  var plainText: String { map(\.plainText).joined() }
-
-  /// Without what may not stand in a link: links, notes.
-  var withoutLinks: [Inline] {
-    flatMap { inline -> [Inline] in
-      switch inline {
-      case .link(_, _, let content): content.withoutLinks
-      case .footnoteReference: []
-      case .emphasis(let content): [.emphasis(content.withoutLinks)]
-      case .strong(let content): [.strong(content.withoutLinks)]
-      case .strikethrough(let content): [.strikethrough(content.withoutLinks)]
-      default: [inline]
-      }
-    }
-  }
-}
-
-extension Inline {
-  fileprivate var plainText: String {
-    switch self {
-    case .text(let text), .code(let text), .math(let text, _): text
-    case .softBreak, .lineBreak: " "
-    case .expression(let expression): expression.source
-    case .emphasis(let content), .strong(let content), .strikethrough(let content),
-      .link(_, _, let content), .image(_, _, let content):
-      content.plainText
-    case .html, .footnoteReference: ""
-    }
-  }
-
-  fileprivate var firstCharacter: Character? { plainText.first }
-  fileprivate var lastCharacter: Character? { plainText.last }
-}
-
-extension Character {
-  /// Whether it is a Chinese character or full-width punctuation.
-  fileprivate var isHan: Bool {
-    guard let scalar = unicodeScalars.first?.value else { return false }
-    return [0x3000...0x303F, 0x3400...0x9FFF, 0xF900...0xFAFF, 0xFF00...0xFF60, 0x20000...0x3FFFD]
-      .contains { $0.contains(scalar) }
   }
 }
 

@@ -33,9 +33,6 @@ struct HTMLWriter {
     words = .language(document.frontMatter.language)
   }
 
-  /// The name of the Markdown file.
-  var file: String { document.path.split(separator: "/").last.map(String.init) ?? document.path }
-
   mutating func write(_ text: String) { html += text }
 
   /// Begins a new line, unless one has just begun.

@@ -119,12 +119,6 @@ struct EquationTemplate {
 }
 
 struct ErrorTemplate {
-  struct Line {
-    var number: Int
-    var before: String
-    var marked: String
-    var after: String
-  }
   struct Place {
     var text: String
     var href: String?
@@ -135,6 +129,6 @@ struct ErrorTemplate {
   var id: String
   var message: String
   var details: String?
-  var line: Line?
+  var line: QuotedLine?
   var places: [Place]
 }

@@ -147,7 +147,7 @@ enum SampleChapter {
     Column("神经元", \.neurons, total: .sum)
   }
 
-  private static let longTable = Table(1...30, depth: { $0 % 3 + 1 }) {
+  private static let longTable = Table(1...30, depth: \.depthOfSample) {
     Column("层", { "Conv2d \($0)" }, index: { "2-\($0)" })
     Column("输出形状", { "1 × 64 × \($0) × \($0)" }, alignment: .right)
     Column("参数", { $0 * 12_345 }, total: .sum)
@@ -193,4 +193,8 @@ enum SampleChapter {
     configure(&options)
     return block(.cell(Cell(index: index, options: options, source: source, firstLine: line)))
   }
+}
+
+extension Int {
+  fileprivate var depthOfSample: Int { self % 3 + 1 }
 }
