@@ -82,7 +82,7 @@ public struct HTMLRenderer: Sendable {
   }
 
   private func link(_ link: PageOptions.Link) -> String {
-    "<a href=\"\(percentEncoded(link.href).htmlEscaped)\">\(link.text.htmlEscaped)</a>"
+    "<a href=\"\(addressAttribute(link.href))\">\(link.text.htmlEscaped)</a>"
   }
 }
 

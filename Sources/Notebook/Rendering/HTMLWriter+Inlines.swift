@@ -16,13 +16,13 @@ extension HTMLWriter {
     case .strong(let content): write("strong", content)
     case .strikethrough(let content): write("del", content)
     case .link(let destination, let title, let content):
-      write("<a href=\"\(percentEncoded(destination).htmlEscaped)\"\(Self.attribute(title))>")
+      write("<a href=\"\(addressAttribute(destination))\"\(Self.attribute(title))>")
       write(content)
       write("</a>")
     case .image(let source, let title, let alternative):
       let text = alternative.plainText.htmlEscaped
       write(
-        "<img src=\"\(percentEncoded(source).htmlEscaped)\" alt=\"\(text)\""
+        "<img src=\"\(addressAttribute(source))\" alt=\"\(text)\""
           + "\(Self.attribute(title)) />")
     case .math(let tex, let display):
       let kind = display ? "display" : "inline"

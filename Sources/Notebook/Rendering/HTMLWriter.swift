@@ -120,7 +120,7 @@ extension HTMLWriter {
     let tag = "h\(heading.level)"
     write("<\(tag) id=\"\(heading.id.htmlEscaped)\">")
     if let number = heading.number {
-      let anchor = percentEncoded(heading.id).htmlEscaped
+      let anchor = addressAttribute(heading.id)
       write("<a class=\"no\" href=\"#\(anchor)\">\(number.htmlEscaped)</a> <span>")
     }
     write(heading.content)

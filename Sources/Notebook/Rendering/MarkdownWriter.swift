@@ -62,11 +62,11 @@ struct MarkdownWriter {
     let number = heading.number.map { $0 + " " } ?? ""
     var text = number + inline(heading.content, onOneLine: true)
     if text.hasSuffix("#") { text = text.dropLast() + "\\#" }
-    let plain = number + heading.content.plainText
-    let line = String(repeating: "#", count: heading.level) + (text.isEmpty ? "" : " " + text)
     // GitHub makes an anchor of its own from the heading's text.
-    return MarkdownText.anchor(plain) == heading.id
-      ? [line] : ["<a id=\"\(heading.id.htmlEscaped)\"></a>", "", line]
+    if MarkdownText.anchor(number + heading.content.plainText) != heading.id {
+      text = "<a id=\"\(heading.id.htmlEscaped)\"></a>" + text
+    }
+    return [String(repeating: "#", count: heading.level) + (text.isEmpty ? "" : " " + text)]
   }
 
   private mutating func lines(_ list: List, isAlternate: Bool) -> [String] {

@@ -1,3 +1,5 @@
+import NotebookDisplay
+
 /// The address with everything percent-encoded that may not stand in a URL, and what is encoded
 /// already left alone: the same characters as in CommonMark's reference implementation.
 func percentEncoded(_ address: String) -> String {
@@ -11,6 +13,11 @@ func percentEncoded(_ address: String) -> String {
     }
   }
   return String(decoding: result, as: UTF8.self)
+}
+
+/// The address as the value of an HTML attribute.
+func addressAttribute(_ address: String) -> String {
+  percentEncoded(address).htmlEscaped.replacing("'", with: "&#x27;")
 }
 
 private func isAllowed(_ byte: UInt8) -> Bool {
