@@ -1,0 +1,45 @@
+/// A title taken apart: "第 3 章 深度学习" is "第 3 章", 3 and "深度学习".
+struct ChapterTitle: Hashable {
+  /// The words that count the chapter, where a name follows them.
+  var chapter: String?
+  var name: String
+  /// The chapter's number, which the numbers of its tables and figures begin with.
+  var number: String?
+
+  init(_ title: String) {
+    let patterns = [
+      /^第\s*(?<number>\d+)\s*章\s*/, /^(?i:Chapter)\s+(?<number>\d+)[.:]?\s*/,
+      /^(?<number>\d+)[.、:]?\s+/,
+    ]
+    for pattern in patterns {
+      guard let match = title.prefixMatch(of: pattern) else { continue }
+      number = String(match.number)
+      let rest = title[match.range.upperBound...]
+      name = rest.isEmpty ? title : String(rest)
+      chapter = rest.isEmpty ? nil : trimmed(title[match.range])
+      return
+    }
+    name = title
+  }
+}
+
+private func trimmed(_ text: Substring) -> String {
+  var text = text
+  while let last = text.last, last.isWhitespace || last == ":" { text.removeLast() }
+  return String(text)
+}
+
+extension Document {
+  /// The chapter's number: from its title, else from its first numbered heading.
+  var chapterNumber: String? {
+    if let number = frontMatter.title.flatMap({ ChapterTitle($0).number }) { return number }
+    return headings.lazy.compactMap(\.number).first?.split(separator: ".").first.map(String.init)
+  }
+
+  /// Those between the other top-level blocks; headings in quotations do not structure a page.
+  var headings: [Heading] {
+    blocks.compactMap { block in
+      if case .heading(let heading) = block.kind { heading } else { nil }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import NotebookDisplay
+
+/// What a table or figure is called: its anchor, its number, its caption.
+struct FloatLabel: Hashable {
+  enum Kind: String {
+    case table = "tbl"
+    case figure = "fig"
+  }
+
+  var kind: Kind
+  /// Unique on the page.
+  var id: String
+  /// `nil` for one without a caption, which cannot be referred to.
+  var number: String?
+  /// Markdown.
+  var caption: String?
+}
+
+/// Counts a chapter's tables and figures, each kind on its own: 3.1, 3.2 …
+struct FloatNumbering {
+  private let chapter: String?
+  private var counts: [FloatLabel.Kind: Int] = [:]
+  private var ids: Set<String> = []
+
+  init(chapter: String?) { self.chapter = chapter }
+
+  /// `nil` for a result that is neither table nor figure.
+  ///
+  /// The cell's caption and label go to its first float of that kind.
+  mutating func label(_ bundle: MIMEBundle, in cell: Cell) -> FloatLabel? {
+    let kind: FloatLabel.Kind
+    let caption: String?
+    switch bundle.role {
+    case .value: return nil
+    case .table: (kind, caption) = (.table, cell.options.tableCaption)
+    case .figure: (kind, caption) = (.figure, cell.options.figureCaption)
+    }
+    let prefix = kind.rawValue + "-"
+    let isLabelled = cell.label?.hasPrefix(prefix) == true
+    let base = isLabelled ? cell.label! : prefix + (cell.label ?? "cell-\(cell.index + 1)")
+    let isFirst = !ids.contains(base)
+    let text = (isFirst ? caption : nil) ?? bundle.caption
+    return FloatLabel(
+      kind: kind, id: unique(base),
+      number: text != nil || (isLabelled && isFirst) ? next(kind) : nil, caption: text)
+  }
+
+  private mutating func unique(_ base: String) -> String {
+    var id = base
+    var suffix = 1
+    while !ids.insert(id).inserted {
+      suffix += 1
+      id = "\(base)-\(suffix)"
+    }
+    return id
+  }
+
+  private mutating func next(_ kind: FloatLabel.Kind) -> String {
+    counts[kind, default: 0] += 1
+    return (chapter.map { $0 + "." } ?? "") + "\(counts[kind]!)"
+  }
+}

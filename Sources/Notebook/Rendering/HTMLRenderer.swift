@@ -1,0 +1,133 @@
+import NotebookDisplay
+
+/// A chapter as one HTML page that asks nothing of any other file.
+///
+/// The same chapter always gives the same bytes.
+public struct HTMLRenderer: Sendable {
+  let templates: Templates
+  let math: any MathTypesetting
+
+  public init(templates: Templates, math: any MathTypesetting = TeXSource()) {
+    self.templates = templates
+    self.math = math
+  }
+
+  /// The whole page.
+  public func page(
+    _ document: Document, _ result: ExecutionResult, options: PageOptions = PageOptions()
+  ) -> String {
+    let frontMatter = document.frontMatter
+    let cells = ShownCells(document, result)
+    var writer = writer(document, result, cells, options)
+    let contents = frontMatter.showsContents ? writer.contents() : nil
+    writer.writeSections(document.blocks)
+    let title = frontMatter.title.map(ChapterTitle.init)
+    return templates.render(
+      .page,
+      PageTemplate(
+        words: writer.words, language: frontMatter.language,
+        runningHead: frontMatter.title.map(cssString), title: document.title,
+        description: frontMatter.description,
+        author: frontMatter.authors.isEmpty ? nil : frontMatter.authors.joined(separator: ", "),
+        style: templates.style, theme: templates.theme, script: templates.script,
+        book: options.book, opener: document.needsOpener ? opener(writer, title) : nil,
+        contents: contents, body: writer.html,
+        colophon: colophon(writer, cells),
+        turn: options.previous == nil && options.next == nil
+          ? nil : PageTemplate.Turn(previous: options.previous, next: options.next))) + "\n"
+  }
+
+  /// The text alone, as it stands in the page's `article`.
+  public func text(_ document: Document, _ result: ExecutionResult = ExecutionResult()) -> String {
+    var writer = writer(document, result, ShownCells(document, result), PageOptions())
+    writer.write(document.blocks)
+    return writer.html
+  }
+
+  private func writer(
+    _ document: Document, _ result: ExecutionResult, _ cells: ShownCells, _ options: PageOptions
+  ) -> HTMLWriter {
+    HTMLWriter(
+      document, result, cells: cells, templates: templates, math: math, options: options)
+  }
+
+  private func opener(_ writer: HTMLWriter, _ title: ChapterTitle?) -> PageTemplate.Opener {
+    let frontMatter = writer.document.frontMatter
+    let words = writer.words
+    var entries: [PageTemplate.Meta.Entry] = []
+    if !frontMatter.authors.isEmpty {
+      let authors = frontMatter.authors.map(\.htmlEscaped).joined(separator: ", ")
+      entries.append(.init(term: words.author, description: authors))
+    }
+    if let date = frontMatter.date {
+      entries.append(.init(term: words.date, description: date.htmlEscaped))
+    }
+    let source = writer.options.source.map { PageOptions.Link(writer.document.fileName, href: $0) }
+    let formats = ([source].compactMap { $0 } + writer.options.formats).map(link)
+    if !formats.isEmpty {
+      entries.append(.init(term: words.source, description: formats.joined(separator: " ")))
+    }
+    return PageTemplate.Opener(
+      number: title?.number, chapter: title?.chapter, title: title?.name ?? writer.document.title,
+      subtitle: frontMatter.subtitle, meta: entries.isEmpty ? nil : .init(entries: entries))
+  }
+
+  private func colophon(_ writer: HTMLWriter, _ cells: ShownCells) -> String {
+    let seed = writer.document.frontMatter.execute.seed
+    let source = writer.options.source.map { link(.init(writer.document.fileName, href: $0)) }
+    return writer.words.colophon(
+      source: source ?? writer.document.fileName.htmlEscaped,
+      facts: [writer.options.toolchain, seed.map(writer.words.seed)].compactMap { $0 },
+      cells: cells.count, failures: cells.failureCount)
+  }
+
+  private func link(_ link: PageOptions.Link) -> String {
+    "<a href=\"\(addressAttribute(link.href))\">\(link.text.htmlEscaped)</a>"
+  }
+}
+
+extension HTMLWriter {
+  /// The headings of the two upper levels below the title; `nil` where there is nothing to list.
+  fileprivate mutating func contents() -> ContentsTemplate? {
+    let headings = document.headings.filter { $0.level > 1 }
+    guard let top = headings.map(\.level).min() else { return nil }
+    var entries: [ContentsTemplate.Entry] = []
+    for heading in headings where heading.level <= top + 1 {
+      let entry = ContentsTemplate.Entry(
+        id: percentEncoded(heading.id), isNumbered: heading.number != nil,
+        number: heading.number ?? "",
+        title: captured { $0.write(heading.content.withoutLinks) })
+      if heading.level == top || entries.isEmpty {
+        entries.append(entry)
+      } else {
+        entries[entries.count - 1].entries.append(entry)
+      }
+    }
+    return ContentsTemplate(entries: entries)
+  }
+}
+
+extension Document {
+  /// The title, else the first heading of level 1, else the file's name.
+  fileprivate var title: String {
+    frontMatter.title ?? headings.first { $0.level == 1 }?.content.plainText
+      ?? String(path.split(separator: "/").last?.split(separator: ".").first ?? "")
+  }
+
+  /// A document without a title in its front matter opens with its own first heading.
+  fileprivate var needsOpener: Bool {
+    frontMatter.title != nil || !headings.contains { $0.level == 1 }
+  }
+}
+
+/// A CSS string, in the quotes that need no escaping in an attribute.
+private func cssString(_ text: String) -> String {
+  let escaped = text.unicodeScalars.map { scalar in
+    switch scalar {
+    case "'", "\\": "\\\(scalar)"
+    case "\n", "\r", "\u{C}": " "
+    default: "\(scalar)"
+    }
+  }
+  return "'\(escaped.joined())'"
+}

@@ -1,0 +1,122 @@
+import NotebookDisplay
+
+/// Longer tables are folded into a frame of limited height.
+private let longTableRows = 25
+
+extension HTMLWriter {
+  mutating func write(_ shown: ShownCell) {
+    guard !shown.isEmpty else { return }
+    let cell = shown.cell
+    let outputs = shown.outputs.compactMap { html(of: $0, in: cell) }
+    let values = CellTemplate(
+      words: words, id: cell.label.map { "cell-" + $0 }, label: cell.label,
+      code: shown.showsCode ? code(of: shown) : nil, outputs: outputs,
+      hasOutputs: !outputs.isEmpty)
+    write(templates.render(.cell, values) + "\n")
+  }
+
+  private func name(of cell: Cell) -> String { words.cell(cell.label, line: cell.firstLine) }
+
+  private func code(of shown: ShownCell) -> CellTemplate.Code {
+    let cell = shown.cell
+    var source = cell.source[...]
+    while source.last?.isNewline == true { source.removeLast() }
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false).count
+    let fold = CellTemplate.Code.Fold(
+      isOpen: shown.fold == .show,
+      summary: cell.options.codeSummary ?? document.frontMatter.execute.codeSummary ?? words.code,
+      lines: words.lines(lines))
+    return CellTemplate.Code(
+      fold: shown.fold == .open ? nil : fold,
+      place: CellTemplate.Place(
+        text: "\(document.fileName):\(cell.firstLine)", href: link(toLine: cell.firstLine),
+        description: words.sourceLine(document.fileName, cell.firstLine)),
+      description: words.swiftCode(of: name(of: cell)), html: highlightedSwift(String(source)))
+  }
+
+  private func link(toLine line: Int) -> String? {
+    options.source.map { percentEncoded($0) + "#L\(line)" }
+  }
+
+  // MARK: Outputs
+
+  private mutating func html(of output: ShownCell.Output, in cell: Cell) -> String? {
+    switch output.content {
+    case .stream(let stream, let text):
+      pre(text, class: stream.rawValue, label: words.output(stream, of: name(of: cell)))
+    case .error(let diagnostic): html(of: diagnostic, in: cell)
+    case .display(let bundle):
+      switch bundle.role {
+      case .table: table(bundle, label: output.label!, in: cell)
+      case .figure: figure(bundle, label: output.label!, in: cell)
+      case .value: content(of: bundle, in: cell)
+      }
+    }
+  }
+
+  private func pre(_ text: String, class style: String, label: String) -> String {
+    "<pre class=\"\(style)\" tabindex=\"0\" role=\"group\" aria-label=\"\(label.htmlEscaped)\">"
+      + text.htmlEscaped + "</pre>"
+  }
+
+  /// The richest representation that a page can show.
+  private mutating func content(
+    of bundle: MIMEBundle, in cell: Cell, alternative: String? = nil
+  ) -> String? {
+    if let html = bundle.text(.html) ?? bundle.text(.svg) { return html }
+    if let bytes = bundle.representations[.png] {
+      return image(bytes, alternative: alternative ?? bundle.text(.plain) ?? "")
+    }
+    if let markdown = bundle.text(.markdown) {
+      let html = captured { $0.write(MarkdownSnippet.blocks(markdown)) }
+      return html.last == "\n" ? String(html.dropLast()) : html
+    }
+    guard let text = bundle.text(.plain), !text.isEmpty else { return nil }
+    return pre(text, class: "result", label: words.value(of: name(of: cell)))
+  }
+
+  private func image(_ bytes: [UInt8], alternative: String) -> String {
+    let size = (try? PNG(bytes: bytes)).map { " width=\"\($0.width)\" height=\"\($0.height)\"" }
+    return "<img src=\"data:image/png;base64,\(base64(bytes))\"\(size ?? "")"
+      + " alt=\"\(alternative.htmlEscaped)\">"
+  }
+
+  private mutating func table(_ bundle: MIMEBundle, label: FloatLabel, in cell: Cell) -> String? {
+    guard let html = content(of: bundle, in: cell) else { return nil }
+    let body = html.split(separator: "<tbody").last!.split(separator: "</tbody>").first ?? ""
+    let rows = body.split(separator: "<tr", omittingEmptySubsequences: false).count - 1
+    let isLong = rows > longTableRows
+    var caption = caption(label)
+    if isLong { caption += (caption.isEmpty ? "" : " · ") + words.rows(rows) }
+    return templates.render(
+      .table,
+      TableTemplate(
+        words: words, id: label.id, isLong: isLong,
+        number: label.number.map { words.label(.table, $0) }, caption: caption,
+        hasCaption: label.number != nil, html: html))
+  }
+
+  private mutating func figure(_ bundle: MIMEBundle, label: FloatLabel, in cell: Cell) -> String? {
+    let caption = caption(label)
+    let alternative = cell.options.figureAlternative
+    let described = alternative ?? bundle.text(.plain).flatMap { $0.isEmpty ? nil : $0 }
+    let fallback = label.caption.map { MarkdownSnippet.inlines($0).plainText }
+    guard let html = content(of: bundle, in: cell, alternative: described ?? fallback) else {
+      return nil
+    }
+    // A drawing that names itself needs no other name, unless the author gives it one.
+    let isDrawing = bundle.text(.svg) != nil && bundle.text(.html) == nil
+    let needsName = isDrawing && (alternative != nil || !html.prefix(500).contains("role="))
+    return templates.render(
+      .figure,
+      FigureTemplate(
+        words: words, id: label.id, number: label.number.map { words.label(.figure, $0) },
+        caption: caption, hasCaption: label.number != nil,
+        alternative: needsName ? described ?? fallback : nil, html: html))
+  }
+
+  private mutating func caption(_ label: FloatLabel) -> String {
+    guard let caption = label.caption else { return "" }
+    return captured { $0.write(MarkdownSnippet.inlines(caption)) }
+  }
+}

@@ -1,0 +1,76 @@
+import NotebookDisplay
+
+extension HTMLWriter {
+  mutating func write(_ content: [Inline]) {
+    for inline in content.withoutHanBreaks { write(inline) }
+  }
+
+  private mutating func write(_ inline: Inline) {
+    switch inline {
+    case .text(let text): write(text.htmlEscaped)
+    case .softBreak: write("\n")
+    case .lineBreak: write("<br />\n")
+    case .code(let code): write("<code>\(code.htmlEscaped)</code>")
+    case .expression(let expression): write(expression)
+    case .emphasis(let content): write("em", content)
+    case .strong(let content): write("strong", content)
+    case .strikethrough(let content): write("del", content)
+    case .link(let destination, let title, let content):
+      write("<a href=\"\(addressAttribute(destination))\"\(Self.attribute(title))>")
+      write(content)
+      write("</a>")
+    case .image(let source, let title, let alternative):
+      let text = alternative.plainText.htmlEscaped
+      write(
+        "<img src=\"\(addressAttribute(source))\" alt=\"\(text)\""
+          + "\(Self.attribute(title)) />")
+    case .math(let tex, let display):
+      let kind = display ? "display" : "inline"
+      write("<span class=\"math \(kind)\">\(math.html(tex: tex, display: display))</span>")
+    case .html(let html): write(html)
+    case .footnoteReference(_, let number): writeReference(to: number)
+    }
+  }
+
+  private mutating func write(_ tag: String, _ content: [Inline]) {
+    write("<\(tag)>")
+    write(content)
+    write("</\(tag)>")
+  }
+
+  private static func attribute(_ title: String) -> String {
+    title.isEmpty ? "" : " title=\"\(title.htmlEscaped)\""
+  }
+
+  /// The value in the place of its expression; the expression itself where it was not evaluated.
+  private mutating func write(_ expression: InlineExpression) {
+    guard let markdown = result.inlineValues[expression.index] else {
+      write("<code class=\"pending\">\(expression.source.htmlEscaped)</code>")
+      return
+    }
+    let content = MarkdownSnippet.inlines(markdown)
+    let title = words.computed(by: expression.source).htmlEscaped
+    // `data` is for values that a machine reads otherwise; all else is a span.
+    let value = machineReadable(content.plainText)
+    let tag = value == nil ? "span" : "data"
+    let attribute = value.map { " value=\"\($0)\"" } ?? ""
+    write("<\(tag) class=\"value\"\(attribute) title=\"\(title)\">")
+    write(content)
+    write("</\(tag)>")
+  }
+}
+
+/// "60,965,224" as 60965224, "98.12%" as 0.9812; `nil` for what is not a number.
+private func machineReadable(_ text: String) -> String? {
+  guard let match = text.wholeMatch(of: /([-−]?)(\d[\d,]*)(?:\.(\d+))?(%?)/) else { return nil }
+  let sign = match.1.isEmpty ? "" : "-"
+  var whole = match.2.filter { $0 != "," }
+  var fraction = match.3.map(String.init) ?? ""
+  if !match.4.isEmpty {
+    let padded = String(repeating: "0", count: max(0, 3 - whole.count)) + whole
+    whole = String(padded.dropLast(2))
+    fraction = padded.suffix(2) + fraction
+  }
+  while fraction.last == "0" { fraction.removeLast() }
+  return sign + whole + (fraction.isEmpty ? "" : "." + fraction)
+}

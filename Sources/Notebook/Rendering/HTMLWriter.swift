@@ -1,0 +1,243 @@
+import NotebookDisplay
+
+/// Writes the blocks of a document as HTML, one after the other.
+///
+/// Prose comes out as CommonMark's reference implementation writes it; around it stand what a page
+/// adds: sections, anchors, frames that scroll, side notes.
+struct HTMLWriter {
+  let document: Document
+  let result: ExecutionResult
+  let cells: ShownCells
+  let templates: Templates
+  let words: Wording
+  let math: any MathTypesetting
+  let options: PageOptions
+
+  private(set) var html = ""
+  /// Footnotes whose reference has been written, but not yet they themselves.
+  private var pendingNotes: [Int] = []
+  /// How often each footnote has been referred to.
+  private var references: [Int: Int] = [:]
+  private var errorCount = 0
+
+  init(
+    _ document: Document, _ result: ExecutionResult, cells: ShownCells, templates: Templates,
+    math: any MathTypesetting, options: PageOptions
+  ) {
+    self.document = document
+    self.result = result
+    self.cells = cells
+    self.templates = templates
+    self.math = math
+    self.options = options
+    words = .language(document.frontMatter.language)
+  }
+
+  mutating func write(_ text: String) { html += text }
+
+  /// Begins a new line, unless one has just begun.
+  mutating func freshLine() {
+    if !html.isEmpty, html.utf8.last != UInt8(ascii: "\n") { html += "\n" }
+  }
+
+  /// What `body` writes, apart from the rest.
+  mutating func captured(_ body: (inout HTMLWriter) -> Void) -> String {
+    let before = html
+    html = ""
+    body(&self)
+    defer { html = before }
+    return html
+  }
+
+  /// An id for the next error on the page.
+  mutating func nextErrorID() -> String {
+    errorCount += 1
+    return "error-\(errorCount)"
+  }
+}
+
+// MARK: Blocks
+
+extension HTMLWriter {
+  /// The whole text, in nested sections.
+  mutating func writeSections(_ blocks: [Block]) {
+    var open: [Int] = []
+    func close(downTo level: Int, _ writer: inout HTMLWriter) {
+      while let last = open.last, last >= level {
+        writer.freshLine()
+        writer.write("</section>\n")
+        open.removeLast()
+      }
+    }
+    for block in blocks {
+      if case .heading(let heading) = block.kind {
+        close(downTo: heading.level, &self)
+        if heading.level > 1 {
+          freshLine()
+          write("<section>\n")
+          open.append(heading.level)
+        }
+      }
+      write(block)
+    }
+    close(downTo: 1, &self)
+    freshLine()
+  }
+
+  mutating func write(_ blocks: [Block]) {
+    for block in blocks { write(block) }
+  }
+
+  mutating func write(_ block: Block) {
+    freshLine()
+    switch block.kind {
+    case .paragraph(let content):
+      write("<p>")
+      write(content)
+      write("</p>\n")
+    case .heading(let heading): write(heading)
+    case .cell(let cell): write(cells[cell])
+    case .codeBlock(let language, let text): writeCode(text, language: language)
+    case .blockQuote(let blocks):
+      write("<blockquote>\n")
+      write(blocks)
+      freshLine()
+      write("</blockquote>\n")
+    case .list(let list): write(list)
+    case .table(let table): write(table)
+    case .math(let tex):
+      let html = math.html(tex: tex, display: true)
+      write(templates.render(.equation, EquationTemplate(words: words, html: html)) + "\n")
+    case .html(let html):
+      write(html)
+      freshLine()
+    case .thematicBreak: write("<hr />\n")
+    }
+    writePendingNotes()
+  }
+
+  private mutating func write(_ heading: Heading) {
+    let tag = "h\(heading.level)"
+    write("<\(tag) id=\"\(heading.id.htmlEscaped)\">")
+    if let number = heading.number {
+      let anchor = addressAttribute(heading.id)
+      write("<a class=\"no\" href=\"#\(anchor)\">\(number.htmlEscaped)</a> <span>")
+    }
+    write(heading.content)
+    write((heading.number == nil ? "" : "</span>") + "</\(tag)>\n")
+  }
+
+  private mutating func writeCode(_ text: String, language: String?) {
+    let language = language.flatMap { $0.isEmpty ? nil : $0 }
+    let label = words.codeBlock(language).htmlEscaped
+    write("<pre tabindex=\"0\" role=\"group\" aria-label=\"\(label)\">")
+    switch language {
+    case nil: write("<code>")
+    case "swift": write("<code class=\"language-swift swift\">")
+    case let language?: write("<code class=\"language-\(language.htmlEscaped)\">")
+    }
+    write(language == "swift" ? highlightedSwift(text) : text.htmlEscaped)
+    write("</code></pre>\n")
+  }
+
+  private mutating func write(_ table: PipeTable) {
+    let table = captured { writer in
+      writer.write("<table>\n<thead>\n")
+      writer.writeRow(table.header, tag: "th", scope: " scope=\"col\"", table.alignments)
+      writer.write("</thead>\n")
+      if !table.rows.isEmpty {
+        writer.write("<tbody>\n")
+        for row in table.rows { writer.writeRow(row, tag: "td", table.alignments) }
+        writer.write("</tbody>\n")
+      }
+      writer.write("</table>")
+    }
+    write(templates.render(.table, TableTemplate(words: words, html: table)) + "\n")
+  }
+
+  private mutating func writeRow(
+    _ cells: [[Inline]], tag: String, scope: String = "", _ alignments: [PipeTable.Alignment?]
+  ) {
+    write("<tr>\n")
+    for (cell, alignment) in zip(cells, alignments) {
+      // An empty header cell would name nothing.
+      let (tag, scope) = tag == "th" && cell.isEmpty ? ("td", "") : (tag, scope)
+      write("<\(tag)\(scope)\(Self.attribute(alignment))>")
+      write(cell)
+      write("</\(tag)>\n")
+    }
+    write("</tr>\n")
+  }
+
+  private static func attribute(_ alignment: PipeTable.Alignment?) -> String {
+    switch alignment {
+    case nil, .left: ""
+    case .center: " class=\"center\""
+    case .right: " class=\"num\""
+    }
+  }
+
+  private mutating func write(_ list: List) {
+    let tag = list.start == nil ? "ul" : "ol"
+    let start = list.start.flatMap { $0 == 1 ? nil : " start=\"\($0)\"" } ?? ""
+    let isTaskList = list.items.contains { $0.checked != nil }
+    write("<\(tag)\(start)\(isTaskList ? " class=\"tasks\"" : "")>\n")
+    for item in list.items {
+      freshLine()
+      write("<li>")
+      write(item, isTight: list.isTight)
+      write("</li>\n")
+    }
+    write("</\(tag)>\n")
+  }
+
+  private mutating func write(_ item: List.Item, isTight: Bool) {
+    let box = item.checked.map { checked in
+      "<input type=\"checkbox\" disabled=\"\"\(checked ? " checked=\"\"" : "")"
+        + " aria-label=\"\(checked ? words.done : words.toDo)\" /> "
+    }
+    if let box { write(box) }
+    for block in item.blocks {
+      if isTight, case .paragraph(let content) = block.kind {
+        if html.utf8.last == UInt8(ascii: ">"), !html.hasSuffix("<li>"), box == nil { freshLine() }
+        write(content)
+        writePendingNotes()
+      } else {
+        write(block)
+      }
+    }
+  }
+}
+
+// MARK: Notes
+
+extension HTMLWriter {
+  /// The reference to a footnote; the note follows the block that it stands in.
+  mutating func writeReference(to number: Int) {
+    let count = references[number, default: 0] + 1
+    references[number] = count
+    if count == 1 { pendingNotes.append(number) }
+    let id = count == 1 ? "ref-\(number)" : "ref-\(number)-\(count)"
+    write(
+      "<sup class=\"ref\"><a href=\"#fn-\(number)\" id=\"\(id)\" role=\"doc-noteref\""
+        + " aria-label=\"\(words.note(number))\">\(number)</a></sup>")
+  }
+
+  private mutating func writePendingNotes() {
+    while !pendingNotes.isEmpty {
+      let number = pendingNotes.removeFirst()
+      guard let note = document.footnotes.first(where: { $0.number == number }) else { continue }
+      freshLine()
+      write(
+        "<aside class=\"sidenote\" id=\"fn-\(number)\" role=\"doc-footnote\">"
+          + "<a class=\"n\" href=\"#ref-\(number)\" role=\"doc-backlink\""
+          + " aria-label=\"\(words.back(toNote: number))\">\(number)</a> ")
+      if note.blocks.count == 1, case .paragraph(let content) = note.blocks[0].kind {
+        write(content)
+      } else {
+        write(note.blocks)
+      }
+      write("</aside>\n")
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/// Text that Markdown shows as it is.
+enum MarkdownText {
+  /// - Parameter next: What follows the text on its line.
+  static func escaped(_ text: String, next: Character? = nil) -> String {
+    let scalars = Array(text.unicodeScalars)
+    var result = ""
+    for (index, scalar) in scalars.enumerated() {
+      let before = index > 0 ? scalars[index - 1] : nil
+      let after = index + 1 < scalars.count ? scalars[index + 1] : next?.unicodeScalars.first
+      switch scalar {
+      case "\\", "`", "*", "[", "]", "<", "$", "~", "|": result += "\\\(scalar)"
+      case "_" where !(before?.isWord == true && after?.isWord == true): result += "\\_"
+      // Where they would begin an entity or an image.
+      case "&" where after?.isWord == true || after == "#": result += "\\&"
+      case "!" where after == "[" || index == scalars.count - 1: result += "\\!"
+      case "\n", "\r", "\t": result += "&#\(scalar.value);"
+      case "\u{A0}": result += "&nbsp;"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// The line with its first character escaped where it would begin a block, and its outer spaces
+  /// kept.
+  static func protectingLineStart(_ line: String) -> String {
+    let marker = /(#{1,6}|[-+>]|\d{1,9}(?=[.)]))/
+    var line = line
+    if line.hasSuffix(" ") { line = line.dropLast() + "&#32;" }
+    if line.hasPrefix(" ") { return "&#32;" + line.dropFirst() }
+    guard let match = line.prefixMatch(of: marker) else {
+      return line.first == "=" && line.allSatisfy { $0 == "=" || $0 == " " } ? "\\" + line : line
+    }
+    let rest = line[match.range.upperBound...]
+    switch match.1.first! {
+    case ">": return "\\" + line
+    case "#" where rest.isEmpty || rest.first == " ": return "\\" + line
+    case "-" where rest.isEmpty || rest.first == " " || rest.first == "-": return "\\" + line
+    case "+" where rest.isEmpty || rest.first == " ": return "\\" + line
+    case let first where first.isNumber:
+      let isMarker = rest.count == 1 || rest.dropFirst().first == " "
+      return isMarker ? match.1 + "\\" + rest : line
+    default: return line
+    }
+  }
+
+  static func longestRun(of character: Character, in text: String) -> Int {
+    var longest = 0
+    var current = 0
+    for next in text {
+      current = next == character ? current + 1 : 0
+      longest = max(longest, current)
+    }
+    return longest
+  }
+
+  /// The anchor that GitHub gives to a heading.
+  static func anchor(_ heading: String) -> String {
+    let kept = heading.lowercased().unicodeScalars.filter { scalar in
+      scalar == " " || scalar == "-" || scalar == "_" || scalar.properties.isAlphabetic
+        || scalar.properties.numericType != nil
+    }
+    return String(String.UnicodeScalarView(kept.map { $0 == " " ? "-" : $0 }))
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isWord: Bool { properties.isAlphabetic || properties.numericType != nil }
+}
+
+/// Whether GitHub recognises `*` around a text as emphasis (CommonMark's flanking rules).
+struct EmphasisContext {
+  /// The characters outside the stars; `nil` at the ends of a line.
+  var before: Character?
+  var after: Character?
+
+  func recognizes(_ content: String) -> Bool {
+    guard let first = content.first, let last = content.last else { return false }
+    // Stars that touch other stars are counted together.
+    guard ![first, last, before, after].contains("*") else { return false }
+    return flanks(inner: first, outer: before) && flanks(inner: last, outer: after)
+  }
+
+  private func flanks(inner: Character, outer: Character?) -> Bool {
+    guard !inner.isWhitespace else { return false }
+    guard let outer, !outer.isWhitespace else { return true }
+    // Older versions of the rule do not count symbols as punctuation, newer ones do: satisfy both.
+    return !inner.isPunctuationOrSymbol || outer.isPunctuation
+  }
+}
+
+extension Character {
+  fileprivate var isPunctuationOrSymbol: Bool { isPunctuation || isSymbol }
+}

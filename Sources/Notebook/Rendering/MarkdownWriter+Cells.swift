@@ -1,0 +1,93 @@
+import NotebookDisplay
+
+extension MarkdownWriter {
+  /// The code of a cell, and below it what it shows.
+  mutating func lines(_ shown: ShownCell) -> [String] {
+    var parts: [[String]] = []
+    if shown.showsCode { parts.append(Self.fence(shown.cell.source, "swift")) }
+    var figures = 0
+    for output in shown.outputs {
+      switch output.content {
+      case .stream(_, let text): parts.append(Self.fence(text, "text"))
+      case .error(let diagnostic): parts.append(lines(diagnostic))
+      case .display(let bundle):
+        if bundle.role == .figure { figures += 1 }
+        parts.append(lines(bundle, label: output.label, figure: figures, in: shown.cell))
+      }
+    }
+    return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
+  }
+
+  private mutating func lines(
+    _ bundle: MIMEBundle, label: FloatLabel?, figure: Int, in cell: Cell
+  ) -> [String] {
+    let content = content(of: bundle, figure: figure, in: cell)
+    guard let label, !content.isEmpty else { return content }
+    let anchor = "<a id=\"\(label.id.htmlEscaped)\"></a>"
+    let caption = [label.number.map { "**\(words.label(label.kind, $0))**" }, label.caption]
+      .compactMap { $0 }.joined(separator: " ")
+    return switch label.kind {
+    case .table: [anchor + caption, ""] + content
+    case .figure: [anchor, ""] + content + (caption.isEmpty ? [] : ["", caption])
+    }
+  }
+
+  /// The richest representation that GitHub can show.
+  private mutating func content(of bundle: MIMEBundle, figure: Int, in cell: Cell) -> [String] {
+    if let markdown = bundle.text(.markdown) { return Self.split(markdown) }
+    if let svg = bundle.text(.svg) {
+      return picture(Array(standalone(svg).utf8), "svg", bundle, figure, in: cell)
+    }
+    if let png = bundle.representations[.png] {
+      return picture(png, "png", bundle, figure, in: cell)
+    }
+    // A blank line would end a block of HTML.
+    if let html = bundle.text(.html) {
+      return Self.split(html).filter { !$0.allSatisfy(\.isWhitespace) }
+    }
+    let text = bundle.text(.plain) ?? ""
+    return text.isEmpty ? [] : Self.fence(text, "text")
+  }
+
+  private mutating func picture(
+    _ bytes: [UInt8], _ type: String, _ bundle: MIMEBundle, _ figure: Int, in cell: Cell
+  ) -> [String] {
+    let name = document.path.split(separator: "/").last ?? ""
+    let stem = name.split(separator: ".").first ?? ""
+    let path = "\(stem)_files/\(cell.label ?? "cell-\(cell.index + 1)")-\(max(1, figure)).\(type)"
+    files.append(RenderedPage.File(path: path, bytes: bytes))
+    let alternative = cell.options.figureAlternative ?? bundle.text(.plain) ?? ""
+    let image = Inline.image(source: path, title: "", alternative: [.text(alternative)])
+    return [inline([image], onOneLine: true)]
+  }
+
+  /// An error as a quotation: what is wrong, the line that it is about, where that stands.
+  private func lines(_ diagnostic: Diagnostic) -> [String] {
+    let message = Self.split(diagnostic.message)
+    let title = "**\(words.error)** \(MarkdownText.escaped(message.first ?? ""))"
+    var parts = [[title]]
+    if message.count > 1 {
+      parts.append(Self.fence(message.dropFirst().joined(separator: "\n"), "text"))
+    }
+    if let range = diagnostic.range, let line = document.line(of: range) {
+      let number = "\(line.number)  "
+      let caret = String(repeating: " ", count: (number + line.before).columns) + "^"
+      let source = number + line.before + line.marked + line.after
+      parts.append(Self.fence(source + "\n" + caret, "text"))
+    }
+    for place in [diagnostic] + diagnostic.notes {
+      guard let start = place.range?.lowerBound else { continue }
+      let remark = place == diagnostic ? "" : " " + MarkdownText.escaped(place.message)
+      parts.append(["`\(document.fileName):\(start.line):\(start.column)`\(remark)"])
+    }
+    return Self.quoted(Array(parts.joined(separator: [""])))
+  }
+}
+
+/// A drawing that is a file of its own has to say what it is.
+private func standalone(_ svg: String) -> String {
+  let tag = svg.prefix { $0 != ">" }
+  guard !tag.contains("xmlns=") else { return svg }
+  return svg.replacing(
+    "<svg", with: "<svg xmlns=\"http://www.w3.org/2000/svg\"", maxReplacements: 1)
+}

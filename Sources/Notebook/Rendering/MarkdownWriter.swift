@@ -1,0 +1,134 @@
+import NotebookDisplay
+
+/// Writes blocks as lines of Markdown; a container indents the lines of what it contains.
+struct MarkdownWriter {
+  let document: Document
+  let result: ExecutionResult
+  let cells: ShownCells
+  let words: Wording
+  /// The pictures that the page links to.
+  var files: [RenderedPage.File] = []
+
+  init(_ document: Document, _ result: ExecutionResult, cells: ShownCells) {
+    self.document = document
+    self.result = result
+    self.cells = cells
+    words = .language(document.frontMatter.language)
+  }
+
+  /// The lines of each block.
+  mutating func parts(_ blocks: [Block]) -> [[String]] {
+    var parts: [[String]] = []
+    var lastList: (isOrdered: Bool, isAlternate: Bool)?
+    for block in blocks {
+      guard case .list(let list) = block.kind else {
+        lastList = nil
+        parts.append(lines(block))
+        continue
+      }
+      // Another marker keeps a list from continuing the one before it.
+      let isOrdered = list.start != nil
+      let isAlternate = lastList.map { $0.isOrdered == isOrdered && !$0.isAlternate } ?? false
+      lastList = (isOrdered, isAlternate)
+      parts.append(lines(list, isAlternate: isAlternate))
+    }
+    return parts
+  }
+
+  mutating func lines(_ blocks: [Block], isTight: Bool = false) -> [String] {
+    Array(parts(blocks).filter { !$0.isEmpty }.joined(separator: isTight ? [] : [""]))
+  }
+
+  private mutating func lines(_ block: Block) -> [String] {
+    switch block.kind {
+    case .paragraph(let content): paragraph(content)
+    case .heading(let heading): lines(heading)
+    case .cell(let cell): lines(cells[cell])
+    case .codeBlock(let language, let text): Self.fence(text, language ?? "")
+    case .blockQuote(let blocks): Self.quoted(lines(blocks))
+    case .list(let list): lines(list, isAlternate: false)
+    case .table(let table): lines(table)
+    case .math(let tex): ["$$"] + Self.split(tex) + ["$$"]
+    case .html(let html): Self.split(html)
+    case .thematicBreak: ["___"]  // never mistaken for a list or a heading's underline
+    }
+  }
+
+  private func paragraph(_ content: [Inline]) -> [String] {
+    Self.split(inline(content)).map(MarkdownText.protectingLineStart)
+  }
+
+  private func lines(_ heading: Heading) -> [String] {
+    let number = heading.number.map { $0 + " " } ?? ""
+    var text = number + inline(heading.content, onOneLine: true)
+    if text.hasSuffix("#") { text = text.dropLast() + "\\#" }
+    // GitHub makes an anchor of its own from the heading's text.
+    if MarkdownText.anchor(number + heading.content.plainText) != heading.id {
+      text = "<a id=\"\(heading.id.htmlEscaped)\"></a>" + text
+    }
+    return [String(repeating: "#", count: heading.level) + (text.isEmpty ? "" : " " + text)]
+  }
+
+  private mutating func lines(_ list: List, isAlternate: Bool) -> [String] {
+    let items = list.items.enumerated().map { offset, item in
+      let marker =
+        list.start.map { "\($0 + offset)\(isAlternate ? ")" : ".") " }
+        ?? (isAlternate ? "* " : "- ")
+      var lines = lines(item.blocks, isTight: list.isTight)
+      if let checked = item.checked {
+        lines = ["[\(checked ? "x" : " ")] " + (lines.first ?? "")] + lines.dropFirst()
+      }
+      let indent = String(repeating: " ", count: marker.count)
+      let first = marker + (lines.first ?? "")
+      return [Self.trimmingEnd(first)] + lines.dropFirst().map { $0.isEmpty ? "" : indent + $0 }
+    }
+    return Array(items.joined(separator: list.isTight ? [] : [""]))
+  }
+
+  private func lines(_ table: PipeTable) -> [String] {
+    let rule = table.alignments.map { alignment in
+      switch alignment {
+      case nil: "---"
+      case .left: ":---"
+      case .center: ":---:"
+      case .right: "---:"
+      }
+    }
+    let rows = ([table.header] + table.rows).map { row in row.map { inline($0, inTable: true) } }
+    return ([rows[0], rule] + rows.dropFirst()).map { "| " + $0.joined(separator: " | ") + " |" }
+  }
+
+  mutating func lines(_ note: Footnote) -> [String] {
+    let lines = lines(note.blocks)
+    let rest = lines.dropFirst().map { $0.isEmpty ? "" : "    " + $0 }
+    return ["[^\(note.label)]: " + (lines.first ?? "")] + rest
+  }
+}
+
+// MARK: Lines
+
+extension MarkdownWriter {
+  static func split(_ text: String) -> [String] {
+    var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { String($0) }
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines
+  }
+
+  /// A fence longer than any in the text.
+  static func fence(_ text: String, _ language: String) -> [String] {
+    let fence = String(
+      repeating: "`", count: max(3, MarkdownText.longestRun(of: "`", in: text) + 1))
+    return [fence + language] + split(text) + [fence]
+  }
+
+  static func quoted(_ lines: [String]) -> [String] {
+    lines.isEmpty ? [">"] : lines.map { $0.isEmpty ? ">" : "> " + $0 }
+  }
+
+  private static func trimmingEnd(_ line: String) -> String {
+    var line = line
+    while line.last == " " { line.removeLast() }
+    return line
+  }
+}

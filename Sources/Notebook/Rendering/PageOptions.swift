@@ -1,0 +1,26 @@
+/// What a page shows beside the document and its outputs.
+public struct PageOptions: Sendable {
+  public struct Link: Hashable, Sendable {
+    public var text: String
+    /// Relative to the page.
+    public var href: String
+
+    public init(_ text: String, href: String) {
+      self.text = text
+      self.href = href
+    }
+  }
+
+  /// The book that the chapter belongs to, for the running header.
+  public var book: Link?
+  public var previous: Link?
+  public var next: Link?
+  /// Where the Markdown file is, seen from the page; places in it are links then.
+  public var source: String?
+  /// The same chapter in other formats.
+  public var formats: [Link] = []
+  /// "Swift 6.3.1", for the colophon.
+  public var toolchain: String?
+
+  public init() {}
+}

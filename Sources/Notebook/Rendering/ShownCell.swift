@@ -1,0 +1,81 @@
+import NotebookDisplay
+
+/// A cell as a page shows it: its options applied, its outputs merged, labelled and numbered.
+///
+/// All page formats start from here, so that they agree on what is shown and how it is counted.
+struct ShownCell {
+  struct Output {
+    var content: CellOutput
+    /// For tables and figures.
+    var label: FloatLabel?
+  }
+
+  let cell: Cell
+  let showsCode: Bool
+  let fold: CellOptions.CodeFold
+  let outputs: [Output]
+
+  var isEmpty: Bool { !showsCode && outputs.isEmpty }
+
+  fileprivate init(
+    _ cell: Cell, _ outputs: [CellOutput], defaults: CellOptions, numbering: inout FloatNumbering
+  ) {
+    func option(_ key: KeyPath<CellOptions, Bool?>) -> Bool {
+      cell.options[keyPath: key] ?? defaults[keyPath: key] ?? true
+    }
+    let isIncluded = option(\.include)
+    self.cell = cell
+    showsCode = isIncluded && option(\.echo)
+    fold = cell.options.codeFold ?? defaults.codeFold ?? .open
+    guard isIncluded, option(\.output), option(\.eval) else {
+      self.outputs = []
+      return
+    }
+    let shown = outputs.filter { output in
+      if case .stream(.stderr, _) = output { option(\.warning) } else { true }
+    }
+    self.outputs = StreamText.merged(shown).map { output in
+      guard case .display(let bundle) = output else { return Output(content: output) }
+      return Output(content: output, label: numbering.label(bundle, in: cell))
+    }
+  }
+}
+
+/// The cells of a chapter in order, as they are shown.
+struct ShownCells {
+  private let cells: [Int: ShownCell]
+
+  init(_ document: Document, _ result: ExecutionResult) {
+    var numbering = FloatNumbering(chapter: document.chapterNumber)
+    var cells: [Int: ShownCell] = [:]
+    for cell in document.blocks.flatMap(\.cells) {
+      cells[cell.index] = ShownCell(
+        cell, result.outputs[cell.index] ?? [], defaults: document.frontMatter.execute,
+        numbering: &numbering)
+    }
+    self.cells = cells
+  }
+
+  subscript(cell: Cell) -> ShownCell { cells[cell.index]! }
+
+  var count: Int { cells.count }
+
+  /// How many cells show an error.
+  var failureCount: Int {
+    cells.values.count {
+      $0.outputs.contains { if case .error = $0.content { true } else { false } }
+    }
+  }
+}
+
+extension Block {
+  /// The cells in this block, in their order.
+  fileprivate var cells: [Cell] {
+    switch kind {
+    case .cell(let cell): [cell]
+    case .blockQuote(let blocks): blocks.flatMap(\.cells)
+    case .list(let list): list.items.flatMap { $0.blocks.flatMap(\.cells) }
+    default: []
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// What each template can use, by the names that it uses.
+//
+// Mustache looks a missing name up in the surrounding values, so an optional never shares its name
+// with one further out.
+
+struct PageTemplate {
+  struct Opener {
+    var number: String?
+    var chapter: String?
+    var title: String
+    var subtitle: String?
+    var meta: Meta?
+  }
+  struct Meta {
+    struct Entry {
+      var term: String
+      /// HTML.
+      var description: String
+    }
+    var entries: [Entry]
+  }
+  struct Turn {
+    var previous: PageOptions.Link?
+    var next: PageOptions.Link?
+  }
+
+  var words: Wording
+  var language: String
+  /// A CSS string.
+  var runningHead: String?
+  var title: String
+  var description: String?
+  var author: String?
+  var style: String
+  var theme: String
+  var script: String
+  var book: PageOptions.Link?
+  var opener: Opener?
+  var contents: ContentsTemplate?
+  /// HTML.
+  var body: String
+  /// HTML.
+  var colophon: String
+  var turn: Turn?
+}
+
+struct ContentsTemplate {
+  struct Entry {
+    /// Percent-encoded.
+    var id: String
+    var isNumbered: Bool
+    var number: String
+    /// HTML.
+    var title: String
+    var entries: [Entry] = [] { didSet { hasEntries = !entries.isEmpty } }
+    private(set) var hasEntries = false
+  }
+  var entries: [Entry]
+}
+
+struct CellTemplate {
+  struct Code {
+    struct Fold {
+      var isOpen: Bool
+      var summary: String
+      var lines: String
+    }
+    var fold: Fold?
+    var place: Place
+    /// What the code is, for those who do not see it.
+    var description: String
+    /// HTML.
+    var html: String
+  }
+  struct Place {
+    var text: String
+    var href: String?
+    var description: String
+  }
+
+  var words: Wording
+  var id: String?
+  var label: String?
+  var code: Code?
+  /// HTML.
+  var outputs: [String]
+  var hasOutputs: Bool
+}
+
+struct TableTemplate {
+  var words: Wording
+  var id: String?
+  var isLong = false
+  /// "Table 3.1".
+  var number: String?
+  /// HTML.
+  var caption = ""
+  var hasCaption = false
+  /// From `<table>` to `</table>`.
+  var html: String
+}
+
+struct FigureTemplate {
+  var words: Wording
+  var id: String?
+  /// "Figure 3.1".
+  var number: String?
+  /// HTML.
+  var caption = ""
+  var hasCaption = false
+  /// Set where the drawing does not describe itself.
+  var alternative: String?
+  var html: String
+}
+
+struct EquationTemplate {
+  var words: Wording
+  var html: String
+}
+
+struct ErrorTemplate {
+  struct Place {
+    var text: String
+    var href: String?
+    var remark: String?
+  }
+
+  var words: Wording
+  var id: String
+  var message: String
+  var details: String?
+  var line: QuotedLine?
+  var places: [Place]
+}

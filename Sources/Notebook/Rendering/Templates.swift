@@ -1,0 +1,51 @@
+import Foundation
+import Mustache
+
+/// The templates of a page: the built-in ones, or an author's own where there are any.
+///
+/// A folder holds `page.mustache` and its parts, `style.css`, `script.js` and `theme.js`.
+public struct Templates: Sendable {
+  public struct Failure: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// The parts of a page, each a file `<name>.mustache`.
+  enum Part: String, CaseIterable { case page, contents, cell, table, figure, equation, error }
+
+  let style: String
+  let script: String
+  let theme: String
+  private let library: MustacheLibrary
+
+  /// - Parameters:
+  ///   - builtIn: The folder with all files.
+  ///   - overrides: A folder with those that replace them.
+  public init(builtIn: String, overrides: String? = nil) throws {
+    func read(_ name: String) throws -> String {
+      for folder in [overrides, builtIn].compactMap({ $0 }) {
+        guard let data = FileManager.default.contents(atPath: folder + "/" + name) else { continue }
+        return String(decoding: data, as: UTF8.self)
+      }
+      throw Failure(description: "no template \(name) in \(builtIn)")
+    }
+    var library = MustacheLibrary()
+    for part in Part.allCases {
+      let name = part.rawValue + ".mustache"
+      do {
+        try library.register(read(name), named: part.rawValue)
+      } catch let error as MustacheTemplate.ParserError {
+        throw Failure(description: "template \(name), \(error)")
+      }
+    }
+    self.library = library
+    style = try read("style.css")
+    script = try read("script.js")
+    theme = try read("theme.js")
+  }
+
+  /// `values` in the template of that part, without a final newline.
+  func render(_ part: Part, _ values: Any) -> String {
+    let text = library.render(values, withTemplate: part.rawValue)!
+    return text.last == "\n" ? String(text.dropLast()) : text
+  }
+}

@@ -1,0 +1,121 @@
+/// The words that a page adds to its author's, in the language of the page.
+struct Wording: Sendable {
+  let skip: String
+  let theme: String
+  let light: String
+  let dark: String
+  let automatic: String
+  let contents: String
+  let author: String
+  let date: String
+  let source: String
+  let code: String
+  let copy: String
+  let copied: String
+  let table: String
+  let figure: String
+  let equation: String
+  let error: String
+  let done: String
+  let toDo: String
+  let errorLine: String
+  let errorDetails: String
+  let colophon: String
+  let turn: String
+  let previous: String
+  let next: String
+
+  private let isChinese: Bool
+
+  /// - Parameter language: A BCP 47 tag.
+  static func language(_ language: String) -> Wording {
+    let primary = language.lowercased().prefix { $0 != "-" && $0 != "_" }
+    return primary == "zh" ? chinese : english
+  }
+
+  private static let english = Wording(
+    skip: "Skip to the text", theme: "Colour scheme", light: "Light", dark: "Dark",
+    automatic: "System", contents: "Contents", author: "Author", date: "Date", source: "Source",
+    code: "Code", copy: "Copy", copied: "Copied", table: "Table", figure: "Figure",
+    equation: "Equation", error: "Error", done: "Done", toDo: "To do",
+    errorLine: "Where it went wrong",
+    errorDetails: "Details of the error", colophon: "Colophon", turn: "Chapters",
+    previous: "Previous", next: "Next", isChinese: false)
+
+  private static let chinese = Wording(
+    skip: "跳到正文", theme: "配色", light: "亮", dark: "暗", automatic: "随系统", contents: "本章目录",
+    author: "作者", date: "日期", source: "源文件", code: "代码", copy: "复制", copied: "已复制", table: "表",
+    figure: "图", equation: "公式", error: "错误", done: "已完成", toDo: "待办", errorLine: "出错的位置",
+    errorDetails: "错误详情",
+    colophon: "版记", turn: "前后章", previous: "上一章", next: "下一章", isChinese: true)
+}
+
+// MARK: Phrases
+
+extension Wording {
+  /// "Table 3.1".
+  func label(_ kind: FloatLabel.Kind, _ number: String) -> String {
+    let word = kind == .table ? table : figure
+    return isChinese ? word + number : "\(word) \(number)"
+  }
+
+  func cell(_ label: String?, line: Int) -> String {
+    if isChinese { return label.map { "单元\($0)" } ?? "第\(line)行的单元" }
+    return label.map { "cell \($0)" } ?? "the cell in line \(line)"
+  }
+
+  func swiftCode(of cell: String) -> String {
+    isChinese ? "\(cell)的Swift代码" : "Swift code of \(cell)"
+  }
+
+  func output(_ stream: CellOutput.Stream, of cell: String) -> String {
+    switch stream {
+    case .stdout: isChinese ? "\(cell)的标准输出" : "Standard output of \(cell)"
+    case .stderr: isChinese ? "\(cell)的标准错误" : "Standard error of \(cell)"
+    }
+  }
+
+  func value(of cell: String) -> String { isChinese ? "\(cell)的值" : "Value of \(cell)" }
+
+  func sourceLine(_ file: String, _ line: Int) -> String {
+    isChinese ? "源文件\(file)第\(line)行" : "Source file \(file), line \(line)"
+  }
+
+  func place(in cell: String, line: Int, column: Int) -> String {
+    isChinese ? "\(cell)第\(line)行第\(column)列" : "\(cell), line \(line), column \(column)"
+  }
+
+  func computed(by source: String) -> String {
+    isChinese ? "由 \(source) 算出" : "Computed by \(source)"
+  }
+
+  func lines(_ count: Int) -> String {
+    isChinese ? "\(count)行" : count == 1 ? "1 line" : "\(count) lines"
+  }
+
+  func rows(_ count: Int) -> String { isChinese ? "\(count)行" : "\(count) rows" }
+
+  func codeBlock(_ language: String?) -> String {
+    language.map { isChinese ? "\($0)代码" : "\($0) code" } ?? code
+  }
+
+  func note(_ number: Int) -> String { isChinese ? "注\(number)" : "Note \(number)" }
+
+  func back(toNote number: Int) -> String {
+    isChinese ? "回到注\(number)处" : "Back to the reference of note \(number)"
+  }
+
+  /// What made the page; `source` is HTML.
+  func colophon(source: String, facts: [String], cells: Int, failures: Int) -> String {
+    let facts = facts.map(\.htmlEscaped)
+    if isChinese {
+      let made = (["本页由notebook从\(source)生成"] + facts).joined(separator: "，")
+      return "\(made)。\(cells)个单元" + (failures > 0 ? "，其中\(failures)个出错。" : "。")
+    }
+    let made = (["Made by notebook from \(source)"] + facts).joined(separator: ", ")
+    let count = cells == 1 ? "1 cell" : "\(cells) cells"
+    return "\(made). \(count)" + (failures > 0 ? ", \(failures) of which failed." : ".")
+  }
+
+  func seed(_ seed: Int) -> String { isChinese ? "随机种子\(seed)" : "random seed \(seed)" }
+}
