@@ -46,10 +46,10 @@ struct SlidingWindow {
   private static func positions(
     _ input: Int, _ size: Int, _ stride: Int, _ padding: Int, _ dilation: Int, _ ceilMode: Bool
   ) -> Int {
-    let span = input + 2 * padding - dilation * (size - 1) - 1
+    let span = input + 2 * padding - dilation * (size - 1) - 1 + (ceilMode ? stride - 1 : 0)
     guard span >= 0 else { return 0 }
-    guard ceilMode else { return span / stride + 1 }
-    let positions = (span + stride - 1) / stride + 1
-    return (positions - 1) * stride >= input + padding ? positions - 1 : positions
+    let positions = span / stride + 1
+    let lastBeginsBeyond = ceilMode && (positions - 1) * stride >= input + padding
+    return lastBeginsBeyond ? positions - 1 : positions
   }
 }
