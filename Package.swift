@@ -76,7 +76,7 @@ let package = Package(
       name: "NotebookTests", dependencies: ["Notebook"],
       exclude: ["Fixtures"], swiftSettings: syntaxSearchPath),
     .testTarget(name: "NotebookDisplayTests", dependencies: ["NotebookDisplay"]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Fixtures"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision"], exclude: ["Fixtures"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["NotebookCommand"], exclude: ["Fixtures"],

@@ -1,0 +1,22 @@
+/// x · weightᵀ + bias over the last dimension.
+///
+/// Cost: an output is a sum of as many products as there are inputs, so `inputs` multiplications
+/// and `inputs` − 1 additions; a bias takes one addition more.
+///
+/// - Parameters:
+///   - x: `[…, inputs]`.
+///   - weight: `[outputs, inputs]`.
+///   - bias: `[outputs]`.
+/// - Returns: `[…, outputs]`.
+public func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil) -> Tensor {
+  let outputs = weight.shape[0]
+  let inputs = weight.shape[1]
+  guard let features = x.shape.dimensions.last, features == inputs else {
+    shapeError(
+      "linear(\(inputs) → \(outputs)): input \(x.shape) has "
+        + "\(x.shape.dimensions.last ?? 0) features, expected \(inputs)")
+  }
+  let output = Tensor.meta(Shape(x.shape.dimensions.dropLast() + [outputs]))
+  OperationCounter.report(weightedSums(output.shape.count, of: inputs, bias: bias != nil))
+  return output
+}
