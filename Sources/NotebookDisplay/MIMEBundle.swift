@@ -1,7 +1,7 @@
 /// One result in several representations, as Jupyter's MIME bundle; each output format of a page
 /// picks the one that it shows best.
-public struct MIMEBundle: Hashable, Sendable {
-  public enum MIMEType: String, Hashable, Sendable, CaseIterable {
+public struct MIMEBundle: Hashable, Codable, Sendable {
+  public enum MIMEType: String, Hashable, Codable, Sendable, CaseIterable {
     case plain = "text/plain"
     case markdown = "text/markdown"
     case html = "text/html"
@@ -10,7 +10,7 @@ public struct MIMEBundle: Hashable, Sendable {
   }
 
   /// What kind of float a result is: decides its numbering and where its caption stands.
-  public enum Role: String, Hashable, Sendable, CaseIterable { case value, table, figure }
+  public enum Role: String, Hashable, Codable, Sendable, CaseIterable { case value, table, figure }
 
   public var role: Role
   /// Set above a table and below a figure; Markdown. A cell's `tbl-cap` or `fig-cap` comes first.
