@@ -60,7 +60,7 @@ public struct HTMLRenderer: Sendable {
       entries.append(.init(term: words.author, description: authors))
     }
     if let date = frontMatter.date {
-      entries.append(.init(term: words.date, description: date.htmlEscaped))
+      entries.append(.init(term: words.date, description: time(date)))
     }
     let source = writer.options.source.map { PageOptions.Link(writer.document.fileName, href: $0) }
     let formats = ([source].compactMap { $0 } + writer.options.formats).map(link)
@@ -118,6 +118,13 @@ extension Document {
   fileprivate var needsOpener: Bool {
     frontMatter.title != nil || !headings.contains { $0.level == 1 }
   }
+}
+
+/// A date that machines can read says so.
+private func time(_ date: String) -> String {
+  let text = date.htmlEscaped
+  return date.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) == nil
+    ? text : "<time datetime=\"\(text)\">\(text)</time>"
 }
 
 /// A CSS string, in the quotes that need no escaping in an attribute.

@@ -49,7 +49,7 @@ extension HTMLWriter {
       switch bundle.role {
       case .table: table(bundle, label: output.label!, in: cell)
       case .figure: figure(bundle, label: output.label!, in: cell)
-      case .value: content(of: bundle, in: cell)
+      case .value: value(bundle, in: cell)
       }
     }
   }
@@ -73,6 +73,14 @@ extension HTMLWriter {
     }
     guard let text = bundle.text(.plain), !text.isEmpty else { return nil }
     return pre(text, class: "result", label: words.value(of: name(of: cell)))
+  }
+
+  /// HTML of the author's own may be wider than the page.
+  private mutating func value(_ bundle: MIMEBundle, in cell: Cell) -> String? {
+    guard let html = bundle.text(.html) else { return content(of: bundle, in: cell) }
+    let label = words.value(of: name(of: cell)).htmlEscaped
+    return "<div class=\"frame\" tabindex=\"0\" role=\"group\" aria-label=\"\(label)\">\n"
+      + html + "\n</div>"
   }
 
   private func image(_ bytes: [UInt8], alternative: String) -> String {

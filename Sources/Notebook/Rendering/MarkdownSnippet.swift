@@ -1,8 +1,12 @@
 /// Markdown that is no part of the document: captions, values, what a cell shows.
 enum MarkdownSnippet {
-  static func inlines(_ markdown: String) -> [Inline] { [.text(markdown)] }
+  /// The inlines of its first paragraph. Understands no more than escaped characters so far.
+  static func inlines(_ markdown: String) -> [Inline] {
+    [.text(markdown.replacing(/\\([!-\/:-@\[-`{-~])/) { $0.1 })]
+  }
 
   static func blocks(_ markdown: String) -> [Block] {
-    [Block(.paragraph(inlines(markdown)), range: SourcePosition(line: 1)..<SourcePosition(line: 1))]
+    let nowhere = SourcePosition(line: 1)..<SourcePosition(line: 1)
+    return [Block(.paragraph(inlines(markdown)), range: nowhere)]
   }
 }

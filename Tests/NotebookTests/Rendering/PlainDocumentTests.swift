@@ -1,0 +1,37 @@
+import Notebook
+import Testing
+
+/// A Markdown file that was never meant to be a chapter.
+@Suite struct PlainDocumentTests {
+  private let renderer = HTMLRenderer(
+    templates: try! Templates(builtIn: packageFolder + "/templates"))
+
+  private func page(_ markdown: String) -> String {
+    renderer.page(CommonMarkReference.document(markdown), ExecutionResult())
+  }
+
+  @Test func opensWithItsOwnHeading() {
+    let page = page("# Tour & more\n\ntext")
+    #expect(page.contains("<title>Tour &amp; more</title>"))
+    #expect(page.contains("<html lang=\"en\">"))
+    #expect(page.contains("<article class=\"text\" id=\"text\" tabindex=\"-1\">\n<h1 id=\"id\">"))
+    #expect(!page.contains("class=\"opener\""))
+    #expect(!page.contains("<nav"))
+  }
+
+  @Test func isNamedAfterItsFileWithoutAnyHeading() {
+    #expect(page("text").contains("<h1>x</h1>"))
+  }
+
+  @Test func asksNothingOfOtherFiles() {
+    let page = page("text")
+    #expect(page.matches(of: /(src|href)="(?!#|data:)/).isEmpty)
+    #expect(!page.contains("url("))
+  }
+
+  @Test func closesWhatItOpens() {
+    let page = page("## a\n\n#### b\n\n### c\n\n## d\n")
+    #expect(page.matches(of: /<section>/).count == 4)
+    #expect(page.matches(of: /<\/section>/).count == 4)
+  }
+}

@@ -1,0 +1,80 @@
+import NotebookDisplay
+import Testing
+
+@testable import Notebook
+
+@Suite struct ShownCellTests {
+  private let everything: [CellOutput] = [
+    .stream(.stdout, "a"), .stream(.stdout, "b\n"), .stream(.stderr, "careful\n"),
+    .display(Table([1]) { Column("n", { $0 }) }.mimeBundle),
+    .display(SVG("<svg/>", caption: "own").mimeBundle),
+    .display(SVG("<svg/>").mimeBundle),
+  ]
+
+  private func shown(
+    defaults: CellOptions = CellOptions(), _ configure: (inout CellOptions) -> Void = { _ in }
+  ) -> ShownCell {
+    var options = CellOptions()
+    configure(&options)
+    let cell = Cell(index: 0, options: options, source: "x", firstLine: 3)
+    let position = SourcePosition(line: 1)..<SourcePosition(line: 1)
+    var frontMatter = FrontMatter()
+    frontMatter.title = "Chapter 3: Networks"
+    frontMatter.execute = defaults
+    let document = Document(
+      path: "x.md", source: "", frontMatter: frontMatter,
+      blocks: [Block(.blockQuote([Block(.cell(cell), range: position)]), range: position)])
+    return ShownCells(document, ExecutionResult(outputs: [0: everything]))[cell]
+  }
+
+  @Test func showsAllByDefault() {
+    let shown = shown()
+    #expect(shown.showsCode)
+    #expect(shown.outputs.count == 5)
+    #expect(shown.outputs.first?.content == .stream(.stdout, "ab"))
+  }
+
+  @Test func obeysItsOptions() {
+    #expect(!shown { $0.echo = false }.showsCode)
+    #expect(shown { $0.output = false }.outputs.isEmpty)
+    #expect(shown { $0.eval = false }.outputs.isEmpty)
+    #expect(shown { $0.include = false }.isEmpty)
+    #expect(shown { $0.warning = false }.outputs.count == 4)
+    #expect(shown { $0.codeFold = .folded }.fold == .folded)
+  }
+
+  @Test func comesBeforeTheDocument() {
+    var defaults = CellOptions()
+    defaults.echo = false
+    #expect(!shown(defaults: defaults).showsCode)
+    #expect(shown(defaults: defaults) { $0.echo = true }.showsCode)
+  }
+
+  @Test func numbersWhatHasACaption() {
+    let labels = shown {
+      $0.label = "fig-loss"
+      $0.tableCaption = "T"
+    }.outputs.compactMap(\.label)
+    #expect(labels.map(\.id) == ["tbl-fig-loss", "fig-loss", "fig-loss-2"])
+    #expect(labels.map(\.number) == ["3.1", "3.1", nil])
+    #expect(labels.map(\.caption) == ["T", "own", nil])
+  }
+
+  @Test(arguments: [
+    ("a\u{1B}[1;31mb\u{1B}[0m\n\n", "ab"), ("10%\r50%\r100%\n", "100%"), ("a\r\nb", "a\nb"),
+    ("\u{1B}]0;title\u{7}x\u{8}", "x"), ("e\u{301}\n  ", "e\u{301}\n  "),
+  ])
+  func showsWhatATerminalWould(text: String, visible: String) {
+    #expect(StreamText.visible(text) == visible)
+  }
+
+  @Test(arguments: [
+    ("第 3 章 深度学习", "第 3 章", "深度学习", "3"), ("第12章", nil, "第12章", "12"),
+    ("Chapter 4: Tools", "Chapter 4", "Tools", "4"), ("2. Basics", "2.", "Basics", "2"),
+    ("3D shapes", nil, "3D shapes", nil),
+  ])
+  func takesTitlesApart(title: String, chapter: String?, name: String, number: String?) {
+    let parts = ChapterTitle(title)
+    #expect(parts.chapter == chapter && parts.name == name && parts.number == number)
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Notebook
+import Testing
+
+@Suite struct TemplatesTests {
+  private let builtIn = packageFolder + "/templates"
+
+  @Test func takesAnAuthorsFilesFirst() throws {
+    try withFolder(["error.mustache": "<i>{{message}}</i>", "style.css": "p {}"]) { folder in
+      let templates = try Templates(builtIn: builtIn, overrides: folder)
+      let page = HTMLRenderer(templates: templates)
+        .page(SampleChapter.document, SampleChapter.result)
+      #expect(page.contains("<i>形状不合"))
+      #expect(page.contains("<style>\np {}"))
+      #expect(page.contains("<div class=\"cell\""))
+    }
+  }
+
+  @Test func namesABrokenFile() throws {
+    try withFolder(["cell.mustache": "{{#open}}"]) { folder in
+      let failure = #expect(throws: Templates.Failure.self) {
+        try Templates(builtIn: builtIn, overrides: folder)
+      }
+      #expect(failure?.description.contains("cell.mustache") == true)
+    }
+  }
+
+  @Test func needsTheBuiltInFiles() {
+    #expect(throws: Templates.Failure.self) { try Templates(builtIn: "/nonexistent") }
+  }
+
+  private func withFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, text) in files {
+      try Data(text.utf8).write(to: folder.appending(path: name))
+    }
+    try body(folder.path)
+  }
+}
