@@ -19,24 +19,22 @@ final class Terminal: BuildReporter {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let usesColor: Bool
   private let running = Mutex<Running?>(nil)
-  private let ticker: any DispatchSourceTimer
+  /// Redraws the live line; only touched by `init` and `deinit`.
+  nonisolated(unsafe) private var ticker: (any DispatchSourceTimer)?
 
   init(verbosity: Verbosity) {
     self.verbosity = verbosity
     let environment = ProcessInfo.processInfo.environment
     usesColor = isTerminal && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb"
-    ticker = DispatchSource.makeTimerSource(queue: .global())
     guard isTerminal, verbosity != .quiet else { return }
+    let ticker = DispatchSource.makeTimerSource(queue: .global())
     ticker.schedule(deadline: .now() + .milliseconds(200), repeating: .milliseconds(100))
     ticker.setEventHandler { [weak self] in self?.drawLiveLine() }
     ticker.resume()
+    self.ticker = ticker
   }
 
-  deinit {
-    // A source that was never resumed must not be released.
-    if !isTerminal || verbosity == .quiet { ticker.resume() }
-    ticker.cancel()
-  }
+  deinit { ticker?.cancel() }
 
   // MARK: BuildReporter
 

@@ -140,9 +140,8 @@ private struct ChapterRun {
     failed.insert(index)
     let unit = plan.units[index].unit
     let culprit = plan.units[cause].unit
-    let line = culprit.markdownRange.map { " (line \($0.lowerBound.line))" } ?? ""
     let diagnostic = Diagnostic(
-      .note, "not run: it uses what \(culprit.nameInMessages)\(line) failed to make",
+      .note, "not run: it uses what \(culprit.nameInMessages) failed to make",
       file: chapter.document.path, range: unit.markdownRange)
     if case .cell(let cell) = unit.content { result.outputs[cell.index] = [.error(diagnostic)] }
     result.diagnostics.append(diagnostic)
@@ -184,9 +183,9 @@ extension Array where Element: Equatable {
 
 extension CompilationUnit {
   /// As an author would call it.
-  var nameInMessages: String {
+  public var nameInMessages: String {
     switch content {
-    case .cell(let cell): cell.label.map { "cell '\($0)'" } ?? "the cell"
+    case .cell(let cell): cell.label.map { "cell '\($0)'" } ?? "the cell on line \(cell.firstLine)"
     case .inlineExpressions: "an inline expression"
     case .generated: "the chapter's parameters"
     }

@@ -65,12 +65,12 @@ public struct ChapterBuild: Sendable {
     guard !outcome.hasErrors else { return }
     let document = parsed.document
     let renderer = try PageRenderer(
-      paths: paths, templates: options.templates, builtIn: installation.templates)
+      paths: paths, overrides: options.templates, builtIn: installation.templates)
     try checkOutputFolder()
     let result = try await execute(document)
     outcome.diagnostics += result.diagnostics
     guard !outcome.hasErrors || options.keepsGoing else { return }
-    let files = try renderer.render(document, result)
+    let files = renderer.render(document, result)
     try AtomicFiles.write(files)
     outcome.published = files.map(\.path).filter { $0.hasSuffix(".html") || $0.hasSuffix(".md") }
   }

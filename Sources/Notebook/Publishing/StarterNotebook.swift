@@ -55,7 +55,7 @@ public enum StarterNotebook {
     ```swift
     import DeepLearning
 
-    summary(alexNet(), input: [1, 3, 224, 224])
+    summary(AlexNet(), input: [1, 3, 224, 224])
     ```
 
     """
