@@ -41,7 +41,9 @@ public struct Summary: Hashable, Codable, Sendable {
 
 /// Counts what `model` is made of and what one forward pass through it takes:
 ///
-///     summary(AlexNet(), input: [1, 3, 224, 224])
+///     let alexnet = summary(AlexNet(), input: [1, 3, 224, 224])
+///
+/// This is ``Summary/init(of:input:depth:)`` under the name that torchinfo gives it.
 ///
 /// - Parameters:
 ///   - input: The shape of the input, batch included.

@@ -16,11 +16,17 @@ public func batchNorm2d(
   epsilon: Float = 1e-5
 ) -> Tensor {
   let channels = mean.shape.count
-  let images = ImageBatch(x, of: "batchNorm2d(\(channels))")
+  var operation: String { "batchNorm2d(\(channels))" }
+
+  for (name, tensor) in [
+    ("mean", mean), ("variance", variance), ("weight", weight), ("bias", bias),
+  ] {
+    requireShape([channels], of: tensor, name, in: operation)
+  }
+  let images = ImageBatch(x, of: operation)
   guard images.channels == channels else {
     shapeError(
-      "batchNorm2d(\(channels)): input \(x.shape) has \(images.channels) channels, "
-        + "expected \(channels)")
+      "\(operation): input \(x.shape) has \(images.channels) channels, expected \(channels)")
   }
   OperationCounter.report(OperationCount(multiplications: 1, additions: 1) * x.shape.count)
   return x
