@@ -52,6 +52,29 @@ public func summary(_ model: some Module, input: Shape, depth: Int = 3) -> Summa
   Summary(of: model, input: input, depth: depth)
 }
 
+// MARK: - The tree
+
+extension Summary {
+  /// The rows down to `depth`, which is what is shown of a network as a tree.
+  public var tree: [SummaryRow] { rows.filter { $0.depth <= depth } }
+
+  /// The parameters that the tree shows in a row of its own: all of them in a layer and, at the
+  /// lowest level, in any module; otherwise those of the module itself. Nil if there are none, or
+  /// an earlier row shows them.
+  public func parametersShown(in row: SummaryRow) -> Int? {
+    let parameters = standsForAllBelow(row) ? row.parameters : row.ownParameters
+    return row.isRepeated || parameters == 0 ? nil : parameters
+  }
+
+  /// The mult-adds that the tree shows in a row: those of a layer and, at the lowest level, of any
+  /// module. Nil if there are none.
+  public func multAddsShown(in row: SummaryRow) -> Int? {
+    standsForAllBelow(row) && row.multAdds > 0 ? row.multAdds : nil
+  }
+
+  func standsForAllBelow(_ row: SummaryRow) -> Bool { row.isLeaf || row.depth == depth }
+}
+
 // MARK: - Totals
 
 extension Summary {
