@@ -5,7 +5,8 @@ import Tensors
 /// A summary comes from running the network on a meta tensor: no weight and no activation is ever
 /// allocated. Its `description` is laid out as torchinfo 1.8 lays out the summary of a PyTorch
 /// network, with the columns `output_size`, `num_params` and `mult_adds`; one million bytes are
-/// an MB there.
+/// an MB there. The numbers are torchinfo's too, but for parameters that several modules share:
+/// they count once wherever they are, where torchinfo counts them again in nested modules.
 ///
 /// Source: <https://github.com/TylerYep/torchinfo>.
 public struct Summary: Hashable, Codable, Sendable {

@@ -47,7 +47,9 @@ public func batchNorm2d(
 public func localResponseNorm(
   _ x: Tensor, size: Int, alpha: Float = 1e-4, beta: Float = 0.75, k: Float = 1
 ) -> Tensor {
-  let images = ImageBatch(x, of: "localResponseNorm(\(size))")
+  var operation: String { "localResponseNorm(\(size))" }
+  guard size > 0 else { shapeError("\(operation): the number of channels must be positive") }
+  let images = ImageBatch(x, of: operation)
   OperationCounter.report(
     neighbourhoods(of: images.channels, size) * (images.count * images.size.area))
   return x
