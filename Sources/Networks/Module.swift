@@ -21,7 +21,8 @@ public protocol Module: AnyObject {
   /// The modules that this one is made of, with the names by which it knows them.
   ///
   /// By default, those in stored properties, in order of declaration: modules by the property's
-  /// name, arrays of modules by name and index, as in `blocks.0`.
+  /// name, arrays of modules by name and index, as in `blocks.0`. What other collections hold is
+  /// not found.
   var children: [NamedModule] { get }
 
   /// What distinguishes this module from others of its type, as in `3 → 64, kernel 11×11`; empty

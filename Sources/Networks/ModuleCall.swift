@@ -10,7 +10,16 @@ struct ModuleCall: Sendable {
     let isTrainable: Bool
   }
 
+  /// Keeps a module alive without using it: the module of a call that is over could be gone, and
+  /// another one could have its identity.
+  struct Retained: @unchecked Sendable {
+    private let module: any Module
+
+    init(_ module: any Module) { self.module = module }
+  }
+
   let module: ObjectIdentifier
+  let retained: Retained
   let typeName: String
   let hyperparameters: String
   /// Whether the module is not made of other modules.
@@ -26,6 +35,7 @@ struct ModuleCall: Sendable {
 
   init(of module: some Module, on inputShape: Shape) {
     self.module = ObjectIdentifier(module)
+    retained = Retained(module)
     self.inputShape = inputShape
     typeName = module.typeName
     hyperparameters = module.hyperparameters

@@ -2,20 +2,24 @@
 /// authors of modules declare nothing twice.
 extension Module {
   public var children: [NamedModule] {
-    storedProperties(of: self).flatMap { name, value -> [NamedModule] in
-      if let module = value as? any Module { return [(name, module)] }
-      if let modules = value as? [any Module] {
-        return modules.enumerated().map { ("\(name).\($0)", $1) }
-      }
-      return []
-    }
+    stored((any Module).self, in: self).map { (name: $0, module: $1) }
   }
 
   /// The parameters in the module's own stored properties, in order of declaration.
   public var ownParameters: [NamedParameter] {
-    storedProperties(of: self).compactMap { name, value in
-      (value as? Parameter).map { (name, $0) }
+    stored(Parameter.self, in: self).map { (name: $0, parameter: $1) }
+  }
+}
+
+/// The parts of that type in an object's stored properties: single ones by the property's name,
+/// those of an array by name and index.
+private func stored<Part>(_: Part.Type, in object: AnyObject) -> [(String, Part)] {
+  storedProperties(of: object).flatMap { name, value -> [(String, Part)] in
+    if let part = value as? Part { return [(name, part)] }
+    if let parts = value as? [Part] {
+      return parts.enumerated().map { ("\(name).\($0)", $1) }
     }
+    return []
   }
 }
 

@@ -11,3 +11,11 @@ public func shapeError(
 ) -> Never {
   fatalError(message(), file: file, line: line)
 }
+
+/// Checks that a weight, bias or statistic, if there is one, has the shape that `operation` needs.
+func requireShape(
+  _ shape: Shape, of tensor: Tensor?, _ name: String, in operation: @autoclosure () -> String
+) {
+  guard let tensor, tensor.shape != shape else { return }
+  shapeError("\(operation()): \(name) \(tensor.shape), expected \(shape)")
+}

@@ -14,6 +14,9 @@ public struct Size2D: Hashable, Codable, Sendable {
 extension Size2D: CustomStringConvertible {
   /// `3×5`.
   public var description: String { "\(height)×\(width)" }
+
+  /// `2` if height and width are equal, `2×1` otherwise: what was written in the call.
+  package var briefly: String { height == width ? "\(height)" : description }
 }
 
 /// What stands for a height and a width in calls: `3` for both, or `Size2D(3, 5)`.

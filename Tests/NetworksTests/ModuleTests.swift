@@ -19,7 +19,10 @@ struct ModuleTests {
     #expect(model.children.map(\.name) == ["blocks.0", "blocks.1", "head"])
     #expect(
       model.namedParameters.map(\.name)
-        == ["scale", "blocks.0.0.weight", "blocks.1.0.weight", "head.weight", "head.bias"])
+        == [
+          "scale", "shifts.0", "shifts.1", "blocks.0.0.weight", "blocks.1.0.weight", "head.weight",
+          "head.bias",
+        ])
     #expect(
       model.namedModules.map(\.name)
         == ["", "blocks.0", "blocks.0.0", "blocks.0.1", "blocks.1", "blocks.1.0", "head"])
@@ -50,6 +53,7 @@ struct ModuleTests {
       if isDeep { Linear(4, 2) } else { Linear(4, 1) }
       [Dropout(), Softmax()]
     }
+    #expect(model[0] is Flatten)
     #expect(model.children.map(\.name) == (0..<(isDeep ? 10 : 4)).map { "\($0)" })
     #expect(model(.meta([5, 4])).shape == [5, isDeep ? 2 : 1])
   }
@@ -59,8 +63,8 @@ struct ModuleTests {
       4, 8, kernelSize: Size2D(3, 5), stride: 2, padding: 1, groups: 2, bias: false)
     #expect(
       convolution.hyperparameters
-        == "4 → 8, kernel 3×5, stride 2×2, padding 1×1, 2 groups, no bias")
-    #expect(MaxPool2d(kernelSize: 3).hyperparameters == "window 3×3, stride 3×3")
+        == "4 → 8, kernel 3×5, stride 2, padding 1, 2 groups, no bias")
+    #expect(MaxPool2d(kernelSize: 3).hyperparameters == "window 3×3, stride 3")
     #expect(Linear(3, 4).hyperparameters == "3 → 4")
   }
 }
@@ -76,6 +80,7 @@ final class Perceptron: Module {
 private final class Tower: Module {
   let width = 4
   let scale = Parameter([4])
+  let shifts = [Parameter([4]), Parameter([4])]
   let blocks = [
     Sequential {
       Linear(4, 4, bias: false)

@@ -37,6 +37,15 @@ struct ShapeErrorTests {
         "the kernel 11×11 with dilation 1×1 does not fit the image 8×28 with padding 0×0"))
   }
 
+  @Test func operationsCheckTheirWeights() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = conv2d(.meta([1, 3, 8, 8]), .meta([64, 3, 5, 5]), .meta([32]))
+    }
+    #expect(result.message.contains("conv2d(3 → 64, kernel 5×5): bias [32], expected [64]"))
+  }
+
   @Test func imagesNeedFourDimensions() async throws {
     let result = try await #require(
       processExitsWith: .failure, observing: [\.standardErrorContent]

@@ -82,8 +82,10 @@ struct SummaryTests {
 
   @Test func modulesMadeInPassingAreSeen() {
     let summary = summary(Passing(), input: [1, 2])
-    #expect(summary.rows.map(\.typeName) == ["Passing", "ReLU"])
-    #expect(summary.rows.map(\.name) == ["Passing", ""])
+    #expect(summary.rows.map(\.typeName) == ["Passing", "Linear", "Linear"])
+    #expect(summary.rows.map(\.name) == ["Passing", "", ""])
+    #expect(summary.parameters == 2 * 6)
+    #expect(summary.rows.map(\.isRepeated) == [false, false, false])
   }
 }
 
@@ -96,5 +98,5 @@ private final class Scaled: Module {
 }
 
 private final class Passing: Module {
-  func forward(_ x: Tensor) -> Tensor { ReLU()(x) }
+  func forward(_ x: Tensor) -> Tensor { (0..<2).reduce(x) { x, _ in Linear(2, 2)(x) } }
 }

@@ -37,6 +37,17 @@ struct ZooTests {
     #expect(table.contains { $0 == row.joined(separator: ",") })
   }
 
+  @Test(
+    arguments: networks.filter { ["alexnet", "vgg11", "resnet18", "resnet50"].contains($0.name) })
+  func parametersAreNamedAsInTorchvision(name: String, make: @Sendable () -> any Module) throws {
+    let rows = make().namedParameters.map { path, parameter in
+      let shape = parameter.shape.dimensions.map(String.init).joined(separator: " ")
+      return "\(name),\(path),\(shape)"
+    }
+    let table = try fixture("parameters.csv").split(separator: "\n").map(String.init)
+    #expect(rows == table.filter { $0.hasPrefix("\(name),") })
+  }
+
   @Test(arguments: networks)
   func classesAndBatchAreFree(name: String, make: @Sendable () -> any Module) {
     let model = make()

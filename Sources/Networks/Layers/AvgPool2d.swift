@@ -24,8 +24,8 @@ public final class AvgPool2d: Module {
   }
 
   public var hyperparameters: String {
-    var parts = ["window \(kernelSize)", "stride \(stride)"]
-    if padding != Size2D(0, 0) { parts.append("padding \(padding)") }
+    var parts = ["window \(kernelSize)", "stride \(stride.briefly)"]
+    if padding != Size2D(0, 0) { parts.append("padding \(padding.briefly)") }
     if ceilMode { parts.append("ceil mode") }
     return parts.joined(separator: ", ")
   }

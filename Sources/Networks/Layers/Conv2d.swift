@@ -42,9 +42,9 @@ public final class Conv2d: Module {
 
   public var hyperparameters: String {
     var parts = ["\(inputs) → \(outputs)", "kernel \(kernelSize)"]
-    if stride != Size2D(1, 1) { parts.append("stride \(stride)") }
-    if padding != Size2D(0, 0) { parts.append("padding \(padding)") }
-    if dilation != Size2D(1, 1) { parts.append("dilation \(dilation)") }
+    if stride != Size2D(1, 1) { parts.append("stride \(stride.briefly)") }
+    if padding != Size2D(0, 0) { parts.append("padding \(padding.briefly)") }
+    if dilation != Size2D(1, 1) { parts.append("dilation \(dilation.briefly)") }
     if groups > 1 { parts.append("\(groups) groups") }
     if bias == nil { parts.append("no bias") }
     return parts.joined(separator: ", ")

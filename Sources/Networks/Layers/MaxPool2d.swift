@@ -28,9 +28,9 @@ public final class MaxPool2d: Module {
   }
 
   public var hyperparameters: String {
-    var parts = ["window \(kernelSize)", "stride \(stride)"]
-    if padding != Size2D(0, 0) { parts.append("padding \(padding)") }
-    if dilation != Size2D(1, 1) { parts.append("dilation \(dilation)") }
+    var parts = ["window \(kernelSize)", "stride \(stride.briefly)"]
+    if padding != Size2D(0, 0) { parts.append("padding \(padding.briefly)") }
+    if dilation != Size2D(1, 1) { parts.append("dilation \(dilation.briefly)") }
     if ceilMode { parts.append("ceil mode") }
     return parts.joined(separator: ", ")
   }

@@ -20,6 +20,8 @@ public final class Sequential: Module {
     modules.reduce(x) { output, module in module(output) }
   }
 
+  public subscript(index: Int) -> any Module { modules[index] }
+
   public var children: [NamedModule] {
     modules.enumerated().map { ("\($0)", $1) }
   }

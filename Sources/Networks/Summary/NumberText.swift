@@ -39,6 +39,7 @@ private func hundredths(_ number: Int, per scale: Int) -> String {
   return "\(grouped(hundredths / 100)).\(rest < 10 ? "0" : "")\(rest)"
 }
 
+/// Text followed by spaces up to a width in characters.
 func padded(_ text: String, to width: Int) -> String {
   text + String(repeating: " ", count: max(width - text.count, 0))
 }

@@ -5,7 +5,8 @@ import Tensors
 /// A summary comes from running the network on a meta tensor: no weight and no activation is ever
 /// allocated. Its `description` is laid out as torchinfo 1.8 lays out the summary of a PyTorch
 /// network, with the columns `output_size`, `num_params` and `mult_adds`; one million bytes are
-/// an MB there.
+/// an MB there. The numbers are torchinfo's too, but for parameters that several modules share:
+/// they count once wherever they are, where torchinfo counts them again in nested modules.
 ///
 /// Source: <https://github.com/TylerYep/torchinfo>.
 public struct Summary: Hashable, Codable, Sendable {
@@ -41,13 +42,38 @@ public struct Summary: Hashable, Codable, Sendable {
 
 /// Counts what `model` is made of and what one forward pass through it takes:
 ///
-///     summary(AlexNet(), input: [1, 3, 224, 224])
+///     let alexnet = summary(AlexNet(), input: [1, 3, 224, 224])
+///
+/// This is ``Summary/init(of:input:depth:)`` under the name that torchinfo gives it.
 ///
 /// - Parameters:
 ///   - input: The shape of the input, batch included.
 ///   - depth: The depth down to which the printed tree shows modules; all of them are counted.
 public func summary(_ model: some Module, input: Shape, depth: Int = 3) -> Summary {
   Summary(of: model, input: input, depth: depth)
+}
+
+// MARK: - The tree
+
+extension Summary {
+  /// The rows down to `depth`, which is what is shown of a network as a tree.
+  public var tree: [SummaryRow] { rows.filter { $0.depth <= depth } }
+
+  /// The parameters that the tree shows in a row of its own: all of them in a layer and, at the
+  /// lowest level, in any module; otherwise those of the module itself. Nil if there are none, or
+  /// an earlier row shows them.
+  public func parametersShown(in row: SummaryRow) -> Int? {
+    let parameters = standsForAllBelow(row) ? row.parameters : row.ownParameters
+    return row.isRepeated || parameters == 0 ? nil : parameters
+  }
+
+  /// The mult-adds that the tree shows in a row: those of a layer and, at the lowest level, of any
+  /// module. Nil if there are none.
+  public func multAddsShown(in row: SummaryRow) -> Int? {
+    standsForAllBelow(row) && row.multAdds > 0 ? row.multAdds : nil
+  }
+
+  func standsForAllBelow(_ row: SummaryRow) -> Bool { row.isLeaf || row.depth == depth }
 }
 
 // MARK: - Totals

@@ -63,11 +63,12 @@ extension ModuleCall {
   fileprivate var multAdds: Int {
     let isConvolution = typeName.contains("Conv")
     let batch = outputShape.dimensions.first ?? 1
+    let positions = outputShape.dimensions.dropFirst(2).reduce(1, *)
     return parameters.reduce(0) { sum, parameter in
       let times =
         switch parameter.name {
         case "weight" where isConvolution, "bias" where isConvolution:
-          outputShape.count / outputShape[1]
+          batch * positions
         case "weight", "bias":
           batch
         case let name where name.contains("weight") || name.contains("bias"):

@@ -10,15 +10,13 @@ extension Summary: CustomStringConvertible {
     module: "Layer (type:depth-idx)", outputShape: "Output Shape", parameters: "Param #",
     multAdds: "Mult-Adds")
 
-  /// The rows down to `depth`. A module at that depth stands for all below it; above, a module made
-  /// of others shows only the parameters that are its own.
+  /// The rows of `tree` as text.
   public var lines: [Line] {
-    rows.filter { $0.depth <= depth }.map { row in
-      let isWhole = row.isLeaf || row.depth == depth
-      return Line(
+    tree.map { row in
+      Line(
         module: row.treeLabel, outputShape: row.outputShape.description,
-        parameters: parametersText(of: row, isWhole: isWhole),
-        multAdds: isWhole && row.multAdds > 0 ? grouped(row.multAdds) : "--")
+        parameters: parametersText(of: row),
+        multAdds: multAddsShown(in: row).map(grouped) ?? "--")
     }
   }
 
@@ -67,12 +65,11 @@ extension Summary: CustomStringConvertible {
     return sections.reduce(divider) { "\($0)\n\($1.joined(separator: "\n"))\n\(divider)" }
   }
 
-  private func parametersText(of row: SummaryRow, isWhole: Bool) -> String {
-    let parameters = isWhole ? row.parameters : row.ownParameters
-    if row.parameters == 0 { return "--" }
-    if row.isRepeated { return "(recursive)" }
-    if parameters == 0 { return "--" }
-    let isFrozen = isWhole && row.trainableParameters == 0
+  private func parametersText(of row: SummaryRow) -> String {
+    guard let parameters = parametersShown(in: row) else {
+      return row.isRepeated && row.parameters > 0 ? "(recursive)" : "--"
+    }
+    let isFrozen = standsForAllBelow(row) && row.trainableParameters == 0
     return isFrozen ? "(\(grouped(parameters)))" : grouped(parameters)
   }
 }

@@ -13,11 +13,18 @@ public func conv2d(
   _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, stride: any Size2DConvertible = 1,
   padding: any Size2DConvertible = 0, dilation: any Size2DConvertible = 1, groups: Int = 1
 ) -> Tensor {
+  guard weight.shape.rank == 4 else {
+    shapeError("conv2d: weight \(weight.shape), expected [outputs, inputs / groups, height, width]")
+  }
   let outputs = weight.shape[0]
   let inputs = weight.shape[1] * groups
   let kernel = Size2D(weight.shape[2], weight.shape[3])
   var operation: String { "conv2d(\(inputs) → \(outputs), kernel \(kernel))" }
 
+  guard groups > 0, outputs % groups == 0 else {
+    shapeError("\(operation): \(groups) groups don't divide the outputs evenly")
+  }
+  requireShape([outputs], of: bias, "bias", in: operation)
   let images = ImageBatch(x, of: operation)
   guard images.channels == inputs else {
     shapeError(
@@ -28,11 +35,11 @@ public func conv2d(
   let positions = window.positions(on: images.size, of: operation)
   let output = Tensor.meta([images.count, outputs, positions.height, positions.width])
   OperationCounter.report(
-    weightedSums(output.shape.count, of: weight.shape.count / outputs, bias: bias != nil))
+    weightedSums(output.shape.count, of: weight.shape[1] * kernel.area, bias: bias != nil))
   return output
 }
 
 /// The cost of `count` weighted sums of `terms` products each.
 func weightedSums(_ count: Int, of terms: Int, bias: Bool) -> OperationCount {
-  OperationCount(multiplications: terms, additions: terms - 1 + (bias ? 1 : 0)) * count
+  OperationCount(multiplications: terms, additions: max(terms - 1, 0) + (bias ? 1 : 0)) * count
 }

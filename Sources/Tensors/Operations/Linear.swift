@@ -9,12 +9,17 @@
 ///   - bias: `[outputs]`.
 /// - Returns: `[…, outputs]`.
 public func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil) -> Tensor {
+  guard weight.shape.rank == 2 else {
+    shapeError("linear: weight \(weight.shape), expected [outputs, inputs]")
+  }
   let outputs = weight.shape[0]
   let inputs = weight.shape[1]
-  guard let features = x.shape.dimensions.last, features == inputs else {
-    shapeError(
-      "linear(\(inputs) → \(outputs)): input \(x.shape) has "
-        + "\(x.shape.dimensions.last ?? 0) features, expected \(inputs)")
+  var operation: String { "linear(\(inputs) → \(outputs))" }
+
+  requireShape([outputs], of: bias, "bias", in: operation)
+  let features = x.shape.dimensions.last ?? 0
+  guard x.shape.rank > 0, features == inputs else {
+    shapeError("\(operation): input \(x.shape) has \(features) features, expected \(inputs)")
   }
   let output = Tensor.meta(Shape(x.shape.dimensions.dropLast() + [outputs]))
   OperationCounter.report(weightedSums(output.shape.count, of: inputs, bias: bias != nil))

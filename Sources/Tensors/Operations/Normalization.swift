@@ -16,11 +16,17 @@ public func batchNorm2d(
   epsilon: Float = 1e-5
 ) -> Tensor {
   let channels = mean.shape.count
-  let images = ImageBatch(x, of: "batchNorm2d(\(channels))")
+  var operation: String { "batchNorm2d(\(channels))" }
+
+  for (name, tensor) in [
+    ("mean", mean), ("variance", variance), ("weight", weight), ("bias", bias),
+  ] {
+    requireShape([channels], of: tensor, name, in: operation)
+  }
+  let images = ImageBatch(x, of: operation)
   guard images.channels == channels else {
     shapeError(
-      "batchNorm2d(\(channels)): input \(x.shape) has \(images.channels) channels, "
-        + "expected \(channels)")
+      "\(operation): input \(x.shape) has \(images.channels) channels, expected \(channels)")
   }
   OperationCounter.report(OperationCount(multiplications: 1, additions: 1) * x.shape.count)
   return x
@@ -41,7 +47,9 @@ public func batchNorm2d(
 public func localResponseNorm(
   _ x: Tensor, size: Int, alpha: Float = 1e-4, beta: Float = 0.75, k: Float = 1
 ) -> Tensor {
-  let images = ImageBatch(x, of: "localResponseNorm(\(size))")
+  var operation: String { "localResponseNorm(\(size))" }
+  guard size > 0 else { shapeError("\(operation): the number of channels must be positive") }
+  let images = ImageBatch(x, of: operation)
   OperationCounter.report(
     neighbourhoods(of: images.channels, size) * (images.count * images.size.area))
   return x

@@ -54,7 +54,11 @@ public func avgPool2d(
 /// - Returns: `[batch, channels, outputSize.height, outputSize.width]`.
 public func adaptiveAvgPool2d(_ x: Tensor, outputSize: any Size2DConvertible) -> Tensor {
   let grid = outputSize.size2D
-  let images = ImageBatch(x, of: "adaptiveAvgPool2d(\(grid))")
+  var operation: String { "adaptiveAvgPool2d(\(grid))" }
+  guard grid.height > 0, grid.width > 0 else {
+    shapeError("\(operation): the output size must be positive")
+  }
+  let images = ImageBatch(x, of: operation)
   OperationCounter.report(gridMeans(of: images.size, grid) * (images.count * images.channels))
   return .meta([images.count, images.channels, grid.height, grid.width])
 }

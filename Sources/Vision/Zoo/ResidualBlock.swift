@@ -31,8 +31,10 @@ extension ResidualBlock {
 public final class BasicBlock: ResidualBlock {
   public static let expansion = 1
 
-  public let conv1, conv2: Conv2d
-  public let bn1, bn2: BatchNorm2d
+  public let conv1: Conv2d
+  public let bn1: BatchNorm2d
+  public let conv2: Conv2d
+  public let bn2: BatchNorm2d
   public let relu = ReLU()
   public let downsample: Sequential?
 
@@ -57,8 +59,12 @@ public final class BasicBlock: ResidualBlock {
 public final class Bottleneck: ResidualBlock {
   public static let expansion = 4
 
-  public let conv1, conv2, conv3: Conv2d
-  public let bn1, bn2, bn3: BatchNorm2d
+  public let conv1: Conv2d
+  public let bn1: BatchNorm2d
+  public let conv2: Conv2d
+  public let bn2: BatchNorm2d
+  public let conv3: Conv2d
+  public let bn3: BatchNorm2d
   public let relu = ReLU()
   public let downsample: Sequential?
 
