@@ -151,7 +151,7 @@ public struct ChapterBuild: Sendable {
   private func describe(_ error: any Error) -> String {
     switch error {
     case let error as ChildProcess.Failure: "cannot run '\(error.executable)': \(error.reason)"
-    case let error as Toolchain.NotFound: error.message
+    case let error as Toolchain.Unusable: error.message
     case let error as InvalidParameter: error.message
     case let error as AtomicFiles.Failure: "cannot write '\(error.path)': \(error.reason)"
     default: error.localizedDescription
