@@ -12,15 +12,14 @@ struct PageRenderer {
     html = HTMLRenderer(templates: try Templates(builtIn: builtIn, overrides: overrides))
   }
 
-  /// The files of the page: absolute paths and contents.
+  /// The files of the page: paths below the output folder, and contents.
   func render(_ document: Document, _ result: ExecutionResult) -> [(path: String, bytes: [UInt8])] {
     var options = PageOptions()
     options.formats = [PageOptions.Link(paths.name + ".md", href: paths.name + ".md")]
     let page = html.page(document, result, options: options)
     let text = markdown.page(document, result)
     return [
-      (paths.html, Array(page.utf8)),
-      ("\(paths.outputFolder)/\(paths.name).md", Array(text.text.utf8)),
-    ] + text.files.map { ("\(paths.outputFolder)/\($0.path)", $0.bytes) }
+      (paths.name + ".html", Array(page.utf8)), (paths.name + ".md", Array(text.text.utf8)),
+    ] + text.files.map { ($0.path, $0.bytes) }
   }
 }
