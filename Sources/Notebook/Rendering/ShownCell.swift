@@ -48,7 +48,7 @@ struct ShownCells {
   init(_ document: Document, _ result: ExecutionResult) {
     var numbering = FloatNumbering(chapter: document.chapterNumber)
     var cells: [Int: ShownCell] = [:]
-    for cell in document.blocks.flatMap(\.cells) {
+    for cell in (document.blocks + document.footnotes.flatMap(\.blocks)).flatMap(\.cells) {
       cells[cell.index] = ShownCell(
         cell, result.outputs[cell.index] ?? [], defaults: document.frontMatter.execute,
         numbering: &numbering)
