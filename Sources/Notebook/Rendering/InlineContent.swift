@@ -1,14 +1,14 @@
 extension [Inline] {
   /// The text alone, as in an image's `alt`.
-  var plainText: String { map(\.plainText).joined() }
+  var unformattedText: String { map(\.unformattedText).joined() }
 
   /// Without the line breaks between Chinese characters: Chinese is written without spaces, so
   /// that such a break means nothing.
   var withoutHanBreaks: [Inline] {
     enumerated().compactMap { index, inline in
       guard case .softBreak = inline, index > 0, index + 1 < count,
-        self[index - 1].plainText.last?.isHan == true,
-        self[index + 1].plainText.first?.isHan == true
+        self[index - 1].unformattedText.last?.isHan == true,
+        self[index + 1].unformattedText.first?.isHan == true
       else { return inline }
       return nil
     }
@@ -30,14 +30,14 @@ extension [Inline] {
 }
 
 extension Inline {
-  fileprivate var plainText: String {
+  fileprivate var unformattedText: String {
     switch self {
     case .text(let text), .code(let text), .math(let text, _): text
     case .softBreak, .lineBreak: " "
     case .expression(let expression): expression.source
     case .emphasis(let content), .strong(let content), .strikethrough(let content),
       .link(_, _, let content), .image(_, _, let content):
-      content.plainText
+      content.unformattedText
     case .html, .footnoteReference: ""
     }
   }
