@@ -45,7 +45,7 @@ extension Inline {
 
 extension Character {
   /// Whether it is a Chinese character or full-width punctuation.
-  fileprivate var isHan: Bool {
+  var isHan: Bool {
     guard let scalar = unicodeScalars.first?.value else { return false }
     return [0x3000...0x303F, 0x3400...0x9FFF, 0xF900...0xFAFF, 0xFF00...0xFF60, 0x20000...0x3FFFD]
       .contains { $0.contains(scalar) }

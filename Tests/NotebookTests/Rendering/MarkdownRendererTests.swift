@@ -23,6 +23,13 @@ import Testing
         [.text("5 < 6 & 7 $ [x] a_b _c_ AT&T &lt;")],
         "5 \\< 6 & 7 \\$ \\[x\\] a_b \\_c\\_ AT\\&T \\&lt;"
       ),
+      (
+        [
+          .text("设"), .math(tex: "x", display: false), .text("为"), .math(tex: "y", display: false),
+          .text("。"),
+        ],
+        "设 $x$ 为 $y$。"
+      ),
       ([.text("2026. x")], "2026\\. x"),
     ] as [([Inline], String)])
   func writesWhatGitHubUnderstands(content: [Inline], markdown: String) {
