@@ -110,7 +110,7 @@ extension HTMLWriter {
 extension Document {
   /// The title, else the first heading of level 1, else the file's name.
   fileprivate var title: String {
-    frontMatter.title ?? outline.first { $0.level == 1 }?.content.unformattedText
+    frontMatter.title ?? outline.first { $0.level == 1 }?.content.plainText
       ?? String(path.split(separator: "/").last?.split(separator: ".").first ?? "")
   }
 

@@ -108,7 +108,7 @@ extension HTMLWriter {
     let caption = caption(label)
     let alternative = cell.options.figureAlternative
     let described = alternative ?? bundle.text(.plain).flatMap { $0.isEmpty ? nil : $0 }
-    let fallback = label.caption.map { MarkdownSnippet.inlines($0).unformattedText }
+    let fallback = label.caption.map { MarkdownSnippet.inlines($0).plainText }
     guard let html = content(of: bundle, in: cell, alternative: described ?? fallback) else {
       return nil
     }

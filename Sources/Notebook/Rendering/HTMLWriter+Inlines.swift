@@ -20,7 +20,7 @@ extension HTMLWriter {
       write(content)
       write("</a>")
     case .image(let source, let title, let alternative):
-      let text = alternative.unformattedText.htmlEscaped
+      let text = alternative.plainText.htmlEscaped
       write(
         "<img src=\"\(dataAddress(source) ?? addressAttribute(source))\" alt=\"\(text)\""
           + "\(Self.attribute(title)) />")
@@ -64,7 +64,7 @@ extension HTMLWriter {
     let content = MarkdownSnippet.inlines(markdown)
     let title = words.computed(by: expression.source).htmlEscaped
     // `data` is for values that a machine reads otherwise; all else is a span.
-    let value = machineReadable(content.unformattedText)
+    let value = machineReadable(content.plainText)
     let tag = value == nil ? "span" : "data"
     let attribute = value.map { " value=\"\($0)\"" } ?? ""
     write("<\(tag) class=\"value\"\(attribute) title=\"\(title)\">")

@@ -63,7 +63,7 @@ struct MarkdownWriter {
     var text = number + inline(heading.content, onOneLine: true)
     if text.hasSuffix("#") { text = text.dropLast() + "\\#" }
     // GitHub makes an anchor of its own from the heading's text.
-    if MarkdownText.anchor(number + heading.content.unformattedText) != heading.id {
+    if MarkdownText.anchor(number + heading.content.plainText) != heading.id {
       text = "<a id=\"\(heading.id.htmlEscaped)\"></a>" + text
     }
     return [String(repeating: "#", count: heading.level) + (text.isEmpty ? "" : " " + text)]
