@@ -54,11 +54,14 @@ let package = Package(
     .target(
       name: "Notebook",
       dependencies: [
-        "CMark", "NotebookDisplay", "Yams",
+        "CMark", "KernelProtocol", "NotebookDisplay", "Yams",
         .product(name: "Mustache", package: "swift-mustache"),
       ] + syntaxProducts,
       swiftSettings: syntaxSearchPath, linkerSettings: syntaxLinkage),
-    .target(name: "NotebookKernel", dependencies: ["NotebookDisplay", "DeepLearning", "CKernelHooks"]),
+    .target(
+      name: "NotebookKernel",
+      dependencies: ["KernelProtocol", "NotebookDisplay", "DeepLearning", "CKernelHooks"]),
+    .target(name: "KernelProtocol", dependencies: ["NotebookDisplay"]),
     .target(name: "NotebookDisplay"),
     .target(name: "CKernelHooks"),
     .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
@@ -73,7 +76,7 @@ let package = Package(
       name: "NotebookTests", dependencies: ["Notebook"],
       exclude: ["Fixtures"], swiftSettings: syntaxSearchPath),
     .testTarget(name: "NotebookDisplayTests", dependencies: ["NotebookDisplay"]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Fixtures"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision"], exclude: ["Fixtures"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["NotebookCommand"], exclude: ["Fixtures"],

@@ -1,0 +1,37 @@
+/// The dimensions of a tensor, outermost first; images are `[batch, channels, height, width]`.
+public struct Shape: Hashable, Codable, Sendable {
+  public let dimensions: [Int]
+
+  public init(_ dimensions: [Int]) {
+    if let negative = dimensions.first(where: { $0 < 0 }) {
+      shapeError("Shape\(dimensions): \(negative) is not a dimension")
+    }
+    self.dimensions = dimensions
+  }
+
+  /// The number of dimensions: 0 for a scalar, 2 for a matrix.
+  public var rank: Int { dimensions.count }
+
+  /// The number of elements of a tensor of this shape.
+  public var count: Int { dimensions.reduce(1, *) }
+
+  public subscript(dimension: Int) -> Int { dimensions[dimension] }
+
+  /// The dimension that `index` means when negative indices count from the end: -1 is the last.
+  package func dimension(at index: Int, of operation: String) -> Int {
+    let dimension = index < 0 ? index + rank : index
+    guard dimensions.indices.contains(dimension) else {
+      shapeError("\(operation): \(self) has no dimension \(index)")
+    }
+    return dimension
+  }
+}
+
+extension Shape: ExpressibleByArrayLiteral {
+  public init(arrayLiteral dimensions: Int...) { self.init(dimensions) }
+}
+
+extension Shape: CustomStringConvertible {
+  /// `[1, 64, 55, 55]`, as PyTorch writes it.
+  public var description: String { dimensions.description }
+}

@@ -1,1 +1,102 @@
+// What the kernel needs from below Swift: symbols of libc and of the Swift runtime that it
+// interposes, signal handlers, and the channel to the build that every output goes through.
+//
+// The executable is the build's and the kernel's at once. Until `channel_open` is called, each
+// interposed function does what the original does.
 #pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// MARK: channel.c
+
+/// The kinds of the frames that this side sends by itself; KernelProtocol knows them all.
+enum { FRAME_STDOUT = 1, FRAME_STDERR = 2 };
+
+/// From now on, `stdout` and `stderr` go to the channel, frame by frame, in the order in which they
+/// are written; crash reports go to `report`. Returns false, with errno set, if that failed.
+bool channel_open(int channel, int report);
+
+/// Sends a frame: its length (32 bits), its kind, its bytes. Ends the process if nobody listens.
+void channel_send(uint8_t kind, const void *bytes, size_t count);
+
+/// Reads exactly `count` bytes of a command. False at the end of the channel.
+bool channel_receive(void *bytes, size_t count);
+
+/// Sends what child processes have written to descriptors 1 and 2.
+void channel_drain(void);
+
+// MARK: run_cell.c
+
+/// How many return addresses a trace holds at most.
+enum { TRACE_LIMIT = 64 };
+typedef struct {
+  uint32_t count;
+  uint64_t addresses[TRACE_LIMIT];
+} __attribute__((packed)) stack_trace;
+
+typedef int32_t (*cell_main)(int32_t, void *);
+
+/// Runs a cell's entry point. Returns false and the error's box if it threw; `trace` then says from
+/// where.
+bool run_cell(cell_main entry, const void **error, stack_trace *trace);
+
+/// Where the shared object that contains `symbol` was loaded.
+uint64_t library_base(const void *symbol);
+
+/// To be called on the main thread before any trace is taken.
+void trace_prepare(void);
+
+/// Follows the frame pointers from `frame` on, innermost first.
+void trace_frames(const void *frame, stack_trace *trace);
+
+// MARK: crash_report.c
+
+typedef enum { REPORT_SIGNAL = 1, REPORT_EXIT = 2, REPORT_INTERRUPTED = 3 } report_kind;
+
+/// The last thing that a dying kernel says.
+typedef struct {
+  uint32_t kind;
+  /// The signal's number, or the status that `exit` was given.
+  int32_t code;
+  /// Whether the stack was exhausted.
+  uint32_t stack_overflow;
+  stack_trace trace;
+} __attribute__((packed)) crash_report;
+
+/// Asks the kernel to say where it is, and to end.
+#define SIGNAL_INTERRUPT SIGUSR1
+
+void crash_handlers_install(void);
+
+/// Whether `exit` is reported as an error: it is while a cell runs.
+void exit_set_reported(bool reported);
+
+/// Ends the process without a report.
+void leave(int status) __attribute__((noreturn));
+
+// MARK: randomness.c
+
+/// From now on, the system's randomness is a stream that depends on `seed` alone.
+void randomness_seed(uint64_t seed);
+
+// MARK: tasks.c
+
+/// Tasks run on the thread that calls `tasks_step`, in the order in which they became ready.
+void tasks_install(void);
+
+/// Runs what is ready; if nothing is, waits a moment for another thread to bring something.
+void tasks_step(void);
+
+/// Whether tasks that are created from now on are remembered as the cell's.
+void tasks_set_remembered(bool remembered);
+
+/// A task that a cell created, retained, and the metadata of its result.
+typedef struct {
+  void *task;
+  const void *result_type;
+} created_task;
+
+/// Takes a task that was created since the last call. False if there is none.
+bool tasks_take_created(created_task *task);

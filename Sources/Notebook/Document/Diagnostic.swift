@@ -1,6 +1,6 @@
 /// Something that an author has to know, and where it is in the Markdown file.
-public struct Diagnostic: Hashable, Sendable, Error {
-  public enum Severity: String, Sendable { case error, warning, note }
+public struct Diagnostic: Hashable, Codable, Sendable, Error {
+  public enum Severity: String, Codable, Sendable { case error, warning, note }
 
   public var severity: Severity
   public var message: String

@@ -1,7 +1,7 @@
 /// A place in a Markdown file. Lines and columns count from 1, as editors and compilers do.
 ///
 /// Columns count UTF-8 bytes, as the Swift compiler and cmark do.
-public struct SourcePosition: Hashable, Comparable, Sendable {
+public struct SourcePosition: Hashable, Comparable, Codable, Sendable {
   public var line: Int
   public var column: Int
 

@@ -1,8 +1,8 @@
 import NotebookDisplay
 
 /// Something that a cell made while it ran, in the order in which it made it.
-public enum CellOutput: Hashable, Sendable {
-  public enum Stream: String, Hashable, Sendable { case stdout, stderr }
+public enum CellOutput: Hashable, Codable, Sendable {
+  public enum Stream: String, Hashable, Codable, Sendable { case stdout, stderr }
 
   case stream(Stream, String)
   /// The value of the last expression, or what `display` was given.

@@ -1,0 +1,29 @@
+# `make book` and `make test` are all that a fresh machine needs.
+
+.PHONY: book test bench format lint golden
+
+# Builds the command, and the chapter with it.
+book:
+	scripts/bootstrap
+	swift run notebook build notebooks/ch3.md
+
+test:
+	scripts/bootstrap --test
+	swift build
+	swift test
+
+# Runs us and the peers side by side, and prints the ratios.
+bench:
+	scripts/bootstrap --bench
+	swift build -c release --product notebook
+	scripts/bench/run
+
+format:
+	swift format format --in-place --recursive Package.swift Sources Tests
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+# Writes the expected pages of the rendering tests anew; look at the difference before committing.
+golden:
+	UPDATE_GOLDEN=1 swift test --filter NotebookTests

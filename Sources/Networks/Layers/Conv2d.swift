@@ -1,0 +1,52 @@
+import Tensors
+
+/// A convolution over images, `[batch, inputs, height, width]` → `[batch, outputs, …]`.
+public final class Conv2d: Module {
+  public let inputs, outputs, groups: Int
+  public let kernelSize, stride, padding, dilation: Size2D
+
+  /// `[outputs, inputs / groups, kernel height, kernel width]`.
+  public let weight: Parameter
+  /// `[outputs]`.
+  public let bias: Parameter?
+
+  /// - Parameters:
+  ///   - inputs: The number of channels of the input.
+  ///   - outputs: The number of channels of the output, which is the number of kernels.
+  ///   - groups: Inputs and outputs are split into so many groups, which don't see each other.
+  public init(
+    _ inputs: Int, _ outputs: Int, kernelSize: any Size2DConvertible,
+    stride: any Size2DConvertible = 1, padding: any Size2DConvertible = 0,
+    dilation: any Size2DConvertible = 1, groups: Int = 1, bias: Bool = true
+  ) {
+    guard groups > 0, inputs % groups == 0, outputs % groups == 0 else {
+      shapeError("Conv2d(\(inputs) → \(outputs)): \(groups) groups don't divide both evenly")
+    }
+    self.inputs = inputs
+    self.outputs = outputs
+    self.groups = groups
+    self.kernelSize = kernelSize.size2D
+    self.stride = stride.size2D
+    self.padding = padding.size2D
+    self.dilation = dilation.size2D
+    weight = Parameter(
+      [outputs, inputs / groups, self.kernelSize.height, self.kernelSize.width])
+    self.bias = bias ? Parameter([outputs]) : nil
+  }
+
+  public func forward(_ x: Tensor) -> Tensor {
+    conv2d(
+      x, weight.value, bias?.value, stride: stride, padding: padding, dilation: dilation,
+      groups: groups)
+  }
+
+  public var hyperparameters: String {
+    var parts = ["\(inputs) → \(outputs)", "kernel \(kernelSize)"]
+    if stride != Size2D(1, 1) { parts.append("stride \(stride.briefly)") }
+    if padding != Size2D(0, 0) { parts.append("padding \(padding.briefly)") }
+    if dilation != Size2D(1, 1) { parts.append("dilation \(dilation.briefly)") }
+    if groups > 1 { parts.append("\(groups) groups") }
+    if bias == nil { parts.append("no bias") }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,37 @@
+import Tensors
+
+/// The maximum of each window over images, `[batch, channels, height, width]`.
+public final class MaxPool2d: Module {
+  public let kernelSize, stride, padding, dilation: Size2D
+  public let ceilMode: Bool
+
+  /// - Parameters:
+  ///   - stride: The distance between windows; the size of the window if nil.
+  ///   - ceilMode: Whether a last window that begins inside the image, but reaches beyond it,
+  ///     counts.
+  public init(
+    kernelSize: any Size2DConvertible, stride: (any Size2DConvertible)? = nil,
+    padding: any Size2DConvertible = 0, dilation: any Size2DConvertible = 1,
+    ceilMode: Bool = false
+  ) {
+    self.kernelSize = kernelSize.size2D
+    self.stride = (stride ?? kernelSize).size2D
+    self.padding = padding.size2D
+    self.dilation = dilation.size2D
+    self.ceilMode = ceilMode
+  }
+
+  public func forward(_ x: Tensor) -> Tensor {
+    maxPool2d(
+      x, kernelSize: kernelSize, stride: stride, padding: padding, dilation: dilation,
+      ceilMode: ceilMode)
+  }
+
+  public var hyperparameters: String {
+    var parts = ["window \(kernelSize)", "stride \(stride.briefly)"]
+    if padding != Size2D(0, 0) { parts.append("padding \(padding.briefly)") }
+    if dilation != Size2D(1, 1) { parts.append("dilation \(dilation.briefly)") }
+    if ceilMode { parts.append("ceil mode") }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,237 @@
+import Foundation
+
+/// Compiles units to shared objects, each a Swift module of its own that later ones import.
+struct CellCompiler: Sendable {
+  struct Failure: Error {
+    var message: String
+  }
+
+  /// A unit that can be loaded.
+  struct CompiledUnit: Sendable {
+    var library: String
+    var source: CellSource
+    var warnings: [Diagnostic]
+  }
+
+  enum Outcome: Sendable {
+    case compiled(CompiledUnit)
+    case failed([Diagnostic])
+    /// It uses what this earlier unit declares, which could not be compiled.
+    case skipped(because: Int)
+  }
+
+  let toolchain: Toolchain
+  /// Where the engine's modules lie: the folder of the running executable.
+  let productsFolder: String
+  /// Where compiled units go; removed after the build.
+  let folder: String
+  /// Where the compiler keeps what it made of Foundation's and Glibc's headers.
+  let moduleCache: String
+  let plan: Plan
+  /// The Markdown file, for messages.
+  let file: String
+  let optimization: @Sendable (CompilationUnit) -> CellOptions.Optimization
+
+  /// Compiles a unit whose imports are compiled. Blocks the calling thread.
+  func compile(_ index: Int) -> Outcome {
+    let planned = plan.units[index]
+    if let refusal = refusal(of: planned, at: index) { return .failed([refusal]) }
+    var publicMembers: Set<Int> = []
+    while true {
+      let source = CellSource(planned, in: plan, at: index, publicMembers: publicMembers)
+      let messages: [CompilerMessage]
+      switch run(planned, source) {
+      case .success(let said): messages = said
+      case .failure(let failure): return .failed([diagnostic(failure.message, for: planned)])
+      }
+      let errors = messages.filter { $0.severity == .error }
+      if errors.isEmpty {
+        return link(planned, source, diagnostics(messages, source: source, planned: planned))
+      }
+      // The members of a conformance that is declared in another module than its type have to be
+      // public. Authors see one chapter, not modules, so they don't write it.
+      let demanded = Set(errors.compactMap { demandedPublicMember($0, source, planned) })
+      if demanded.isSubset(of: publicMembers) {
+        return .failed(
+          diagnostics(messages, source: source, planned: planned)
+            .filter { $0.severity == .error })
+      }
+      publicMembers.formUnion(demanded)
+    }
+  }
+
+  // MARK: The compiler
+
+  private func run(_ planned: PlannedUnit, _ source: CellSource)
+    -> Result<[CompilerMessage], Failure>
+  {
+    let name = planned.unit.moduleName
+    let file = "\(folder)/\(name).swift"
+    do {
+      try Data(source.text.utf8).write(to: URL(fileURLWithPath: file))
+      let (ending, output) = try ChildProcess.run(
+        toolchain.frontend, arguments(planned, file: file), environment: ["TZ": "UTC"])
+      let text = String(decoding: output, as: UTF8.self)
+      let messages = CompilerMessage.parse(text)
+      let failed = ending != .exited(status: 0)
+      if failed && !messages.contains(where: { $0.severity == .error }) {
+        return .failure(Failure(message: "the Swift compiler failed: \(lastLine(of: text))"))
+      }
+      return .success(messages)
+    } catch let failure as ChildProcess.Failure {
+      return .failure(Failure(message: "\(failure.executable): \(failure.reason)"))
+    } catch {
+      return .failure(Failure(message: "\(file): \(error.localizedDescription)"))
+    }
+  }
+
+  private func arguments(_ planned: PlannedUnit, file: String) -> [String] {
+    let name = planned.unit.moduleName
+    return [
+      "-frontend", "-c", "-primary-file", file, "-module-name", name, "-enable-testing",
+      "-entry-point-function-name", "\(name)_main", "-emit-module-path",
+      "\(folder)/\(name).swiftmodule", "-o", "\(folder)/\(name).o", "-I", folder,
+      "-I", productsFolder + "/Modules", "-module-cache-path", moduleCache,
+      "-swift-version", "5", "-target", "x86_64-unknown-linux-gnu", "-g",
+      "-diagnostic-style", "llvm", optimizes(planned) ? "-O" : "-Onone",
+      "-plugin-path", toolchain.root + "/lib/swift/host/plugins",
+    ] + moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+  }
+
+  private func optimizes(_ planned: PlannedUnit) -> Bool {
+    switch optimization(planned.unit) {
+    case .auto: planned.analysis.hasLoops
+    case .speed: true
+    case .none: false
+    }
+  }
+
+  /// The module maps of the engine's C targets: the compiler wants them even where a module imports
+  /// its C target internally.
+  private var moduleMaps: [String] {
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: productsFolder)) ?? []
+    return folders.filter { $0.hasSuffix(".build") }.sorted()
+      .map { "\(productsFolder)/\($0)/module.modulemap" }
+      .filter { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  private func link(_ planned: PlannedUnit, _ source: CellSource, _ warnings: [Diagnostic])
+    -> Outcome
+  {
+    let name = planned.unit.moduleName
+    let libraries = toolchain.runtimeLibraries
+    // Without swiftrt.o the runtime would not find the unit's types. The release build's kernel has
+    // not loaded SwiftOnoneSupport itself, hence the rpath.
+    let arguments = [
+      "-shared", "\(folder)/\(name).o", "\(libraries)/x86_64/swiftrt.o", "-L", libraries,
+      "-rpath", libraries, "-lswiftCore", "-lswiftSwiftOnoneSupport", "-lswift_Concurrency",
+      "-o", "\(folder)/\(name).so",
+    ]
+    do {
+      let (ending, output) = try ChildProcess.run(toolchain.linker, arguments, environment: [:])
+      guard ending == .exited(status: 0) else {
+        let text = String(decoding: output, as: UTF8.self)
+        return .failed([diagnostic("the linker failed: \(lastLine(of: text))", for: planned)])
+      }
+      return .compiled(
+        CompiledUnit(library: "\(folder)/\(name).so", source: source, warnings: warnings))
+    } catch {
+      return .failed([diagnostic("\(error.executable): \(error.reason)", for: planned)])
+    }
+  }
+
+  private func lastLine(of text: String) -> String {
+    text.split(separator: "\n").last.map(String.init) ?? "it said nothing"
+  }
+
+  // MARK: Messages
+
+  private func diagnostic(_ message: String, for planned: PlannedUnit) -> Diagnostic {
+    Diagnostic(.error, message, file: file, range: planned.unit.markdownRange)
+  }
+
+  /// What the compiler would accept, and would then run otherwise than it reads.
+  private func refusal(of planned: PlannedUnit, at index: Int) -> Diagnostic? {
+    let source = CellSource(planned, in: plan, at: index)
+    if let offset = planned.analysis.asyncLets.first {
+      return Diagnostic(
+        .error, "'async let' needs a function around it; at a cell's top level, use 'Task'",
+        file: file, range: range(offset, 5, in: planned, source))
+    }
+    for use in planned.analysis.earlyUses {
+      let declarer = plan.declarer(of: use.name, before: index)
+      // A function may well use a variable that is declared below it, before it is called.
+      if !use.isTopLevel && declarer == nil { continue }
+      if use.isTopLevel && declarer != nil { continue }
+      let meaning =
+        declarer == nil
+        ? "is used before its declaration"
+        : "is used here before this cell declares it anew: rename one of the two"
+      return Diagnostic(
+        .error, "'\(use.name)' \(meaning)", file: file,
+        range: range(use.offset, use.name.utf8.count, in: planned, source))
+    }
+    return nil
+  }
+
+  private func range(_ offset: Int, _ length: Int, in planned: PlannedUnit, _ source: CellSource)
+    -> SourceRange?
+  {
+    let before = planned.source.utf8.prefix(offset)
+    let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+    let column = offset - (before.lastIndex(of: UInt8(ascii: "\n")).map {
+      before.distance(from: before.startIndex, to: $0) + 1
+    } ?? 0) + 1
+    // Positions of the author's text: the rewritten one is not looked at here.
+    return source.markdownPosition(originalLine: line, column: column).map {
+      $0..<SourcePosition(line: $0.line, column: $0.column + length)
+    }
+  }
+
+  private func diagnostics(
+    _ messages: [CompilerMessage], source: CellSource, planned: PlannedUnit
+  ) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    var isDropped = false
+    for message in messages {
+      let isOwn = message.file == planned.unit.moduleName
+      if message.severity != .note {
+        // The author did not write what was inserted, and does not see that cells are modules.
+        let isInserted = isOwn && source.isInserted(line: message.line, column: message.column)
+        isDropped = isAboutModules(message) || (isInserted && message.severity == .warning)
+      }
+      if isDropped { continue }
+      let start =
+        isOwn ? source.markdownPosition(line: message.line, column: message.column) : nil
+      let range = start.map {
+        $0..<SourcePosition(line: $0.line, column: $0.column + message.length)
+      }
+      let text = plan.withoutModuleNames(message.text)
+      let diagnostic = Diagnostic(
+        message.severity, text, file: file,
+        range: range ?? (message.severity == .note ? nil : planned.unit.markdownRange))
+      if message.severity == .note, !diagnostics.isEmpty {
+        if isOwn { diagnostics[diagnostics.count - 1].notes.append(diagnostic) }
+      } else {
+        diagnostics.append(diagnostic)
+      }
+    }
+    return diagnostics
+  }
+
+  /// Warnings that come from a chapter's being several modules, which its author does not see.
+  private func isAboutModules(_ message: CompilerMessage) -> Bool {
+    message.text.contains("declares a conformance of imported type")
+  }
+
+  /// The offset at which `public` is wanted, if that is what the message is about.
+  private func demandedPublicMember(
+    _ message: CompilerMessage, _ source: CellSource, _ planned: PlannedUnit
+  ) -> Int? {
+    guard message.text.contains("must be declared public because it matches a requirement"),
+      message.file == planned.unit.moduleName
+    else { return nil }
+    let offset = source.originalOffset(line: message.line, column: message.column)
+    return MemberDeclaration.start(of: planned.source, at: offset)
+  }
+}

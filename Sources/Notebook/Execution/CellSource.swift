@@ -1,0 +1,167 @@
+/// A unit's Swift as it is compiled: rewritten so that it can run as part of a notebook, with the
+/// way back from positions in it to the Markdown.
+struct CellSource: Sendable {
+  /// Text that stands in the compiled source and not in the author's.
+  private struct Insertion {
+    var offset: Int
+    var text: String
+    /// Of two at the same place, the one that closes comes first, and the wider one opens first.
+    var order: Int
+  }
+
+  /// What the compiler reads.
+  let text: String
+  private let unit: CompilationUnit
+  private let insertions: [(line: Int, column: Int, count: Int)]
+
+  /// - Parameters:
+  ///   - publicMembers: where to write `public`, which the compiler wants of members that satisfy a
+  ///     public protocol for another module's type. Bytes from the unit's beginning.
+  init(_ planned: PlannedUnit, in plan: Plan, at index: Int, publicMembers: Set<Int> = []) {
+    unit = planned.unit
+    var insertions = Self.insertions(planned, in: plan, at: index)
+    for offset in publicMembers.sorted() {
+      insertions.append(Insertion(offset: offset, text: "public ", order: 3))
+    }
+    insertions.sort { ($0.offset, $0.order) < ($1.offset, $1.order) }
+    let source = Array(planned.source.utf8)
+    var rewritten: [UInt8] = []
+    var places: [(line: Int, column: Int, count: Int)] = []
+    var position = 0
+    var line = 1
+    var lineStart = 0
+    for insertion in insertions {
+      for offset in position..<insertion.offset where source[offset] == UInt8(ascii: "\n") {
+        line += 1
+        lineStart = offset + 1
+      }
+      rewritten += source[position..<insertion.offset]
+      rewritten += Array(insertion.text.utf8)
+      position = insertion.offset
+      places.append((line, position - lineStart + 1, insertion.text.utf8.count))
+    }
+    rewritten += source[position...]
+    self.insertions = places
+    text = Self.prelude(planned, in: plan) + String(decoding: rewritten, as: UTF8.self) + "\n"
+  }
+
+  private static func insertions(_ planned: PlannedUnit, in plan: Plan, at index: Int)
+    -> [Insertion]
+  {
+    var insertions: [Insertion] = []
+    func wrap(_ range: Range<Int>, in opening: String, _ closing: String, order: Int) {
+      insertions.append(Insertion(offset: range.lowerBound, text: opening, order: order))
+      insertions.append(Insertion(offset: range.upperBound, text: closing, order: -order))
+    }
+    if case .cell = planned.unit.content, let range = planned.analysis.lastExpression {
+      wrap(range, in: "__show(", ")", order: 1)
+    }
+    for awaited in planned.analysis.topLevelAwaits {
+      let isLoop = !planned.source.utf8.dropFirst(awaited.range.lowerBound).starts(with: "await".utf8)
+      let outer = isLoop && awaited.mayThrow ? "try " : ""
+      let inner = !isLoop && awaited.mayThrow ? "try " : ""
+      wrap(awaited.range, in: "\(outer)__await({ \(inner)", " })", order: 2)
+    }
+    for use in planned.analysis.earlyUses where use.isTopLevel {
+      guard let declarer = plan.declarer(of: use.name, before: index) else { continue }
+      insertions.append(
+        Insertion(offset: use.offset, text: declarer.unit.moduleName + ".", order: 4))
+    }
+    return insertions
+  }
+
+  private static func prelude(_ planned: PlannedUnit, in plan: Plan) -> String {
+    var lines = ["import NotebookDisplay"] + planned.inheritedImports
+    lines += planned.imports.map { "@testable import \(plan.units[$0].unit.moduleName)" }
+    lines += planned.scopedImports.map {
+      "@testable import \($0.kind.rawValue) \($0.module).\($0.name)"
+    }
+    // Positions relative to the unit: moving a cell in the chapter must not change its object.
+    lines.append("#sourceLocation(file: \"\(planned.unit.moduleName)\", line: 1)\n")
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: The way back
+
+  /// Whether a position of the compiled text lies in what was inserted.
+  func isInserted(line: Int, column: Int) -> Bool {
+    var shift = 0
+    for insertion in insertions where insertion.line == line {
+      let start = insertion.column + shift
+      if (start..<start + insertion.count).contains(column) { return true }
+      shift += insertion.count
+    }
+    return false
+  }
+
+  /// The place in the author's source of a position in the compiled text; both relative to the unit.
+  func originalPosition(line: Int, column: Int) -> SourcePosition {
+    var column = column
+    for insertion in insertions.filter({ $0.line == line }) {
+      guard column > insertion.column else { break }
+      column = max(insertion.column, column - insertion.count)
+    }
+    return SourcePosition(line: line, column: column)
+  }
+
+  /// The place in the Markdown file of a position in the compiled text.
+  func markdownPosition(line: Int, column: Int) -> SourcePosition? {
+    let original = originalPosition(line: line, column: column)
+    return markdownPosition(originalLine: original.line, column: original.column)
+  }
+
+  /// The place in the Markdown file of a position in the author's source.
+  func markdownPosition(originalLine line: Int, column: Int) -> SourcePosition? {
+    switch unit.content {
+    case .cell(let cell):
+      return SourcePosition(line: cell.firstLine + line - 1, column: cell.indentation + column)
+    case .inlineExpressions(let group):
+      guard group.indices.contains(line - 1) else { return group[0].range.lowerBound }
+      let expression = group[line - 1]
+      let prefix = "__inline(\(expression.index), ".utf8.count
+      let start = expression.range.lowerBound
+      return SourcePosition(line: start.line, column: start.column + max(0, column - 1 - prefix))
+    case .generated:
+      return nil
+    }
+  }
+
+  /// Bytes from the beginning of the author's source.
+  func originalOffset(line: Int, column: Int) -> Int {
+    let position = originalPosition(line: line, column: column)
+    var offset = 0
+    for (index, text) in unit.swiftSource.utf8.split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+    ).enumerated() {
+      if index + 1 == position.line { return offset + position.column - 1 }
+      offset += text.count + 1
+    }
+    return offset
+  }
+}
+
+extension CompilationUnit {
+  /// All of the unit in the Markdown file, for what can't be placed better.
+  var markdownRange: SourceRange? {
+    switch content {
+    case .cell(let cell):
+      let lines = cell.source.split(separator: "\n", omittingEmptySubsequences: false)
+      // The first line with code says more than an empty one or a comment.
+      let first =
+        lines.firstIndex { line in
+          let code = line.drop { $0 == " " || $0 == "\t" }
+          return !code.isEmpty && !code.hasPrefix("//")
+        } ?? 0
+      let indentation = lines.isEmpty ? 0 : lines[first].prefix { $0 == " " || $0 == "\t" }.count
+      let line = cell.firstLine + first
+      let column = cell.indentation + indentation + 1
+      let length = lines.isEmpty ? 1 : max(1, lines[first].utf8.count - indentation)
+      return SourcePosition(line: line, column: column)
+        ..< SourcePosition(line: line, column: column + length)
+    case .inlineExpressions(let group):
+      return group[0].range
+    case .generated:
+      return nil
+    }
+  }
+}

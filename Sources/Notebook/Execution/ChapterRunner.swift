@@ -1,0 +1,209 @@
+import Foundation
+import NotebookDisplay
+
+/// Compiles and runs a chapter's units: each is compiled as soon as what it imports is, while earlier
+/// ones run.
+struct ChapterRunner: Sendable {
+  let document: Document
+  let plan: Plan
+  let compiler: CellCompiler
+  let reporter: any BuildReporter
+  /// The notebook command itself, which is also the kernel.
+  let executable: String
+  /// Cells resolve relative paths against the chapter's folder.
+  let directory: String
+  let environment: [String: String]
+
+  /// Runs the units whose indices are in `selection`, with what they depend on.
+  func run(selection: Set<Int>) async throws(ChildProcess.Failure) -> ExecutionResult {
+    var needed = selection
+    for index in selection { needed.formUnion(plan.influences(on: index)) }
+    let order = needed.sorted()
+    let compilations = await CompilationQueue(compiler: compiler, indices: order)
+    let runner = UnitRunner(
+      executable: executable, directory: directory, environment: environment,
+      toolchain: compiler.toolchain, onProgress: reporter.progressed)
+    try await runner.start()
+    var run = ChapterRun(self, runner)
+    for index in order {
+      let outcome = await compilations.outcome(of: index)
+      try await run.take(outcome, of: index)
+    }
+    await runner.stop()
+    return run.result
+  }
+
+  func limits(of unit: CompilationUnit) -> UnitRunner.Limits {
+    let defaults = document.frontMatter.execute
+    let options = if case .cell(let cell) = unit.content { cell.options } else { defaults }
+    // Each unit draws from a stream of its own: its numbers don't depend on which others ran.
+    let seed =
+      options.seed.map { "\($0)" } ?? "\(defaults.seed ?? 20)/\(unit.moduleName)"
+    return UnitRunner.Limits(
+      seed: StableHash.hash(seed),
+      memory: UInt64(options.memory ?? defaults.memory ?? Int(ProcessInfo.processInfo.physicalMemory)),
+      timeout: options.timeout ?? defaults.timeout ?? 600)
+  }
+}
+
+/// The state of a run: what has come out, and what has failed.
+private struct ChapterRun {
+  let chapter: ChapterRunner
+  let runner: UnitRunner
+  var result = ExecutionResult()
+  private var plan: Plan { chapter.plan }
+  private var libraries: [Int: CellCompiler.CompiledUnit] = [:]
+  private var succeeded: Set<Int> = []
+  private var failed: Set<Int> = []
+
+  init(_ chapter: ChapterRunner, _ runner: UnitRunner) {
+    self.chapter = chapter
+    self.runner = runner
+  }
+
+  mutating func take(_ outcome: CellCompiler.Outcome, of index: Int)
+    async throws(ChildProcess.Failure)
+  {
+    switch outcome {
+    case .failed(let diagnostics):
+      fail(index, diagnostics)
+    case .skipped(let cause):
+      skip(index, because: cause)
+    case .compiled(let compiled):
+      result.diagnostics += compiled.warnings
+      if let cause = failedInfluence(on: index) { return skip(index, because: cause) }
+      libraries[index] = compiled
+      try await execute(index, compiled)
+    }
+  }
+
+  private mutating func execute(_ index: Int, _ compiled: CellCompiler.CompiledUnit)
+    async throws(ChildProcess.Failure)
+  {
+    let unit = plan.units[index].unit
+    try await replay(before: index)
+    chapter.reporter.started(unit)
+    let outcome = try await runner.run(
+      library: compiled.library, moduleName: unit.moduleName, limits: chapter.limits(of: unit))
+    chapter.reporter.finished(unit)
+    let outputs = outcome.outputs.map { $0.withoutModuleNames(in: plan) }
+    result.inlineValues.merge(outcome.inlineValues) { $1 }
+    if case .cell(let cell) = unit.content { result.outputs[cell.index] = outputs }
+    if let failure = outcome.failure {
+      fail(index, [diagnostic(failure, of: index)])
+    } else {
+      succeeded.insert(index)
+      if expectsError(unit) {
+        result.diagnostics.append(
+          Diagnostic(
+            .error, "the cell has 'error: true', but ran without an error",
+            file: chapter.document.path, range: unit.markdownRange))
+      }
+    }
+  }
+
+  /// A crash has taken the state with it: a new kernel runs again what this unit depends on.
+  private func replay(before index: Int) async throws(ChildProcess.Failure) {
+    try await runner.start()
+    let loaded = await runner.loaded
+    for earlier in plan.influences(on: index).sorted() {
+      guard succeeded.contains(earlier), let compiled = libraries[earlier],
+        !loaded.contains(compiled.library)
+      else { continue }
+      let unit = plan.units[earlier].unit
+      _ = try await runner.run(
+        library: compiled.library, moduleName: unit.moduleName, limits: chapter.limits(of: unit))
+    }
+  }
+
+  // MARK: Failures
+
+  private func failedInfluence(on index: Int) -> Int? {
+    let unit = plan.units[index]
+    if let cause = unit.dependencies.intersection(failed).min() { return cause }
+    // A failed unit may have changed variables half way.
+    return failed.sorted().first { failure in
+      !plan.variablesMentioned(by: failure).isDisjoint(with: unit.analysis.usedNames)
+    }
+  }
+
+  private mutating func fail(_ index: Int, _ diagnostics: [Diagnostic]) {
+    failed.insert(index)
+    let unit = plan.units[index].unit
+    if case .cell(let cell) = unit.content {
+      result.outputs[cell.index, default: []] += diagnostics.map { .error($0) }
+    }
+    if !expectsError(unit) { result.diagnostics += diagnostics }
+  }
+
+  private mutating func skip(_ index: Int, because cause: Int) {
+    failed.insert(index)
+    let unit = plan.units[index].unit
+    let culprit = plan.units[cause].unit
+    let diagnostic = Diagnostic(
+      .note, "not run: it uses what \(culprit.nameInMessages) failed to make",
+      file: chapter.document.path, range: unit.markdownRange)
+    if case .cell(let cell) = unit.content { result.outputs[cell.index] = [.error(diagnostic)] }
+    result.diagnostics.append(diagnostic)
+  }
+
+  private func expectsError(_ unit: CompilationUnit) -> Bool {
+    guard case .cell(let cell) = unit.content else { return false }
+    return cell.options.error ?? chapter.document.frontMatter.execute.error ?? false
+  }
+
+  /// The failure at the innermost place in the chapter; the callers follow as notes.
+  private func diagnostic(_ failure: UnitFailure, of index: Int) -> Diagnostic {
+    let path = chapter.document.path
+    let places = failure.frames.compactMap { range(of: $0) }.removingAdjacentDuplicates()
+    var diagnostic = Diagnostic(
+      .error, plan.withoutModuleNames(failure.message), file: path,
+      range: places.first ?? plan.units[index].unit.markdownRange)
+    diagnostic.notes = places.dropFirst().prefix(8).map {
+      Diagnostic(.note, "called from here", file: path, range: $0)
+    }
+    return diagnostic
+  }
+
+  private func range(of frame: Symbolizer.Frame) -> SourceRange? {
+    guard frame.line > 0,
+      let index = plan.units.firstIndex(where: { $0.unit.moduleName == frame.file }),
+      let source = libraries[index]?.source,
+      let position = source.markdownPosition(line: frame.line, column: max(1, frame.column))
+    else { return nil }
+    return position..<SourcePosition(line: position.line, column: position.column + 1)
+  }
+}
+
+extension Array where Element: Equatable {
+  fileprivate func removingAdjacentDuplicates() -> [Element] {
+    reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+  }
+}
+
+extension CompilationUnit {
+  /// As an author would call it.
+  public var nameInMessages: String {
+    switch content {
+    case .cell(let cell): cell.label.map { "cell '\($0)'" } ?? "the cell on line \(cell.firstLine)"
+    case .inlineExpressions: "an inline expression"
+    case .generated: "the chapter's parameters"
+    }
+  }
+}
+
+extension CellOutput {
+  /// Text that a cell made itself names its types without the modules that they are compiled into.
+  fileprivate func withoutModuleNames(in plan: Plan) -> CellOutput {
+    switch self {
+    case .stream(let stream, let text): .stream(stream, plan.withoutModuleNames(text))
+    case .display(let bundle):
+      .display(
+        MIMEBundle.MIMEType.allCases.filter { $0 != .png }.reduce(bundle) { bundle, type in
+          guard let text = bundle.text(type) else { return bundle }
+          return bundle.adding(plan.withoutModuleNames(text), as: type)
+        })
+    case .error: self
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+
+/// Compiles units side by side, on as many cores as there are, each after those it imports.
+actor CompilationQueue {
+  private let compiler: CellCompiler
+  private typealias Compilation = Task<CellCompiler.Outcome, Never>
+
+  private var tasks: [Int: Compilation] = [:]
+  private var freeCores = 0
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  /// Starts at once. `indices` contain all imports of each of theirs, in ascending order.
+  init(compiler: CellCompiler, indices: [Int], cores: Int = ProcessInfo.processInfo.processorCount)
+    async
+  {
+    self.compiler = compiler
+    freeCores = max(1, cores)
+    start(indices)
+  }
+
+  private func start(_ indices: [Int]) {
+    for index in indices {
+      let imports = compiler.plan.units[index].imports.compactMap { earlier in
+        tasks[earlier].map { (earlier, $0) }
+      }
+      tasks[index] = Task { await self.compile(index, after: imports) }
+    }
+  }
+
+  func outcome(of index: Int) async -> CellCompiler.Outcome {
+    await tasks[index]!.value
+  }
+
+  private func compile(_ index: Int, after imports: [(Int, Compilation)])
+    async -> CellCompiler.Outcome
+  {
+    for (earlier, task) in imports {
+      if case .compiled = await task.value { continue }
+      if compiler.plan.units[index].dependencies.contains(earlier) {
+        return .skipped(because: earlier)
+      }
+    }
+    await takeCore()
+    defer { returnCore() }
+    return await compileInBackground(index)
+  }
+
+  /// The compiler is waited for on a thread that may block.
+  private nonisolated func compileInBackground(_ index: Int) async -> CellCompiler.Outcome {
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async { continuation.resume(returning: self.compiler.compile(index)) }
+    }
+  }
+
+  private func takeCore() async {
+    if freeCores > 0 {
+      freeCores -= 1
+    } else {
+      await withCheckedContinuation { waiting.append($0) }
+    }
+  }
+
+  private func returnCore() {
+    if waiting.isEmpty {
+      freeCores += 1
+    } else {
+      waiting.removeFirst().resume()
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import SwiftParser
+import SwiftSyntax
+
+/// What the text of a unit tells about it, without types: names that it declares and uses, and the
+/// places where it has to be rewritten to run as part of a notebook.
+struct CellAnalysis: Sendable {
+  struct Declaration: Hashable, Sendable {
+    /// The word that a scoped import of it takes.
+    enum Kind: String, Hashable, Sendable {
+      case `let`, `var`, `func`, `struct`, `class`, `enum`, `protocol`, `typealias`
+    }
+    var kind: Kind
+    var name: String
+    /// Tells overloads of a function apart; empty for everything else.
+    var signature: String
+  }
+
+  /// A use of a name that the unit itself declares further down.
+  struct EarlyUse: Hashable, Sendable {
+    var name: String
+    /// Bytes from the unit's beginning.
+    var offset: Int
+    /// Whether it runs where it stands; else it lies in a function or a closure.
+    var isTopLevel: Bool
+  }
+
+  /// At the top level, in their order.
+  private(set) var declarations: [Declaration] = []
+  /// Names of members that extensions add, and of operators.
+  private(set) var addedMembers: Set<String> = []
+  /// Every identifier and operator that occurs other than as a member, wherever it is declared.
+  private(set) var usedNames: Set<String> = []
+  /// Every `b` of an `a.b`.
+  private(set) var usedMembers: Set<String> = []
+  /// `import` declarations, as written.
+  private(set) var imports: [String] = []
+  /// Whether it declares extensions or operators, which act without being named.
+  private(set) var actsWithoutBeingNamed = false
+  /// Whether it has loops of its own, which optimisation speeds up.
+  private(set) var hasLoops = false
+  /// The last expression, if its value is to be shown.
+  private(set) var lastExpression: Range<Int>?
+  /// `await` expressions and `for await` loops that run at the top level.
+  private(set) var topLevelAwaits: [TopLevelAwait] = []
+  /// Where `async let` stands at the top level, which no script can have.
+  private(set) var asyncLets: [Int] = []
+  private(set) var earlyUses: [EarlyUse] = []
+
+  /// Whether it uses something that `other` declares, as far as names tell.
+  func uses(declarationsOf other: CellAnalysis) -> Bool {
+    other.declarations.contains { usedNames.contains($0.name) }
+      || other.addedMembers.contains { usedNames.contains($0) || usedMembers.contains($0) }
+  }
+
+  struct TopLevelAwait: Hashable, Sendable {
+    var range: Range<Int>
+    var mayThrow: Bool
+  }
+
+  init(_ source: String) {
+    let tree = Parser.parse(source: source)
+    for item in tree.statements { collectDeclarations(item.item) }
+    lastExpression = Self.shownExpression(of: tree)
+    let visitor = CellVisitor(viewMode: .sourceAccurate)
+    visitor.walk(tree)
+    usedNames = visitor.names
+    usedMembers = visitor.memberNames
+    imports = visitor.imports
+    actsWithoutBeingNamed = visitor.actsWithoutBeingNamed
+    addedMembers = visitor.addedMembers
+    hasLoops = visitor.hasLoops
+    topLevelAwaits = visitor.topLevelAwaits
+    asyncLets = visitor.asyncLets
+    earlyUses = EarlyUseFinder.find(in: tree)
+  }
+
+  private mutating func collectDeclarations(_ item: CodeBlockItemSyntax.Item) {
+    switch item {
+    case .decl(let declaration): collect(declaration)
+    case .stmt(let statement):
+      // `guard let x = …` at the top level declares x.
+      guard let guarded = statement.as(GuardStmtSyntax.self) else { return }
+      for condition in guarded.conditions {
+        guard let binding = condition.condition.as(OptionalBindingConditionSyntax.self) else {
+          continue
+        }
+        let isVariable = binding.bindingSpecifier.tokenKind == .keyword(.var)
+        declare(isVariable ? .var : .let, names: PatternNames.names(in: binding.pattern))
+      }
+    default: break
+    }
+  }
+
+  private mutating func collect(_ declaration: DeclSyntax) {
+    switch declaration.as(DeclSyntaxEnum.self) {
+    case .variableDecl(let variable):
+      let kind: Declaration.Kind =
+        variable.bindingSpecifier.tokenKind == .keyword(.var) ? .var : .let
+      for binding in variable.bindings {
+        declare(kind, names: PatternNames.names(in: binding.pattern))
+      }
+    case .functionDecl(let function):
+      let parameters = function.signature.parameterClause.parameters
+      let signature = parameters.map { "\($0.firstName.text):\($0.type.trimmedDescription)" }
+        .joined(separator: ",")
+      declarations.append(
+        Declaration(kind: .func, name: function.name.text, signature: signature))
+    case .structDecl(let type): declare(.struct, names: [type.name.text])
+    case .classDecl(let type): declare(.class, names: [type.name.text])
+    case .actorDecl(let type): declare(.class, names: [type.name.text])
+    case .enumDecl(let type): declare(.enum, names: [type.name.text])
+    case .protocolDecl(let type): declare(.protocol, names: [type.name.text])
+    case .typeAliasDecl(let type): declare(.typealias, names: [type.name.text])
+    default: break
+    }
+  }
+
+  private mutating func declare(_ kind: Declaration.Kind, names: [String]) {
+    for name in names where name != "_" {
+      declarations.append(Declaration(kind: kind, name: name, signature: ""))
+    }
+  }
+
+  /// As in Jupyter, the value of the last expression is shown; an assignment has none.
+  private static func shownExpression(of tree: SourceFileSyntax) -> Range<Int>? {
+    guard case .expr(let expression)? = tree.statements.last?.item else { return nil }
+    if let sequence = expression.as(SequenceExprSyntax.self),
+      sequence.elements.contains(where: { $0.is(AssignmentExprSyntax.self) })
+    {
+      return nil
+    }
+    if expression.is(MissingExprSyntax.self) { return nil }
+    return expression.trimmedBytes
+  }
+}
+
+/// The names that a pattern binds: `(a, b)` binds both.
+enum PatternNames {
+  static func names(in pattern: PatternSyntax) -> [String] {
+    pattern.tokens(viewMode: .sourceAccurate).compactMap {
+      $0.parent?.is(IdentifierPatternSyntax.self) == true ? $0.text.withoutBackticks : nil
+    }
+  }
+}
+
+extension String {
+  /// An identifier as the compiler knows it.
+  var withoutBackticks: String {
+    hasPrefix("`") && hasSuffix("`") && count > 2 ? String(dropFirst().dropLast()) : self
+  }
+}
+
+extension SyntaxProtocol {
+  /// Without the white space and comments around it; from the file's beginning.
+  var trimmedBytes: Range<Int> {
+    positionAfterSkippingLeadingTrivia.utf8Offset..<endPositionBeforeTrailingTrivia.utf8Offset
+  }
+}

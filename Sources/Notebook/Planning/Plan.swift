@@ -1,0 +1,141 @@
+/// A unit with what its text tells, and which earlier units it needs.
+struct PlannedUnit: Sendable {
+  var unit: CompilationUnit
+  /// The unit's Swift, as the author wrote it.
+  var source: String
+  var analysis: CellAnalysis
+  /// Earlier units whose modules it imports, by index, ascending.
+  var imports: [Int]
+  /// Imports of single declarations, which shadow earlier ones of the same name.
+  var scopedImports: [ScopedImport]
+  /// `import Foundation` and the like from earlier units: an import holds for the rest of a chapter.
+  var inheritedImports: [String]
+  /// Earlier units without which it makes no sense, by index: those that declare a name it uses.
+  var dependencies: Set<Int>
+
+  struct ScopedImport: Hashable, Sendable {
+    var kind: CellAnalysis.Declaration.Kind
+    var module: String
+    var name: String
+  }
+}
+
+/// What runs, in which order, and what depends on what.
+///
+/// Names decide, not types: a unit that uses a name anywhere depends on the units that declare it.
+/// That is more than needed, and never less.
+struct Plan: Sendable {
+  private(set) var units: [PlannedUnit] = []
+
+  init(_ units: [CompilationUnit]) {
+    for unit in units { append(unit) }
+  }
+
+  private mutating func append(_ unit: CompilationUnit) {
+    let source = unit.swiftSource
+    let analysis = CellAnalysis(source)
+    let named = Set(units.indices.filter { analysis.uses(declarationsOf: units[$0].analysis) })
+    let acting = self.units.indices.filter { self.units[$0].analysis.actsWithoutBeingNamed }
+    // What a needed unit imports has to be imported too: its declarations' types come from there.
+    var needed = named.union(acting)
+    for index in needed { needed.formUnion(self.units[index].imports) }
+    self.units.append(
+      PlannedUnit(
+        unit: unit, source: source, analysis: analysis, imports: needed.sorted(),
+        scopedImports: scopedImports(of: analysis, from: needed.sorted()),
+        inheritedImports: inheritedImports(), dependencies: named))
+  }
+
+  private func inheritedImports() -> [String] {
+    var seen: Set<String> = []
+    return units.flatMap(\.analysis.imports).filter { seen.insert($0).inserted }
+  }
+
+  /// For each used name that several of `modules` declare: the latest declaration. Functions shadow
+  /// by signature, so of them the latest of each.
+  private func scopedImports(of analysis: CellAnalysis, from modules: [Int])
+    -> [PlannedUnit.ScopedImport]
+  {
+    var declarers: [String: [(index: Int, declaration: CellAnalysis.Declaration)]] = [:]
+    for index in modules {
+      for declaration in units[index].analysis.declarations
+      where analysis.usedNames.contains(declaration.name) {
+        declarers[declaration.name, default: []].append((index, declaration))
+      }
+    }
+    var imports: [PlannedUnit.ScopedImport] = []
+    for (name, all) in declarers.sorted(by: { $0.key < $1.key })
+    where Set(all.map(\.index)).count > 1 {
+      var signatures: Set<String> = []
+      for index in Set(all.map(\.index)).sorted(by: >) {
+        let here = all.filter { $0.index == index }.map(\.declaration)
+        guard signatures.isDisjoint(with: here.map(\.signature)) else { continue }
+        signatures.formUnion(here.map(\.signature))
+        imports.append(
+          .init(kind: here[0].kind, module: units[index].unit.moduleName, name: name))
+        if here[0].kind != .func { break }
+      }
+    }
+    return imports
+  }
+
+  /// The latest unit before `index` that declares `name`.
+  func declarer(of name: String, before index: Int) -> PlannedUnit? {
+    units[..<index].last { $0.analysis.declarations.contains { $0.name == name } }
+  }
+
+  /// A text of the compiler's or a cell's, without the modules' names in front of the declarations':
+  /// a chapter's author knows `Model`, not `Cell_train.Model`.
+  func withoutModuleNames(_ text: String) -> String {
+    guard text.contains("Cell_") || text.contains("NotebookParameters") else { return text }
+    return units.reduce(text) { text, unit in
+      text.replacing("\(unit.unit.moduleName).", with: "")
+    }
+  }
+
+  /// Earlier units whose run can have an effect on this one's: the ones it depends on, the ones that
+  /// mention what those declare (and so may change it), and so on.
+  func influences(on index: Int) -> Set<Int> {
+    var result = units[index].dependencies
+    var grew = true
+    while grew {
+      grew = false
+      // Downwards: what a unit depends on lies above it.
+      for earlier in (0..<index).reversed() {
+        let unit = units[earlier]
+        if result.contains(earlier) {
+          grew = grew || !unit.dependencies.isSubset(of: result)
+          result.formUnion(unit.dependencies)
+          continue
+        }
+        guard
+          unit.analysis.actsWithoutBeingNamed || !unit.dependencies.isDisjoint(with: result)
+        else { continue }
+        result.insert(earlier)
+        result.formUnion(unit.dependencies)
+        grew = true
+      }
+    }
+    return result
+  }
+
+  /// Variables of earlier units that a unit mentions, and so may have changed.
+  func variablesMentioned(by index: Int) -> Set<String> {
+    let used = units[index].analysis.usedNames
+    return Set(
+      units[..<index].flatMap(\.analysis.declarations)
+        .filter { $0.kind == .var && used.contains($0.name) }.map(\.name))
+  }
+}
+
+extension CompilationUnit {
+  /// The Swift of the unit before it is rewritten. Inline expressions stand on lines of their own.
+  var swiftSource: String {
+    switch content {
+    case .cell(let cell): cell.source
+    case .generated(let source): source
+    case .inlineExpressions(let group):
+      group.map { "__inline(\($0.index), \($0.source))" }.joined(separator: "\n")
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// Where a chapter's build reads and writes.
+struct BuildPaths: Sendable {
+  /// The chapter, as the author named it.
+  let chapter: String
+  /// The nearest folder above the chapter that has a `Package.swift` or a `notebook.yml`, else the
+  /// chapter's own.
+  let projectFolder: String
+  /// The chapter's own folder.
+  let chapterFolder: String
+  let outputFolder: String
+  /// `ch3` of `notebooks/ch3.md`.
+  let name: String
+
+  /// The build's own files; nothing in it is worth keeping.
+  var workFolder: String { projectFolder + "/.notebook" }
+  var html: String { "\(outputFolder)/\(name).html" }
+
+  init(chapter: String, output: String?) {
+    let url = URL(fileURLWithPath: chapter).standardizedFileURL
+    self.chapter = chapter
+    chapterFolder = url.deletingLastPathComponent().path
+    name = url.deletingPathExtension().lastPathComponent
+    projectFolder = Self.projectFolder(above: chapterFolder)
+    outputFolder =
+      output.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? projectFolder + "/output"
+  }
+
+  private static func projectFolder(above folder: String) -> String {
+    var candidate = URL(fileURLWithPath: folder)
+    while true {
+      for marker in ["Package.swift", "notebook.yml"] {
+        if FileManager.default.fileExists(atPath: candidate.appendingPathComponent(marker).path) {
+          return candidate.path
+        }
+      }
+      guard candidate.path != "/" else { return folder }
+      candidate.deleteLastPathComponent()
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/// Hears how a build goes on.
+public protocol BuildReporter: Sendable {
+  func started(_ unit: CompilationUnit)
+  /// - Parameter fraction: 0 to 1.
+  func progressed(_ fraction: Double, _ message: String)
+  func finished(_ unit: CompilationUnit)
+}

@@ -1,0 +1,167 @@
+import Foundation
+
+/// What the author asks of a build.
+public struct BuildOptions: Sendable {
+  /// Where pages go; `nil` for the `output` folder of the project.
+  public var output: String?
+  /// The answer to build, by its number or id; `nil` for all.
+  public var only: String?
+  /// Whether cells are run; else the page shows what the last build made.
+  public var executes = true
+  /// `NAME=VALUE` for the chapter's parameters.
+  public var parameters: [String] = []
+  /// Whether a page with errors is published.
+  public var keepsGoing = false
+  /// A folder whose templates come before the built-in ones.
+  public var templates: String?
+
+  public init() {}
+}
+
+/// Builds one chapter: parse, plan, run, render, publish.
+public struct ChapterBuild: Sendable {
+  /// How a build ended.
+  public struct Outcome: Sendable {
+    /// The pages, if they were published.
+    public var published: [String] = []
+    public var diagnostics: [Diagnostic] = []
+    /// The chapter's text, for messages that quote it.
+    public var source = ""
+
+    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+  }
+
+  private let paths: BuildPaths
+  private let options: BuildOptions
+  private let installation: Installation
+  private let reporter: any BuildReporter
+
+  public init(
+    chapter: String, options: BuildOptions, installation: Installation,
+    reporter: any BuildReporter
+  ) {
+    paths = BuildPaths(chapter: chapter, output: options.output)
+    self.options = options
+    self.installation = installation
+    self.reporter = reporter
+  }
+
+  public func run() async -> Outcome {
+    var outcome = Outcome()
+    do {
+      try await build(into: &outcome)
+    } catch let diagnostic as Diagnostic {
+      outcome.diagnostics.append(diagnostic)
+    } catch {
+      outcome.diagnostics.append(Diagnostic(.error, describe(error), file: paths.chapter))
+    }
+    return outcome
+  }
+
+  private func build(into outcome: inout Outcome) async throws {
+    outcome.source = try Document.load(path: paths.chapter)
+    let parsed = Document.parse(outcome.source, path: paths.chapter)
+    outcome.diagnostics = parsed.diagnostics
+    guard !outcome.hasErrors else { return }
+    let document = parsed.document
+    let renderer = try PageRenderer(
+      paths: paths, overrides: options.templates, builtIn: installation.templates)
+    try checkOutputFolder()
+    let result = try await execute(document)
+    outcome.diagnostics += result.diagnostics
+    guard !outcome.hasErrors || options.keepsGoing else { return }
+    let files = renderer.render(document, result)
+    try AtomicFiles.write(files)
+    outcome.published = files.map(\.path).filter { $0.hasSuffix(".html") || $0.hasSuffix(".md") }
+  }
+
+  // MARK: Running
+
+  private func execute(_ document: Document) async throws -> ExecutionResult {
+    let parameters = try ParameterDeclarations.overriding(
+      document.frontMatter.parameters, with: options.parameters)
+    let plan = Plan(CompilationUnit.units(of: document, parameters: parameters))
+    let record = ResultsRecord(paths: paths)
+    let published = record.load(for: plan)
+    let selection = try select(from: plan, document: document, published: published)
+    var result = published.result(of: plan, without: selection)
+    if !selection.isEmpty {
+      let fresh = try await run(document, plan: plan, selection: selection)
+      result.outputs.merge(fresh.outputs) { $1 }
+      result.inlineValues.merge(fresh.inlineValues) { $1 }
+      result.diagnostics += fresh.diagnostics
+    }
+    if !result.diagnostics.contains(where: { $0.severity == .error }) {
+      try record.save(result, for: plan)
+    }
+    return result
+  }
+
+  private func run(_ document: Document, plan: Plan, selection: Set<Int>) async throws
+    -> ExecutionResult
+  {
+    let environment = ProcessInfo.processInfo.environment
+    let toolchain = try Toolchain.find(environment: environment)
+    let work = try WorkFolder(below: paths.workFolder)
+    defer { work.remove() }
+    let defaults = document.frontMatter.execute
+    let compiler = CellCompiler(
+      toolchain: toolchain, productsFolder: installation.productsFolder, folder: work.path,
+      moduleCache: paths.workFolder + "/module-cache", plan: plan, file: paths.chapter,
+      optimization: { unit in
+        guard case .cell(let cell) = unit.content else { return .none }
+        return cell.options.optimize ?? defaults.optimize ?? .auto
+      })
+    let runner = ChapterRunner(
+      document: document, plan: plan, compiler: compiler, reporter: reporter,
+      executable: installation.executable, directory: paths.chapterFolder,
+      environment: KernelEnvironment.variables(of: environment))
+    return try await runner.run(selection: selection)
+  }
+
+  /// The units to run: all, or those of one answer and whatever has no published result to show.
+  private func select(from plan: Plan, document: Document, published: ResultsRecord.Published) throws
+    -> Set<Int>
+  {
+    guard options.executes else { return [] }
+    let all = Set(plan.units.indices)
+    guard let answer = options.only else { return all }
+    let range = try AnswerSelector(document).lines(of: answer)
+    return all.filter { index in
+      guard let place = plan.units[index].unit.markdownRange else { return false }
+      return range.contains(place.lowerBound.line) || !published.has(index)
+    }
+  }
+
+  /// A page that can't be written should not cost a run.
+  private func checkOutputFolder() throws {
+    let folder = paths.outputFolder
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Diagnostic(
+        .error, "cannot make the output folder '\(folder)': \(error.localizedDescription)",
+        file: paths.chapter)
+    }
+    guard access(folder, W_OK) == 0 else {
+      throw Diagnostic(.error, "cannot write to the output folder '\(folder)'", file: paths.chapter)
+    }
+  }
+
+  private func describe(_ error: any Error) -> String {
+    switch error {
+    case let error as ChildProcess.Failure: "cannot run '\(error.executable)': \(error.reason)"
+    case let error as Toolchain.NotFound: error.message
+    case let error as InvalidParameter: error.message
+    case let error as AtomicFiles.Failure: "cannot write '\(error.path)': \(error.reason)"
+    default: error.localizedDescription
+    }
+  }
+}
+
+extension ChapterBuild {
+  /// Ends all programs that builds have started, at once; the process is about to exit.
+  public static func abandonAll() {
+    ChildProcess.killAll()
+  }
+}

@@ -1,0 +1,25 @@
+import Foundation
+
+/// Where the running command finds what belongs to it.
+public struct Installation: Sendable {
+  /// The command itself, which is also the kernel.
+  public let executable: String
+  /// The folder of the executable, where the build has put the engine's modules too.
+  public let productsFolder: String
+  /// The built-in templates.
+  public let templates: String
+
+  /// Of the running process.
+  public static let current = Installation()
+
+  private init() {
+    let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    executable = path ?? CommandLine.arguments[0]
+    productsFolder = URL(fileURLWithPath: executable).deletingLastPathComponent().path
+    // Sources/Notebook/Publishing/Installation.swift lies four levels below the package.
+    let package = (1...4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in
+      url.deletingLastPathComponent()
+    }
+    templates = package.appendingPathComponent("templates").path
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import NotebookDisplay
+
+/// What the units of the last good build put on the page, for builds that run only a part of them.
+struct ResultsRecord {
+  /// Results by the key of the unit that made them.
+  struct Published: Codable {
+    struct Entry: Codable {
+      var outputs: [CellOutput]
+      var inlineValues: [String]
+    }
+    var version = ResultsRecord.version
+    var entries: [String: Entry] = [:]
+    /// The keys of the plan that this was loaded for.
+    fileprivate var keys: [String] = []
+
+    private enum CodingKeys: String, CodingKey { case version, entries }
+  }
+
+  static let version = 1
+  private let path: String
+
+  init(paths: BuildPaths) {
+    path = "\(paths.workFolder)/results/\(paths.name).json"
+  }
+
+  /// Nothing, where nothing usable is there: a record is worth a run, no more.
+  func load(for plan: Plan) -> Published {
+    var published = Published()
+    if let content = FileManager.default.contents(atPath: path),
+      let stored = try? JSONDecoder().decode(Published.self, from: content),
+      stored.version == Self.version
+    {
+      published = stored
+    }
+    published.keys = plan.units.indices.map { Self.key(of: $0, in: plan) }
+    return published
+  }
+
+  func save(_ result: ExecutionResult, for plan: Plan) throws {
+    var published = Published()
+    for index in plan.units.indices {
+      published.entries[Self.key(of: index, in: plan)] = entry(of: plan.units[index].unit, result)
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    try AtomicFiles.write([(path, Array(try encoder.encode(published)))])
+  }
+
+  private func entry(of unit: CompilationUnit, _ result: ExecutionResult) -> Published.Entry? {
+    switch unit.content {
+    case .cell(let cell):
+      result.outputs[cell.index].map { Published.Entry(outputs: $0, inlineValues: []) }
+    case .inlineExpressions(let group):
+      Published.Entry(
+        outputs: [], inlineValues: group.map { result.inlineValues[$0.index] ?? "" })
+    case .generated: nil
+    }
+  }
+
+  /// A unit's own text and those of all that it can be influenced by.
+  private static func key(of index: Int, in plan: Plan) -> String {
+    let texts = (plan.influences(on: index).sorted() + [index]).map { plan.units[$0].source }
+    let unit = plan.units[index].unit
+    return unit.moduleName + "-"
+      + String(StableHash.hash(texts.joined(separator: "\u{0}")), radix: 36)
+  }
+}
+
+extension ResultsRecord.Published {
+  func has(_ index: Int) -> Bool { entries[keys[index]] != nil }
+
+  /// The recorded results of the units that are not in `running`.
+  func result(of plan: Plan, without running: Set<Int>) -> ExecutionResult {
+    var result = ExecutionResult()
+    for index in plan.units.indices where !running.contains(index) {
+      guard let entry = entries[keys[index]] else { continue }
+      switch plan.units[index].unit.content {
+      case .cell(let cell): result.outputs[cell.index] = entry.outputs
+      case .inlineExpressions(let group):
+        for (expression, value) in zip(group, entry.inlineValues) {
+          result.inlineValues[expression.index] = value
+        }
+      case .generated: break
+      }
+    }
+    return result
+  }
+}

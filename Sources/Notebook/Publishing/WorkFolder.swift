@@ -1,0 +1,29 @@
+import Foundation
+import Glibc
+
+/// A folder for one build's intermediate files, below `.notebook`; gone when the build is done.
+struct WorkFolder {
+  let path: String
+
+  /// Makes the folder, and removes those that builds left which were killed.
+  init(below parent: String) throws {
+    let builds = parent + "/builds"
+    let manager = FileManager.default
+    try manager.createDirectory(atPath: builds, withIntermediateDirectories: true)
+    let ignore = parent + "/.gitignore"
+    if !manager.fileExists(atPath: ignore) { try Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore)) }
+    for name in try manager.contentsOfDirectory(atPath: builds) {
+      guard let owner = name.split(separator: "-").first.flatMap({ pid_t($0) }) else { continue }
+      if kill(owner, 0) != 0 && errno == ESRCH {
+        try? manager.removeItem(atPath: "\(builds)/\(name)")
+      }
+    }
+    // Two builds in one process get a folder each.
+    path = "\(builds)/\(getpid())-\(UInt64.random(in: 0 ... .max))"
+    try manager.createDirectory(atPath: path, withIntermediateDirectories: false)
+  }
+
+  func remove() {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+}

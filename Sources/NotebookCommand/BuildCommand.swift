@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import Notebook
+
+struct BuildCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build",
+    abstract: "Runs a chapter's cells and publishes its page.",
+    discussion: """
+      Writes output/NAME.html and output/NAME.md, in the nearest folder above the chapter that has a
+      Package.swift or a notebook.yml. A page is published whole or not at all: if a cell fails, the
+      last good page stays.
+
+        notebook build ch3.md                    the whole chapter
+        notebook build ch3.md --only 3.2         one answer and what it needs
+        notebook build ch3.md --param epochs=20  with another value of a parameter
+      """)
+
+  @Argument(help: "Markdown files.")
+  var files: [String]
+
+  @Option(name: .shortAndLong, help: "The folder that pages go to.")
+  var output: String?
+
+  @Option(help: "Run only this answer, named by its number or id; others stay as they were built.")
+  var only: String?
+
+  @Flag(help: "Render without running anything, with the results of the last build.")
+  var noExecute = false
+
+  @Option(
+    name: .customLong("param"),
+    help: ArgumentHelp("Set a parameter of the front matter's 'params'.", valueName: "name=value"))
+  var parameters: [String] = []
+
+  @Option(help: "A folder of templates that come before the built-in ones.")
+  var template: String?
+
+  @Flag(help: "Publish the page even if cells fail, with their errors shown.")
+  var keepGoing = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors and warnings.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Say what is run and how long it takes.")
+  var verbose = false
+
+  func validate() throws {
+    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
+    if files.isEmpty { throw ValidationError("name a Markdown file") }
+  }
+
+  func run() async throws {
+    Interruption.install()
+    let terminal = Terminal(verbosity: quiet ? .quiet : verbose ? .verbose : .normal)
+    var options = BuildOptions()
+    options.output = output
+    options.only = only
+    options.executes = !noExecute
+    options.parameters = parameters
+    options.keepsGoing = keepGoing
+    options.templates = template
+    var failed = false
+    for file in files {
+      let build = ChapterBuild(
+        chapter: file, options: options, installation: .current, reporter: terminal)
+      let outcome = await build.run()
+      terminal.report(outcome)
+      failed = failed || outcome.hasErrors
+    }
+    if failed { throw ExitCode.failure }
+  }
+}

@@ -1,0 +1,55 @@
+/// The dimensions of a batch of images, `[batch, channels, height, width]`.
+struct ImageBatch {
+  let count, channels: Int
+  let size: Size2D
+
+  /// Reads the shape of `x`, the input of `operation`.
+  init(_ x: Tensor, of operation: String) {
+    guard x.shape.rank == 4 else {
+      shapeError(
+        "\(operation): input \(x.shape) has \(x.shape.rank) dimensions, "
+          + "expected [batch, channels, height, width]")
+    }
+    count = x.shape[0]
+    channels = x.shape[1]
+    size = Size2D(x.shape[2], x.shape[3])
+  }
+}
+
+/// A window that slides over images: the geometry that convolution and pooling share.
+struct SlidingWindow {
+  let size, stride, padding, dilation: Size2D
+  /// Whether a last window that begins inside the image, but reaches beyond it, counts.
+  var ceilMode = false
+
+  /// The number of positions of the window on an image of size `input`.
+  func positions(on input: Size2D, of operation: String) -> Size2D {
+    guard stride.height > 0, stride.width > 0, dilation.height > 0, dilation.width > 0 else {
+      shapeError("\(operation): stride \(stride) and dilation \(dilation) must be positive")
+    }
+    let positions = Size2D(
+      Self.positions(
+        input.height, size.height, stride.height, padding.height, dilation.height, ceilMode),
+      Self.positions(input.width, size.width, stride.width, padding.width, dilation.width, ceilMode)
+    )
+    guard positions.height > 0, positions.width > 0 else {
+      shapeError(
+        "\(operation): the kernel \(size) with dilation \(dilation) does not fit "
+          + "the image \(input) with padding \(padding)")
+    }
+    return positions
+  }
+
+  /// ⌊(input + 2·padding − dilation·(size − 1) − 1) / stride⌋ + 1, or with ⌈ ⌉ in ceil mode, where
+  /// a window that would begin in the padding beyond the image is left out.
+  /// Source: the documentation of PyTorch's `Conv2d` and `MaxPool2d`.
+  private static func positions(
+    _ input: Int, _ size: Int, _ stride: Int, _ padding: Int, _ dilation: Int, _ ceilMode: Bool
+  ) -> Int {
+    let span = input + 2 * padding - dilation * (size - 1) - 1 + (ceilMode ? stride - 1 : 0)
+    guard span >= 0 else { return 0 }
+    let positions = span / stride + 1
+    let lastBeginsBeyond = ceilMode && (positions - 1) * stride >= input + padding
+    return lastBeginsBeyond ? positions - 1 : positions
+  }
+}

@@ -1,0 +1,21 @@
+/// Ends the program because shapes don't fit.
+///
+/// A shape that doesn't fit is a mistake in the program, as an array index out of range is: the
+/// one place where it is reported traps, so that networks read without a `try` at each call and
+/// the backtrace leads to the line that made the mistake.
+///
+/// - Parameter message: The operation, the shapes that it got and what it expected, as in
+///   `linear(9216 → 4096): input [1, 6400] has 6400 features, expected 9216`.
+public func shapeError(
+  _ message: @autoclosure () -> String, file: StaticString = #fileID, line: UInt = #line
+) -> Never {
+  fatalError(message(), file: file, line: line)
+}
+
+/// Checks that a weight, bias or statistic, if there is one, has the shape that `operation` needs.
+func requireShape(
+  _ shape: Shape, of tensor: Tensor?, _ name: String, in operation: @autoclosure () -> String
+) {
+  guard let tensor, tensor.shape != shape else { return }
+  shapeError("\(operation()): \(name) \(tensor.shape), expected \(shape)")
+}

@@ -1,0 +1,82 @@
+import Networks
+import Tensors
+import Testing
+
+/// Shapes that don't fit end the program with a message that names the operation and the shapes.
+struct ShapeErrorTests {
+  @Test func linearNamesFeatures() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Linear(9216, 4096)(.meta([1, 6400]))
+    }
+    #expect(
+      result.message.contains(
+        "linear(9216 → 4096): input [1, 6400] has 6400 features, expected 9216"))
+  }
+
+  @Test func convolutionNamesChannels() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Conv2d(3, 64, kernelSize: 11)(.meta([1, 1, 28, 28]))
+    }
+    #expect(
+      result.message.contains(
+        "conv2d(3 → 64, kernel 11×11): input [1, 1, 28, 28] has 1 channels, expected 3"))
+  }
+
+  @Test func convolutionNamesTheImageThatIsTooSmall() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Conv2d(3, 64, kernelSize: 11)(.meta([1, 3, 8, 28]))
+    }
+    #expect(
+      result.message.contains(
+        "the kernel 11×11 with dilation 1×1 does not fit the image 8×28 with padding 0×0"))
+  }
+
+  @Test func operationsCheckTheirWeights() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = conv2d(.meta([1, 3, 8, 8]), .meta([64, 3, 5, 5]), .meta([32]))
+    }
+    #expect(result.message.contains("conv2d(3 → 64, kernel 5×5): bias [32], expected [64]"))
+  }
+
+  @Test func imagesNeedFourDimensions() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = MaxPool2d(kernelSize: 2)(.meta([3, 28, 28]))
+    }
+    #expect(
+      result.message.contains(
+        "maxPool2d(kernel 2×2): input [3, 28, 28] has 3 dimensions, "
+          + "expected [batch, channels, height, width]"))
+  }
+
+  @Test func sumsNameBothShapes() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Tensor.meta([1, 64]) + .meta([1, 32])
+    }
+    #expect(result.message.contains("+: the shapes [1, 64] and [1, 32] differ"))
+  }
+
+  @Test func groupsDivideChannels() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Conv2d(3, 64, kernelSize: 3, groups: 2)
+    }
+    #expect(result.message.contains("Conv2d(3 → 64): 2 groups don't divide both evenly"))
+  }
+}
+
+extension ExitTest.Result {
+  fileprivate var message: String { String(decoding: standardErrorContent, as: UTF8.self) }
+}

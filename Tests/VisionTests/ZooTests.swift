@@ -1,0 +1,63 @@
+import Foundation
+import Networks
+import Tensors
+import Testing
+import Vision
+
+/// torchvision's networks against torchinfo's summaries of them.
+struct ZooTests {
+  static let networks: [(name: String, make: @Sendable () -> any Module)] = [
+    ("alexnet", { AlexNet() }),
+    ("vgg11", { VGG.vgg11() }), ("vgg13", { VGG.vgg13() }),
+    ("vgg16", { VGG.vgg16() }), ("vgg19", { VGG.vgg19() }),
+    ("resnet18", { ResNet.resnet18() }), ("resnet34", { ResNet.resnet34() }),
+    ("resnet50", { ResNet.resnet50() }), ("resnet101", { ResNet.resnet101() }),
+    ("resnet152", { ResNet.resnet152() }),
+  ]
+
+  @Test(arguments: networks)
+  func textEqualsTorchinfo(name: String, make: @Sendable () -> any Module) throws {
+    let text = summary(make(), input: [1, 3, 224, 224]).description
+    #expect(try text + "\n" == fixture("summaries/\(name).txt"))
+  }
+
+  @Test(arguments: [1, 2, 4])
+  func textEqualsTorchinfoAtOtherDepths(depth: Int) throws {
+    let text = summary(ResNet.resnet50(), input: [1, 3, 224, 224], depth: depth).description
+    #expect(try text + "\n" == fixture("summaries/resnet50-depth-\(depth).txt"))
+  }
+
+  @Test(arguments: networks)
+  func totalsEqualTorchinfo(name: String, make: @Sendable () -> any Module) throws {
+    let summary = summary(make(), input: [1, 3, 224, 224])
+    let row = [
+      name, "\(summary.parameters)", "\(summary.multAdds)", "\(summary.forwardBackwardBytes)",
+    ]
+    let table = try fixture("totals.csv").split(separator: "\n")
+    #expect(table.contains { $0 == row.joined(separator: ",") })
+  }
+
+  @Test(
+    arguments: networks.filter { ["alexnet", "vgg11", "resnet18", "resnet50"].contains($0.name) })
+  func parametersAreNamedAsInTorchvision(name: String, make: @Sendable () -> any Module) throws {
+    let rows = make().namedParameters.map { path, parameter in
+      let shape = parameter.shape.dimensions.map(String.init).joined(separator: " ")
+      return "\(name),\(path),\(shape)"
+    }
+    let table = try fixture("parameters.csv").split(separator: "\n").map(String.init)
+    #expect(rows == table.filter { $0.hasPrefix("\(name),") })
+  }
+
+  @Test(arguments: networks)
+  func classesAndBatchAreFree(name: String, make: @Sendable () -> any Module) {
+    let model = make()
+    let scores = model(.meta([8, 3, 256, 320]))
+    #expect(scores.shape == [8, 1000])
+  }
+
+  private func fixture(_ path: String) throws -> String {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Fixtures/\(path)")
+    return try String(contentsOf: file, encoding: .utf8)
+  }
+}
