@@ -1,0 +1,44 @@
+/// The functions that a rewritten cell calls. Authors don't: hence the underscores.
+public enum CellRuntime {
+  /// Carries out the work in a task and waits for it, serving other tasks meanwhile. The kernel
+  /// installs it, like the rest here, before the first cell runs.
+  nonisolated(unsafe) public static var runTask: (_ work: @escaping () async -> Void) -> Void = {
+    _ in preconditionFailure("a cell awaits outside of a kernel")
+  }
+
+  /// Receives the values of inline expressions, as Markdown.
+  nonisolated(unsafe) public static var receiveInlineValue: (_ index: Int, _ markdown: String) -> Void =
+    { _, markdown in print(markdown) }
+}
+
+/// Shows the value of a cell's last expression.
+public func __show<T>(_ value: T) {
+  display(value)
+}
+
+/// A last expression without a value, such as a call of `print`, shows nothing.
+public func __show(_ value: Void) {}
+
+/// An inline expression's value takes the expression's place in the prose.
+public func __inline<T>(_ index: Int, _ value: T) {
+  CellRuntime.receiveInlineValue(index, inlineMarkdown(for: value))
+}
+
+/// Carries out `body` in a task and waits for it: how `await` works at a cell's top level, where
+/// Swift would otherwise end the process with the script's last line.
+public func __await<T, Failure: Error>(
+  _ body: () async throws(Failure) -> T
+) throws(Failure) -> T {
+  let result = withoutActuallyEscaping(body) { body in
+    var result: Result<T, Failure>?
+    CellRuntime.runTask {
+      do throws(Failure) {
+        result = .success(try await body())
+      } catch {
+        result = .failure(error)
+      }
+    }
+    return result!
+  }
+  return try result.get()
+}
