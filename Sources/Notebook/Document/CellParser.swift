@@ -10,7 +10,7 @@ struct CellParser {
 
   mutating func parse(_ node: CMarkNode, reader: LeafReader, answer: String?) -> Cell {
     let fence = reader.start(of: node)
-    if !reader.isClosed(node) {
+    if reader.closingFence(of: node) == nil {
       context.error(
         "the cell that begins here has no closing fence",
         at: fence..<reader.source.endOfLine(fence.line))

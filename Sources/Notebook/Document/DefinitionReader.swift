@@ -21,7 +21,7 @@ struct DefinitionReader {
     var nextLine = 1
     for leaf in tree.root.leaves {
       readGap(nextLine..<max(nextLine, leaf.startLine))
-      nextLine = max(nextLine, leaf.endLine + 1)
+      nextLine = max(nextLine, reader.lastLine(of: leaf) + 1)
       switch leaf.kind {
       case .paragraph, .heading:
         let text = reader.text(of: leaf).bytes
@@ -61,7 +61,7 @@ extension [UInt8] {
   /// The line without what marks quotations and lists. On a line without a leaf block nothing
   /// else can stand in front of a definition.
   fileprivate var withoutContainerMarkers: ArraySlice<UInt8> {
-    let content = trimming { $0.isSpaceOrTab || $0 == UInt8(ascii: ">") }
+    let content = drop { $0.isSpaceOrTab || $0 == UInt8(ascii: ">") }
     guard let bracket = content.firstIndex(of: UInt8(ascii: "[")) else { return content }
     let isMarkers = content[..<bracket].allSatisfy { byte in
       byte.isASCIIDigit || " \t>-+*.)".utf8.contains(byte)

@@ -12,9 +12,15 @@ struct LeafReader {
     return SourcePosition(line: node.startLine, column: node.startColumn + shift)
   }
 
-  /// The last line of a block, without the blank lines that libcmark may count to it.
+  /// The last line of a block. libcmark counts blank lines to it, and to headings and code that
+  /// end with their container the line behind.
   func lastLine(of node: CMarkNode) -> Int {
     var last = min(max(node.endLine, node.startLine), source.lines.count)
+    switch node.kind {
+    case .heading: last = underline(of: node) ?? node.startLine
+    case .codeBlock where isFenced(node): last = min(last, closingFence(of: node) ?? last)
+    default: break
+    }
     while last > node.startLine, source.line(last).allSatisfy(\.isASCIIWhitespace) { last -= 1 }
     return last
   }
@@ -29,9 +35,8 @@ struct LeafReader {
     let start = start(of: node)
     let quoteDepth = node.quoteDepth
     var text = InlineText()
-    let firstLine = source.line(start.line)
-    text.append(firstLine[min(start.column - 1, firstLine.count)...], at: start)
-    for number in (start.line + 1)..<(max(lastLine(of: node), start.line) + 1) {
+    text.append(source.line(start.line)[(start.column - 1)...], at: start)
+    for number in (start.line + 1)..<(lastLine(of: node) + 1) {
       let content = content(ofLine: number, quoteDepth: quoteDepth)
       text.appendLineEnd()
       text.append(content, at: SourcePosition(line: number, column: content.startIndex + 1))
@@ -42,7 +47,11 @@ struct LeafReader {
   /// A line without the markers of `quoteDepth` quotations and without indentation. A lazy line
   /// may have fewer markers.
   func content(ofLine number: Int, quoteDepth: Int) -> ArraySlice<UInt8> {
-    var content = source.line(number).drop(while: \.isSpaceOrTab)
+    content(of: source.line(number), quoteDepth: quoteDepth)
+  }
+
+  func content(of line: [UInt8], quoteDepth: Int) -> ArraySlice<UInt8> {
+    var content = line.drop(while: \.isSpaceOrTab)
     for _ in 0..<quoteDepth {
       guard content.first == UInt8(ascii: ">") else { break }
       content = content.dropFirst().drop(while: \.isSpaceOrTab)
