@@ -22,6 +22,8 @@ public struct BuildOptions: Sendable {
 public struct ChapterBuild: Sendable {
   /// How a build ended.
   public struct Outcome: Sendable {
+    /// The Markdown file, as the author named it.
+    public let chapter: String
     /// The pages, if they were published.
     public var published: [String] = []
     public var diagnostics: [Diagnostic] = []
@@ -47,7 +49,7 @@ public struct ChapterBuild: Sendable {
   }
 
   public func run() async -> Outcome {
-    var outcome = Outcome()
+    var outcome = Outcome(chapter: paths.chapter)
     do {
       try await build(into: &outcome)
     } catch let diagnostic as Diagnostic {
