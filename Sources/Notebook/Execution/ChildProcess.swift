@@ -31,7 +31,7 @@ final class ChildProcess: Sendable {
   /// - Parameters:
   ///   - environment: all of it; nothing is inherited.
   ///   - descriptors: which of ours the program gets, by the number that it gets them under. 0, 1
-  ///     and 2 are `/dev/null` unless given here; no other is passed on.
+  ///     and 2 are `/dev/null` unless given here; none of this process's others is passed on.
   init(
     _ executable: String, _ arguments: [String], environment: [String: String],
     descriptors: [Int32: Int32] = [:]

@@ -46,12 +46,6 @@ struct CellAnalysis: Sendable {
   private(set) var asyncLets: [Int] = []
   private(set) var earlyUses: [EarlyUse] = []
 
-  /// Whether it uses something that `other` declares, as far as names tell.
-  func uses(declarationsOf other: CellAnalysis) -> Bool {
-    other.declarations.contains { usedNames.contains($0.name) }
-      || other.addedMembers.contains { usedNames.contains($0) || usedMembers.contains($0) }
-  }
-
   struct TopLevelAwait: Hashable, Sendable {
     var range: Range<Int>
     var mayThrow: Bool

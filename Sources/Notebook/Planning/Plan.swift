@@ -34,6 +34,10 @@ struct PlannedUnit: Sendable {
 /// That is more than needed, and never less.
 struct Plan: Sendable {
   private(set) var units: [PlannedUnit] = []
+  /// Who declares a name, in order.
+  private var declarations: [String: [(unit: Int, declaration: CellAnalysis.Declaration)]] = [:]
+  /// Whose extensions and operators add a name.
+  private var memberAdders: [String: [Int]] = [:]
 
   init(_ units: [CompilationUnit]) {
     for unit in units { append(unit) }
@@ -42,7 +46,7 @@ struct Plan: Sendable {
   private mutating func append(_ unit: CompilationUnit) {
     let source = unit.swiftSource
     let analysis = CellAnalysis(source)
-    let named = Set(units.indices.filter { analysis.uses(declarationsOf: units[$0].analysis) })
+    let named = declarers(of: analysis)
     let acting = self.units.indices.filter { self.units[$0].analysis.actsWithoutBeingNamed }
     // What a needed unit imports has to be imported too: its declarations' types come from there.
     var needed = named.union(acting)
@@ -52,6 +56,32 @@ struct Plan: Sendable {
         unit: unit, source: source, analysis: analysis, imports: needed.sorted(),
         scopedImports: scopedImports(of: analysis, from: needed.sorted()),
         inheritedImports: inheritedImports(), dependencies: named))
+    index(analysis, of: self.units.count - 1)
+  }
+
+  /// The units that declare what a unit uses: of a name that several declare, the latest, but every
+  /// overload of a function.
+  private func declarers(of analysis: CellAnalysis) -> Set<Int> {
+    var result: Set<Int> = []
+    for name in analysis.usedNames {
+      var signatures: Set<String> = []
+      for (index, declaration) in (declarations[name] ?? []).reversed()
+      where signatures.insert(declaration.signature).inserted {
+        result.insert(index)
+        if declaration.kind != .func { break }
+      }
+    }
+    for name in analysis.usedNames.union(analysis.usedMembers) {
+      result.formUnion(memberAdders[name] ?? [])
+    }
+    return result
+  }
+
+  private mutating func index(_ analysis: CellAnalysis, of unit: Int) {
+    for declaration in analysis.declarations {
+      declarations[declaration.name, default: []].append((unit, declaration))
+    }
+    for name in analysis.addedMembers { memberAdders[name, default: []].append(unit) }
   }
 
   private func inheritedImports() -> [String] {

@@ -23,6 +23,18 @@ import Testing
     #expect(plan.units[3].imports == [0, 1, 2])
   }
 
+  @Test func onlyTheLatestDeclarationIsNeeded() {
+    let plan = Self.plan(["let x = 1", "let x = 2", "x"])
+    #expect(plan.units[2].dependencies == [1])
+    let functions = Self.plan(["func f(_ x: Int) {}", "func f(_ x: String) {}", "f(1)"])
+    #expect(functions.units[2].dependencies == [0, 1])
+  }
+
+  @Test func addedMembers() {
+    let plan = Self.plan(["extension Int { var half: Int { self / 2 } }", "3.half", "3.third"])
+    #expect(plan.units.map(\.dependencies) == [[], [0], []])
+  }
+
   @Test func importsHoldForTheRestOfTheChapter() {
     let plan = Self.plan([
       "import Foundation", "let a = 1", "import Foundation\nimport Dispatch", "a",
@@ -33,7 +45,7 @@ import Testing
   }
 
   @Test func theLatestDeclarationShadows() {
-    let plan = Self.plan(["let x = 1", "var x = 2", "x"])
+    let plan = Self.plan(["let x = 1, y = 1", "var x = 2", "x + y"])
     #expect(scoped(plan, 2) == ["var Cell_1.x"])
     #expect(scoped(Self.plan(["let x = 1", "x"]), 1) == [])
   }
