@@ -94,11 +94,11 @@ struct Plan: Sendable {
   private func scopedImports(of analysis: CellAnalysis, from modules: [Int])
     -> [PlannedUnit.ScopedImport]
   {
+    let modules = Set(modules)
     var declarers: [String: [(index: Int, declaration: CellAnalysis.Declaration)]] = [:]
-    for index in modules {
-      for declaration in units[index].analysis.declarations
-      where analysis.usedNames.contains(declaration.name) {
-        declarers[declaration.name, default: []].append((index, declaration))
+    for name in analysis.usedNames {
+      for (index, declaration) in declarations[name] ?? [] where modules.contains(index) {
+        declarers[name, default: []].append((index, declaration))
       }
     }
     var imports: [PlannedUnit.ScopedImport] = []
@@ -135,23 +135,18 @@ struct Plan: Sendable {
   /// mention what those declare (and so may change it), and so on.
   func influences(on index: Int) -> Set<Int> {
     var result = units[index].dependencies
-    var grew = true
-    while grew {
-      grew = false
+    var before = -1
+    while result.count != before {
+      before = result.count
       // Downwards: what a unit depends on lies above it.
       for earlier in (0..<index).reversed() {
         let unit = units[earlier]
-        if result.contains(earlier) {
-          grew = grew || !unit.dependencies.isSubset(of: result)
-          result.formUnion(unit.dependencies)
-          continue
-        }
         guard
-          unit.analysis.actsWithoutBeingNamed || !unit.dependencies.isDisjoint(with: result)
+          result.contains(earlier) || unit.analysis.actsWithoutBeingNamed
+            || !unit.dependencies.isDisjoint(with: result)
         else { continue }
         result.insert(earlier)
         result.formUnion(unit.dependencies)
-        grew = true
       }
     }
     return result
