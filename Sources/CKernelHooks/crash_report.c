@@ -44,7 +44,6 @@ static void handle(int signal, siginfo_t *info, void *context) {
   }
   last.trace.addresses[last.trace.count++] = (uint64_t)registers[REG_RIP];
   trace_frames((const void *)registers[REG_RBP], &last.trace);
-  trace_scan((const void *)registers[REG_RSP], &last.trace);
   report(&last);
   leave(128 + signal);
 }

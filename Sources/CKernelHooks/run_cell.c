@@ -1,3 +1,6 @@
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdlib.h>
 
@@ -10,6 +13,40 @@ static _Thread_local stack_trace last_trace;
 
 // The Swift runtime calls this hook, if it is set, for each `throw`.
 extern void (*_swift_willThrow)(const void *error);
+
+// Where the main thread's stack ends. Asking for it reads a file, which a signal handler must not.
+static uintptr_t main_stack_end;
+static pthread_t main_thread;
+
+void trace_prepare(void) {
+  pthread_attr_t attributes;
+  void *base;
+  size_t size;
+  main_thread = pthread_self();
+  if (pthread_getattr_np(main_thread, &attributes) != 0) return;
+  if (pthread_attr_getstack(&attributes, &base, &size) == 0) main_stack_end = (uintptr_t)base + size;
+  pthread_attr_destroy(&attributes);
+}
+
+// A frame pointer is followed only upwards, and only so far that the next frame can be mapped:
+// foreign code may use the register for anything.
+void trace_frames(const void *frame, stack_trace *trace) {
+  const uintptr_t longest_frame = 8 << 20;
+  bool is_main = pthread_equal(pthread_self(), main_thread);
+  uintptr_t here = (uintptr_t)frame, end = is_main ? main_stack_end : UINTPTR_MAX;
+  while (trace->count < TRACE_LIMIT && here && here % 8 == 0 && here < end - 16) {
+    uintptr_t next = ((const uintptr_t *)here)[0], address = ((const uintptr_t *)here)[1];
+    if (!address) break;
+    trace->addresses[trace->count++] = address;
+    if (next <= here || next - here > longest_frame) break;
+    here = next;
+  }
+}
+
+uint64_t library_base(const void *symbol) {
+  Dl_info info;
+  return dladdr(symbol, &info) ? (uint64_t)(uintptr_t)info.dli_fbase : 0;
+}
 
 static void will_throw(const void *error) {
   last_thrown = error;

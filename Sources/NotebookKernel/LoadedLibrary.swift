@@ -19,6 +19,6 @@ struct LoadedLibrary {
     return .success(
       LoadedLibrary(
         entryPoint: unsafeBitCast(symbol, to: cell_main.self),
-        baseAddress: trace_add_cell(symbol)))
+        baseAddress: library_base(symbol)))
   }
 }

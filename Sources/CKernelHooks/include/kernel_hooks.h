@@ -42,20 +42,14 @@ typedef int32_t (*cell_main)(int32_t, void *);
 /// where.
 bool run_cell(cell_main entry, const void **error, stack_trace *trace);
 
-// MARK: stack_trace.c
+/// Where the shared object that contains `symbol` was loaded.
+uint64_t library_base(const void *symbol);
 
 /// To be called on the main thread before any trace is taken.
 void trace_prepare(void);
 
 /// Follows the frame pointers from `frame` on, innermost first.
 void trace_frames(const void *frame, stack_trace *trace);
-
-/// Tells that a cell was loaded. Returns the address that its file's addresses are relative to.
-uint64_t trace_add_cell(const void *entry);
-
-/// Where the frame pointers have not led to any cell, because code in between does not keep them: adds
-/// what looks like a return address into a cell on the stack from `stack_pointer` on.
-void trace_scan(const void *stack_pointer, stack_trace *trace);
 
 // MARK: crash_report.c
 
