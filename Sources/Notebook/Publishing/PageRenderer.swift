@@ -16,7 +16,7 @@ struct PageRenderer {
     html = HTMLRenderer(templates: try Templates(builtIn: builtIn, overrides: overrides))
   }
 
-  /// The files of the page: absolute paths and contents.
+  /// The files of the page: paths below the output folder, and contents.
   func render(_ document: Document, _ result: ExecutionResult) -> [(path: String, bytes: [UInt8])] {
     let document = links.relocate(document)
     let folder = paths.outputFolder
@@ -28,7 +28,8 @@ struct PageRenderer {
     }
     let page = html.page(document, result, options: options)
     let text = markdown.page(document, result)
-    return [(paths.html, Array(page.utf8)), ("\(folder)/\(paths.name).md", Array(text.text.utf8))]
-      + text.files.map { ("\(folder)/\($0.path)", $0.bytes) }
+    return [
+      (paths.name + ".html", Array(page.utf8)), (paths.name + ".md", Array(text.text.utf8)),
+    ] + text.files.map { ($0.path, $0.bytes) }
   }
 }
