@@ -29,6 +29,7 @@ struct HeadingIndex {
         content: draft.content)
     }
     let identified = drafts.map { ($0, entries[$0.line]?.id ?? "") }
+    // A more exact name of a later heading goes before a less exact one of an earlier heading.
     for name in [
       { _, id in id }, { draft, _ in draft.fullTitle }, { draft, _ in draft.number ?? "" },
       { draft, _ in draft.title }, { draft, _ in draft.title.slug },
@@ -36,7 +37,7 @@ struct HeadingIndex {
     ] as [(HeadingDraft, String) -> String] {
       for (draft, id) in identified {
         let key = Self.normalized(name(draft, id))
-        if names[key] == nil { names[key] = id }
+        if !key.isEmpty, names[key] == nil { names[key] = id }
       }
     }
   }
@@ -50,8 +51,13 @@ struct HeadingIndex {
     names[Self.normalized(fragment.percentDecoded)]
   }
 
+  /// Case, spaces and punctuation do not matter, but dots within numbers do: 3.11 is not 3.1.1.
   private static func normalized(_ name: String) -> String {
-    String(name.lowercased().filter { !$0.isWhitespace })
+    let name = name.lowercased().unicodeScalars.filter { scalar in
+      !scalar.isMarkdownWhitespace
+        && (!scalar.isPunctuation || ".-_".unicodeScalars.contains(scalar))
+    }
+    return String(name).trimmingDots
   }
 }
 
@@ -121,6 +127,8 @@ extension InlineText {
 private struct UniqueIDs {
   private var explicit: [String: SourceRange] = [:]
   private var taken: Set<String> = []
+  /// The last suffix that an id was given.
+  private var suffixes: [String: Int] = [:]
 
   /// Explicit ids come first, wherever they stand.
   mutating func reserve(_ draft: HeadingDraft, context: ParsingContext) {
@@ -136,10 +144,9 @@ private struct UniqueIDs {
 
   mutating func makeUnique(_ id: String) -> String {
     var candidate = id
-    var suffix = 1
     while !taken.insert(candidate).inserted {
-      candidate = "\(id)-\(suffix)"
-      suffix += 1
+      suffixes[id, default: 0] += 1
+      candidate = "\(id)-\(suffixes[id, default: 0])"
     }
     return candidate
   }
@@ -161,6 +168,11 @@ extension String {
       }
     }
     return slug
+  }
+
+  /// The text without dots at its ends.
+  fileprivate var trimmingDots: String {
+    Array(utf8).trimming { $0 == UInt8(ascii: ".") }.text
   }
 
   fileprivate var percentDecoded: String {
