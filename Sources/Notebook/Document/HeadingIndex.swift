@@ -28,16 +28,18 @@ struct HeadingIndex {
         id: id, number: draft.number, answer: draft.number ?? draft.explicitID?.name,
         content: draft.content)
     }
-    let identified = drafts.map { ($0, entries[$0.line]?.id ?? "") }
-    // A more exact name of a later heading goes before a less exact one of an earlier heading.
-    for name in [
-      { _, id in id }, { draft, _ in draft.fullTitle }, { draft, _ in draft.number ?? "" },
-      { draft, _ in draft.title }, { draft, _ in draft.title.slug },
-      { draft, _ in draft.fullTitle.slug },
-    ] as [(HeadingDraft, String) -> String] {
-      for (draft, id) in identified {
-        let key = Self.normalized(name(draft, id))
-        if !key.isEmpty, names[key] == nil { names[key] = id }
+    register(drafts)
+  }
+
+  /// A more exact name of a later heading goes before a less exact one of an earlier heading.
+  private mutating func register(_ drafts: [HeadingDraft]) {
+    let named = drafts.compactMap { draft in
+      entries[draft.line].map { (id: $0.id, names: [$0.id] + draft.names) }
+    }
+    for exactness in named.first?.names.indices ?? 0..<0 {
+      for (id, names) in named {
+        let key = Self.normalized(names[exactness])
+        if !key.isEmpty, self.names[key] == nil { self.names[key] = id }
       }
     }
   }
@@ -83,7 +85,11 @@ struct HeadingDraft {
     title = InlineParser.parse(text, context: silent).plainText
   }
 
-  var fullTitle: String { [number, title].compactMap { $0 }.joined(separator: " ") }
+  /// What links may call the heading beside its id, the most exact first.
+  var names: [String] {
+    let fullTitle = [number, title].compactMap { $0 }.joined(separator: " ")
+    return [fullTitle, number ?? "", title, title.slug, fullTitle.slug]
+  }
 
   var defaultID: String {
     if let number { return "sec-" + number.replacing(".", with: "-") }
