@@ -13,7 +13,7 @@ struct DocumentCommonMarkTests {
     #expect(html("x\n\n" + markdown) == cmarkHTML("x\n\n" + markdown))
   }
 
-  /// Pairs of pieces, which see each other's definitions and end each other's blocks.
+  /// The same pieces within quotations and lists.
   @Test func corpusInContainers() throws {
     for piece in try pieces(ofFixture: "commonmark.md") {
       for (first, other) in [("> ", "> "), ("- ", "  "), ("1. > ", "   > "), ("> - ", ">   ")] {

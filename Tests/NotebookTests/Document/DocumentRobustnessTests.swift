@@ -78,7 +78,8 @@ struct DocumentRobustnessTests {
     arguments: [
       "*a **b ", "***a** b* ", "a**b", "_a", "`a``b ", "$a ", "$$a ", "<!--", "<a ", "[a](",
       "[a](#b ",
-      "[^a]", "[^a]: b\n\n", "[a]: b\n", "www.a.b ", "a.a@", "|a|b|\n|-|-|\n", "# a\n",
+      "*a [*b*](/c) ", "[^a]", "[^a]: b\n\n", "[a]: b\n", "www.a.b ", "a.a@", "|a|b|\n|-|-|\n",
+      "# a\n",
       "# a\n\n[x](#a)\n\n", "\n$$\na\nb", "```swift\n1\n```\n", "\n<!-- a\n", "中\n", "- a\n",
     ])
   func longInput(piece: String) {
