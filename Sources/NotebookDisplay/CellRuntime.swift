@@ -19,6 +19,9 @@ public func __show<T>(_ value: T) {
 /// A last expression without a value, such as a call of `print`, shows nothing.
 public func __show(_ value: Void) {}
 
+/// A task that a cell leaves running is no result to show.
+public func __show<Success, Failure>(_ task: Task<Success, Failure>) {}
+
 /// An inline expression's value takes the expression's place in the prose.
 public func __inline<T>(_ index: Int, _ value: T) {
   CellRuntime.receiveInlineValue(index, inlineMarkdown(for: value))

@@ -69,12 +69,13 @@ public struct ChapterBuild: Sendable {
     let renderer = try PageRenderer(
       paths: paths, overrides: options.templates, builtIn: installation.templates)
     try checkOutputFolder()
+    let publication = PagePublication(folder: paths.outputFolder, name: paths.name)
+    publication.finishInterrupted()
     let result = try await execute(document)
-    outcome.diagnostics += result.diagnostics
+    outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return }
-    let files = renderer.render(document, result)
-    try AtomicFiles.write(files)
-    outcome.published = files.map(\.path).filter { $0.hasSuffix(".html") || $0.hasSuffix(".md") }
+    try publication.publish(renderer.render(document, result))
+    outcome.published = [paths.html, paths.markdown]
   }
 
   // MARK: Running
@@ -104,6 +105,7 @@ public struct ChapterBuild: Sendable {
   {
     let environment = ProcessInfo.processInfo.environment
     let toolchain = try Toolchain.find(environment: environment)
+    try installation.checkModules()
     let work = try WorkFolder(below: paths.workFolder)
     defer { work.remove() }
     let defaults = document.frontMatter.execute
@@ -153,11 +155,21 @@ public struct ChapterBuild: Sendable {
   private func describe(_ error: any Error) -> String {
     switch error {
     case let error as ChildProcess.Failure: "cannot run '\(error.executable)': \(error.reason)"
-    case let error as Toolchain.NotFound: error.message
+    case let error as Toolchain.Unusable: error.message
     case let error as InvalidParameter: error.message
-    case let error as AtomicFiles.Failure: "cannot write '\(error.path)': \(error.reason)"
+    case let error as PagePublication.Failure: "cannot write '\(error.path)': \(error.reason)"
     default: error.localizedDescription
     }
+  }
+}
+
+extension [Diagnostic] {
+  /// By line; of one line, in the order in which they were made.
+  fileprivate var inDocumentOrder: [Diagnostic] {
+    enumerated().sorted { a, b in
+      (a.element.range?.lowerBound.line ?? 0, a.offset)
+        < (b.element.range?.lowerBound.line ?? 0, b.offset)
+    }.map(\.element)
   }
 }
 
