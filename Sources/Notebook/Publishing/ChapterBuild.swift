@@ -67,12 +67,22 @@ public struct ChapterBuild: Sendable {
     let renderer = try PageRenderer(
       paths: paths, overrides: options.templates, builtIn: installation.templates)
     try checkOutputFolder()
+    // What is known to be wrong already should not cost a run.
+    let problems = renderer.problems(in: document)
+    guard problems.isEmpty || options.keepsGoing else {
+      outcome.diagnostics += problems
+      return
+    }
     let result = try await execute(document)
     outcome.diagnostics += result.diagnostics
     guard !outcome.hasErrors || options.keepsGoing else { return }
-    let files = renderer.render(document, result)
-    try AtomicFiles.write(files)
-    outcome.published = files.map(\.path).filter { $0.hasSuffix(".html") || $0.hasSuffix(".md") }
+    let page = try renderer.render(document, result)
+    outcome.diagnostics += page.diagnostics
+    guard !outcome.hasErrors || options.keepsGoing else { return }
+    try AtomicFiles.write(page.files)
+    outcome.published = page.files.map(\.path).filter {
+      $0.hasSuffix(".html") || $0.hasSuffix(".md")
+    }
   }
 
   // MARK: Running

@@ -1,6 +1,7 @@
 /// Renders a chapter in all its formats.
 struct PageRenderer {
   private let paths: BuildPaths
+  private let math: KaTeXTypesetter
   private let html: HTMLRenderer
   private let markdown = MarkdownRenderer()
 
@@ -9,18 +10,31 @@ struct PageRenderer {
   ///   - builtIn: the folder of the built-in templates.
   init(paths: BuildPaths, overrides: String?, builtIn: String) throws {
     self.paths = paths
-    html = HTMLRenderer(templates: try Templates(builtIn: builtIn, overrides: overrides))
+    math = KaTeXTypesetter(
+      record: FormulaRecord(path: "\(paths.workFolder)/formulas/\(paths.name).json"))
+    html = HTMLRenderer(
+      templates: try Templates(builtIn: builtIn, overrides: overrides), math: math)
   }
 
-  /// The files of the page: absolute paths and contents.
-  func render(_ document: Document, _ result: ExecutionResult) -> [(path: String, bytes: [UInt8])] {
+  /// What can be said against the page before any cell has run.
+  func problems(in document: Document) -> [Diagnostic] { html.problems(in: document) }
+
+  /// The files of the page, absolute paths and contents, and what is wrong with them.
+  func render(_ document: Document, _ result: ExecutionResult) throws
+    -> (files: [(path: String, bytes: [UInt8])], diagnostics: [Diagnostic])
+  {
     var options = PageOptions()
     options.formats = [PageOptions.Link(paths.name + ".md", href: paths.name + ".md")]
     let page = html.page(document, result, options: options)
     let text = markdown.page(document, result)
-    return [
-      (paths.html, Array(page.utf8)),
+    try math.save()
+    let files = [
+      (paths.html, Array(page.text.utf8)),
       ("\(paths.outputFolder)/\(paths.name).md", Array(text.text.utf8)),
-    ] + text.files.map { ("\(paths.outputFolder)/\($0.path)", $0.bytes) }
+    ]
+    return (
+      files + text.files.map { ("\(paths.outputFolder)/\($0.path)", $0.bytes) },
+      page.diagnostics + text.diagnostics
+    )
   }
 }

@@ -30,7 +30,7 @@ extension [Inline] {
 }
 
 extension Inline {
-  fileprivate var plainText: String {
+  var plainText: String {
     switch self {
     case .text(let text), .code(let text), .math(let text, _): text
     case .softBreak, .lineBreak: " "

@@ -7,7 +7,7 @@ import Testing
     templates: try! Templates(builtIn: packageFolder + "/templates"))
 
   private func page(_ markdown: String) -> String {
-    renderer.page(CommonMarkReference.document(markdown), ExecutionResult())
+    renderer.page(CommonMarkReference.document(markdown), ExecutionResult()).text
   }
 
   @Test func opensWithItsOwnHeading() {
