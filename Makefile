@@ -10,6 +10,7 @@ book:
 test:
 	scripts/bootstrap --test
 	swift build
+	scripts/check-pages output/*.html
 	swift test
 
 # Runs us and the peers side by side, and prints the ratios.

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/uio.h>
@@ -56,7 +57,23 @@ static void send_locked(uint8_t kind, const void *bytes, size_t count) {
   write_all((const char *)bytes + (sent - sizeof head), count - (sent - sizeof head));
 }
 
+// The line that is being written: `print` brings it in pieces. It is sent when it is complete, when
+// something else is to be sent, and when the process dies.
+static struct {
+  uint8_t kind;
+  size_t count;
+  char bytes[4096];
+} line;
+
+static void finish_line_locked(void) {
+  if (line.count) send_locked(line.kind, line.bytes, line.count);
+  line.count = 0;
+}
+
 static void drain_locked(void) {
+  struct pollfd fds[2] = {{child_output[0], POLLIN, 0}, {child_output[1], POLLIN, 0}};
+  if (poll(fds, 2, 0) <= 0) return;
+  finish_line_locked();
   char bytes[4096];
   for (int i = 0; i < 2; i++) {
     ssize_t n;
@@ -69,14 +86,43 @@ static void drain_locked(void) {
 void channel_send(uint8_t kind, const void *bytes, size_t count) {
   pthread_mutex_lock(&lock);
   drain_locked();
+  finish_line_locked();
   send_locked(kind, bytes, count);
+  pthread_mutex_unlock(&lock);
+}
+
+static void write_stream(uint8_t kind, const char *bytes, size_t count) {
+  pthread_mutex_lock(&lock);
+  if (!line.count || line.kind != kind || line.count + count > sizeof line.bytes) {
+    drain_locked();
+    finish_line_locked();
+  }
+  if (count > sizeof line.bytes) {
+    send_locked(kind, bytes, count);
+  } else if (count) {
+    memcpy(line.bytes + line.count, bytes, count);
+    line.kind = kind;
+    line.count += count;
+    if (bytes[count - 1] == '\n') finish_line_locked();
+  }
   pthread_mutex_unlock(&lock);
 }
 
 void channel_drain(void) {
   pthread_mutex_lock(&lock);
   drain_locked();
+  finish_line_locked();
   pthread_mutex_unlock(&lock);
+}
+
+void channel_drain_dying(void) {
+  // Another thread may be writing, and will be done in a moment; this one may have died of it.
+  for (int i = 0; pthread_mutex_trylock(&lock) != 0; i++) {
+    if (i == 100) return;
+    poll(NULL, 0, 1);
+  }
+  drain_locked();
+  finish_line_locked();
 }
 
 bool channel_receive(void *bytes, size_t count) {
@@ -100,15 +146,21 @@ static void *watch(void *unused) {
     struct pollfd fds[3] = {
         {readable[0], POLLIN, 0}, {readable[1], POLLIN, 0}, {channel, POLLRDHUP, 0}};
     if (poll(fds, (nfds_t)count + 1, -1) < 0) continue;
-    if (fds[2].revents & (POLLHUP | POLLRDHUP | POLLERR)) leave(1);
-    channel_drain();
+    if (fds[2].revents & (POLLHUP | POLLRDHUP | POLLERR)) {
+      // The programs that cells have started go with the kernel: it leads their process group.
+      if (getpgrp() == getpid()) kill(0, SIGKILL);
+      leave(1);
+    }
+    pthread_mutex_lock(&lock);
+    drain_locked();
+    pthread_mutex_unlock(&lock);
   }
 }
 
 // MARK: stdout and stderr
 
 static ssize_t cookie_write(void *cookie, const char *bytes, size_t count) {
-  channel_send((uint8_t)(uintptr_t)cookie, bytes, count);
+  write_stream((uint8_t)(uintptr_t)cookie, bytes, count);
   return (ssize_t)count;
 }
 
@@ -146,6 +198,8 @@ bool channel_open(int descriptor, int report) {
   return pthread_create(&thread, &attributes, watch, NULL) == 0;
 }
 
+bool channel_is_open(void) { return channel >= 0; }
+
 // Foundation's FileHandle and the Swift runtime's own messages write to the descriptors.
 static uint8_t stream_kind(int descriptor) {
   if (channel < 0) return 0;
@@ -155,7 +209,7 @@ static uint8_t stream_kind(int descriptor) {
 ssize_t write(int descriptor, const void *bytes, size_t count) {
   uint8_t kind = stream_kind(descriptor);
   if (kind) {
-    channel_send(kind, bytes, count);
+    write_stream(kind, bytes, count);
     return (ssize_t)count;
   }
   resolve();
@@ -169,4 +223,17 @@ ssize_t writev(int descriptor, const struct iovec *parts, int count) {
   ssize_t total = 0;
   for (int i = 0; i < count; i++) total += write(descriptor, parts[i].iov_base, parts[i].iov_len);
   return total;
+}
+
+// A cell may close whatever it finds open, but not cut the kernel off from the build.
+int close(int descriptor) {
+  bool is_kernels = channel >= 0 && (descriptor == channel || descriptor == report_descriptor ||
+      descriptor == child_output[0] || descriptor == child_output[1]);
+  if (is_kernels) {
+    errno = EBADF;
+    return -1;
+  }
+  static int (*real_close)(int);
+  if (!real_close) *(void **)&real_close = dlsym(RTLD_NEXT, "close");
+  return real_close(descriptor);
 }

@@ -7,9 +7,9 @@ struct BuildCommand: AsyncParsableCommand {
     commandName: "build",
     abstract: "Runs a chapter's cells and publishes its page.",
     discussion: """
-      Writes output/NAME.html and output/NAME.md, in the nearest folder above the chapter that has a
-      Package.swift or a notebook.yml. A page is published whole or not at all: if a cell fails, the
-      last good page stays.
+      Writes output/NAME.html and output/NAME.md, in the nearest folder above the chapter that has \
+      a Package.swift or a notebook.yml. A page is published whole or not at all: if a cell fails, \
+      the last good page stays.
 
         notebook build ch3.md                    the whole chapter
         notebook build ch3.md --only 3.2         one answer and what it needs

@@ -14,8 +14,9 @@ struct NewCommand: ParsableCommand {
     let path = file.hasSuffix(".md") ? file : file + ".md"
     do {
       try StarterNotebook.write(to: path)
-    } catch let diagnostic as Diagnostic {
-      throw ValidationError("\(diagnostic.file): \(diagnostic.message)")
+    } catch {
+      FileHandle.standardError.write(Data("\(error.file): error: \(error.message)\n".utf8))
+      throw ExitCode.failure
     }
     print("\(path) is ready: notebook build \(path)")
   }

@@ -72,7 +72,8 @@ final class Terminal: BuildReporter {
 
   func report(_ outcome: ChapterBuild.Outcome) {
     clearLiveLine()
-    let formatter = DiagnosticFormatter(source: outcome.source, usesColor: usesColor)
+    let formatter = DiagnosticFormatter(
+      source: outcome.source, path: outcome.chapter, isColored: usesColor)
     for diagnostic in outcome.diagnostics { write(formatter.format(diagnostic) + "\n") }
     if outcome.published.isEmpty, outcome.hasErrors {
       write("nothing was published\n")

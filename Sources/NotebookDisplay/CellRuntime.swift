@@ -9,15 +9,6 @@ public enum CellRuntime {
   /// Receives the values of inline expressions, as Markdown.
   nonisolated(unsafe) public static var receiveInlineValue: (_ index: Int, _ markdown: String) -> Void =
     { _, markdown in print(markdown) }
-
-  /// Receives what a cell shows, in order. Without a kernel it is printed as text.
-  nonisolated(unsafe) public static var receiveDisplay: (MIMEBundle) -> Void = {
-    print($0.text(.plain) ?? "")
-  }
-
-  /// Receives how far a cell has come: 0 to 1, and what it is doing.
-  nonisolated(unsafe) public static var receiveProgress: (_ fraction: Double, _ message: String) ->
-    Void = { _, _ in }
 }
 
 /// Shows the value of a cell's last expression.
@@ -27,6 +18,9 @@ public func __show<T>(_ value: T) {
 
 /// A last expression without a value, such as a call of `print`, shows nothing.
 public func __show(_ value: Void) {}
+
+/// A task that a cell leaves running is no result to show.
+public func __show<Success, Failure>(_ task: Task<Success, Failure>) {}
 
 /// An inline expression's value takes the expression's place in the prose.
 public func __inline<T>(_ index: Int, _ value: T) {

@@ -25,8 +25,13 @@ public enum Kernel {
   private static func connectRuntime() {
     CellRuntime.runTask = runTask
     CellRuntime.receiveInlineValue = { send(.inlineValue(index: $0, markdown: $1)) }
-    CellRuntime.receiveDisplay = { send(.display($0)) }
-    CellRuntime.receiveProgress = { send(.progress(fraction: $0, message: $1)) }
+    DisplaySink.install { event in
+      switch event {
+      case .result(let bundle): send(.display(bundle))
+      case .progress(let fraction, let message):
+        send(.progress(fraction: fraction, message: message))
+      }
+    }
   }
 
   private static func runTask(_ work: @escaping () async -> Void) {

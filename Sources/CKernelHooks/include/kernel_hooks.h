@@ -18,14 +18,20 @@ enum { FRAME_STDOUT = 1, FRAME_STDERR = 2 };
 /// are written; crash reports go to `report`. Returns false, with errno set, if that failed.
 bool channel_open(int channel, int report);
 
+/// Whether this process is a kernel.
+bool channel_is_open(void);
+
 /// Sends a frame: its length (32 bits), its kind, its bytes. Ends the process if nobody listens.
 void channel_send(uint8_t kind, const void *bytes, size_t count);
 
 /// Reads exactly `count` bytes of a command. False at the end of the channel.
 bool channel_receive(void *bytes, size_t count);
 
-/// Sends what child processes have written to descriptors 1 and 2.
+/// Sends an unfinished line, and what child processes have written to descriptors 1 and 2.
 void channel_drain(void);
+
+/// The same in a signal handler, as the last thing that is sent.
+void channel_drain_dying(void);
 
 // MARK: run_cell.c
 

@@ -37,6 +37,14 @@ public struct CellOptions: Hashable, Sendable {
     case show
   }
 
+  /// What to do about a cell whose last outputs were published.
+  public enum Freeze: String, Hashable, Sendable, CaseIterable {
+    case always = "true"
+    case never = "false"
+    /// Run it if its source changed.
+    case auto
+  }
+
   public var label: String?
   /// Whether the cell is run.
   public var eval: Bool?
@@ -54,8 +62,20 @@ public struct CellOptions: Hashable, Sendable {
   public var codeSummary: String?
   public var figureCaption: String?
   public var figureAlternative: String?
+  public var figureSubcaptions: [String]?
+  /// Inches.
+  public var figureWidth: Double?
+  /// Inches.
+  public var figureHeight: Double?
   public var tableCaption: String?
   public var listingCaption: String?
+  /// In how many columns several outputs are laid out.
+  public var layoutColumns: Int?
+  /// Whether the cell's outputs may come from the cache.
+  public var cache: Bool?
+  public var freeze: Freeze?
+  /// Whether the cell's outputs may differ from run to run.
+  public var volatile: Bool?
   public var optimize: Optimization?
   /// Seconds.
   public var timeout: Double?

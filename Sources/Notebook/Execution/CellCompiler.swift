@@ -33,12 +33,12 @@ struct CellCompiler: Sendable {
   let optimization: @Sendable (CompilationUnit) -> CellOptions.Optimization
 
   /// Compiles a unit whose imports are compiled. Blocks the calling thread.
-  func compile(_ index: Int) -> Outcome {
+  func compile(_ index: Int) throws(Toolchain.Unusable) -> Outcome {
     let planned = plan.units[index]
     if let refusal = refusal(of: planned, at: index) { return .failed([refusal]) }
-    var publicMembers: Set<Int> = []
+    var adjustments = CellSource.Adjustments()
     while true {
-      let source = CellSource(planned, in: plan, at: index, publicMembers: publicMembers)
+      let source = CellSource(planned, in: plan, at: index, adjustments)
       let messages: [CompilerMessage]
       switch run(planned, source) {
       case .success(let said): messages = said
@@ -48,21 +48,71 @@ struct CellCompiler: Sendable {
       if errors.isEmpty {
         return link(planned, source, diagnostics(messages, source: source, planned: planned))
       }
+      try checkToolchain(errors)
+      let adjusted = adjustments.adding(demands(of: errors, source, planned))
+      if adjusted == adjustments {
+        return .failed(explain(messages, source, adjustments, planned, at: index))
+      }
+      adjustments = adjusted
+    }
+  }
+
+  /// What can be done about errors that authors can't do anything about.
+  private func demands(
+    of errors: [CompilerMessage], _ source: CellSource, _ planned: PlannedUnit
+  ) -> CellSource.Adjustments {
+    var demands = CellSource.Adjustments()
+    for error in errors {
       // The members of a conformance that is declared in another module than its type have to be
       // public. Authors see one chapter, not modules, so they don't write it.
-      let demanded = Set(errors.compactMap { demandedPublicMember($0, source, planned) })
-      if demanded.isSubset(of: publicMembers) {
-        return .failed(
-          diagnostics(messages, source: source, planned: planned)
-            .filter { $0.severity == .error })
+      if let offset = demandedPublicMember(error, source, planned) {
+        demands.publicMembers.insert(offset)
       }
-      publicMembers.formUnion(demanded)
+      // Whoever wrote the import has been told.
+      if source.place(of: error) == nil, error.text.hasPrefix("no such module"),
+        source.imports.indices.contains(error.line - 1)
+      {
+        demands.droppedImports.insert(source.imports[error.line - 1])
+      }
     }
+    return demands
+  }
+
+  /// The errors of a unit that can't be compiled, in terms of the author's text wherever that has
+  /// errors of its own, too.
+  private func explain(
+    _ messages: [CompilerMessage], _ source: CellSource, _ adjustments: CellSource.Adjustments,
+    _ planned: PlannedUnit, at index: Int
+  ) -> [Diagnostic] {
+    var asWritten = adjustments
+    asWritten.keepsExpressions = true
+    let original = CellSource(planned, in: plan, at: index, asWritten)
+    if original.text != source.text,
+      case .success(let said) = run(planned, original, onlyChecks: true),
+      said.contains(where: { $0.severity == .error })
+    {
+      return errors(diagnostics(said, source: original, planned: planned))
+    }
+    return errors(diagnostics(messages, source: source, planned: planned))
+  }
+
+  private func errors(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    diagnostics.filter { $0.severity == .error }
+  }
+
+  private func checkToolchain(_ errors: [CompilerMessage]) throws(Toolchain.Unusable) {
+    let signs = ["cannot be imported by the Swift", "created by a different version of the compiler"]
+    guard errors.contains(where: { error in signs.contains { error.text.contains($0) } }) else {
+      return
+    }
+    throw Toolchain.Unusable(
+      message: "notebook was built with another Swift toolchain than \(toolchain.root): build it "
+        + "again with this one, or name the other's swiftc in SWIFT_EXEC")
   }
 
   // MARK: The compiler
 
-  private func run(_ planned: PlannedUnit, _ source: CellSource)
+  private func run(_ planned: PlannedUnit, _ source: CellSource, onlyChecks: Bool = false)
     -> Result<[CompilerMessage], Failure>
   {
     let name = planned.unit.moduleName
@@ -70,7 +120,9 @@ struct CellCompiler: Sendable {
     do {
       try Data(source.text.utf8).write(to: URL(fileURLWithPath: file))
       let (ending, output) = try ChildProcess.run(
-        toolchain.frontend, arguments(planned, file: file), environment: ["TZ": "UTC"])
+        toolchain.frontend,
+        (onlyChecks ? ["-frontend", "-typecheck"] : ["-frontend", "-c"] + products(of: name))
+          + arguments(planned, file: file), environment: ["TZ": "UTC"])
       let text = String(decoding: output, as: UTF8.self)
       let messages = CompilerMessage.parse(text)
       let failed = ending != .exited(status: 0)
@@ -88,14 +140,17 @@ struct CellCompiler: Sendable {
   private func arguments(_ planned: PlannedUnit, file: String) -> [String] {
     let name = planned.unit.moduleName
     return [
-      "-frontend", "-c", "-primary-file", file, "-module-name", name, "-enable-testing",
-      "-entry-point-function-name", "\(name)_main", "-emit-module-path",
-      "\(folder)/\(name).swiftmodule", "-o", "\(folder)/\(name).o", "-I", folder,
-      "-I", productsFolder + "/Modules", "-module-cache-path", moduleCache,
-      "-swift-version", "5", "-target", "x86_64-unknown-linux-gnu", "-g",
+      "-primary-file", file, "-module-name", name, "-enable-testing",
+      "-entry-point-function-name", "\(name)_main", "-I", folder, "-I", productsFolder + "/Modules", "-module-cache-path", moduleCache,
+      "-swift-version", "5",
+      "-enable-bare-slash-regex", "-target", "x86_64-unknown-linux-gnu", "-g",
       "-diagnostic-style", "llvm", optimizes(planned) ? "-O" : "-Onone",
       "-plugin-path", toolchain.root + "/lib/swift/host/plugins",
     ] + moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+  }
+
+  private func products(of name: String) -> [String] {
+    ["-emit-module-path", "\(folder)/\(name).swiftmodule", "-o", "\(folder)/\(name).o"]
   }
 
   private func optimizes(_ planned: PlannedUnit) -> Bool {
@@ -126,7 +181,7 @@ struct CellCompiler: Sendable {
       "-shared", "\(folder)/\(name).o", "\(libraries)/x86_64/swiftrt.o", "-L", libraries,
       "-rpath", libraries, "-lswiftCore", "-lswiftSwiftOnoneSupport", "-lswift_Concurrency",
       "-o", "\(folder)/\(name).so",
-    ]
+    ] + toolchain.libraries(of: planned.importedModules).map { "-l" + $0 }
     do {
       let (ending, output) = try ChildProcess.run(toolchain.linker, arguments, environment: [:])
       guard ending == .exited(status: 0) else {
@@ -194,24 +249,25 @@ struct CellCompiler: Sendable {
     var diagnostics: [Diagnostic] = []
     var isDropped = false
     for message in messages {
-      let isOwn = message.file == planned.unit.moduleName
+      let place = source.place(of: message)
       if message.severity != .note {
         // The author did not write what was inserted, and does not see that cells are modules.
-        let isInserted = isOwn && source.isInserted(line: message.line, column: message.column)
+        let isInserted =
+          place.map { source.isInserted(line: $0.line, column: $0.column) } ?? false
         isDropped = isAboutModules(message) || (isInserted && message.severity == .warning)
       }
       if isDropped { continue }
-      let start =
-        isOwn ? source.markdownPosition(line: message.line, column: message.column) : nil
+      let start = place.flatMap { source.markdownPosition(line: $0.line, column: $0.column) }
       let range = start.map {
         $0..<SourcePosition(line: $0.line, column: $0.column + message.length)
       }
       let text = plan.withoutModuleNames(message.text)
+        .replacing("outside of file declaring", with: "in another cell than")
       let diagnostic = Diagnostic(
         message.severity, text, file: file,
         range: range ?? (message.severity == .note ? nil : planned.unit.markdownRange))
       if message.severity == .note, !diagnostics.isEmpty {
-        if isOwn { diagnostics[diagnostics.count - 1].notes.append(diagnostic) }
+        if start != nil { diagnostics[diagnostics.count - 1].notes.append(diagnostic) }
       } else {
         diagnostics.append(diagnostic)
       }

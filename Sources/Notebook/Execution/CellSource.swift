@@ -9,18 +9,39 @@ struct CellSource: Sendable {
     var order: Int
   }
 
+  /// What earlier attempts at compiling the unit have taught.
+  struct Adjustments: Hashable, Sendable {
+    /// Where to write `public`, which the compiler wants of members that satisfy a public protocol
+    /// for another module's type. Bytes from the unit's beginning.
+    var publicMembers: Set<Int> = []
+    /// Imports of modules that do not exist: an earlier unit could not import it either, or is
+    /// itself that module and could not be compiled.
+    var droppedImports: Set<String> = []
+    /// Whether expressions stand as the author wrote them. Such a unit can't run, but what the
+    /// compiler says about it is about the author's text.
+    var keepsExpressions = false
+
+    func adding(_ other: Adjustments) -> Adjustments {
+      var sum = self
+      sum.publicMembers.formUnion(other.publicMembers)
+      sum.droppedImports.formUnion(other.droppedImports)
+      return sum
+    }
+  }
+
   /// What the compiler reads.
   let text: String
+  /// The lines in front of the author's text.
+  let imports: [String]
   private let unit: CompilationUnit
   private let insertions: [(line: Int, column: Int, count: Int)]
 
-  /// - Parameters:
-  ///   - publicMembers: where to write `public`, which the compiler wants of members that satisfy a
-  ///     public protocol for another module's type. Bytes from the unit's beginning.
-  init(_ planned: PlannedUnit, in plan: Plan, at index: Int, publicMembers: Set<Int> = []) {
+  init(_ planned: PlannedUnit, in plan: Plan, at index: Int, _ adjustments: Adjustments = .init()) {
     unit = planned.unit
-    var insertions = Self.insertions(planned, in: plan, at: index)
-    for offset in publicMembers.sorted() {
+    imports = Self.imports(planned, in: plan).filter { !adjustments.droppedImports.contains($0) }
+    var insertions = Self.qualifications(planned, in: plan, at: index)
+    if !adjustments.keepsExpressions { insertions += Self.wrappings(planned) }
+    for offset in adjustments.publicMembers.sorted() {
       insertions.append(Insertion(offset: offset, text: "public ", order: 3))
     }
     insertions.sort { ($0.offset, $0.order) < ($1.offset, $1.order) }
@@ -42,12 +63,15 @@ struct CellSource: Sendable {
     }
     rewritten += source[position...]
     self.insertions = places
-    text = Self.prelude(planned, in: plan) + String(decoding: rewritten, as: UTF8.self) + "\n"
+    // Positions relative to the unit: moving a cell in the chapter must not change its object.
+    let location = "#sourceLocation(file: \"\(unit.moduleName)\", line: 1)"
+    text =
+      (imports + [location, String(decoding: rewritten, as: UTF8.self), ""])
+      .joined(separator: "\n")
   }
 
-  private static func insertions(_ planned: PlannedUnit, in plan: Plan, at index: Int)
-    -> [Insertion]
-  {
+  /// The calls that show a value and wait for an asynchronous one.
+  private static func wrappings(_ planned: PlannedUnit) -> [Insertion] {
     var insertions: [Insertion] = []
     func wrap(_ range: Range<Int>, in opening: String, _ closing: String, order: Int) {
       insertions.append(Insertion(offset: range.lowerBound, text: opening, order: order))
@@ -62,26 +86,39 @@ struct CellSource: Sendable {
       let inner = !isLoop && awaited.mayThrow ? "try " : ""
       wrap(awaited.range, in: "\(outer)__await({ \(inner)", " })", order: 2)
     }
-    for use in planned.analysis.earlyUses where use.isTopLevel {
-      guard let declarer = plan.declarer(of: use.name, before: index) else { continue }
-      insertions.append(
-        Insertion(offset: use.offset, text: declarer.unit.moduleName + ".", order: 4))
-    }
     return insertions
   }
 
-  private static func prelude(_ planned: PlannedUnit, in plan: Plan) -> String {
-    var lines = ["import NotebookDisplay"] + planned.inheritedImports
-    lines += planned.imports.map { "@testable import \(plan.units[$0].unit.moduleName)" }
-    lines += planned.scopedImports.map {
-      "@testable import \($0.kind.rawValue) \($0.module).\($0.name)"
+  /// A name that the unit declares anew further down means, until then, the earlier declaration.
+  private static func qualifications(_ planned: PlannedUnit, in plan: Plan, at index: Int)
+    -> [Insertion]
+  {
+    planned.analysis.earlyUses.filter(\.isTopLevel).compactMap { use in
+      plan.declarer(of: use.name, before: index).map {
+        Insertion(offset: use.offset, text: $0.unit.moduleName + ".", order: 4)
+      }
     }
-    // Positions relative to the unit: moving a cell in the chapter must not change its object.
-    lines.append("#sourceLocation(file: \"\(planned.unit.moduleName)\", line: 1)\n")
-    return lines.joined(separator: "\n")
+  }
+
+  private static func imports(_ planned: PlannedUnit, in plan: Plan) -> [String] {
+    ["import NotebookDisplay"] + planned.inheritedImports
+      + planned.imports.map { "@testable import \(plan.units[$0].unit.moduleName)" }
+      + planned.scopedImports.map {
+        "@testable import \($0.kind.rawValue) \($0.module).\($0.name)"
+      }
   }
 
   // MARK: The way back
+
+  /// Where in the compiled text of the unit a message points; `nil` if in front of it.
+  func place(of message: CompilerMessage) -> SourcePosition? {
+    if message.file == unit.moduleName {
+      return SourcePosition(line: message.line, column: message.column)
+    }
+    // The compiler counts the end of a file from the file's beginning, whatever `#sourceLocation` says.
+    let line = message.line - imports.count - 1
+    return line > 0 ? SourcePosition(line: line, column: message.column) : nil
+  }
 
   /// Whether a position of the compiled text lies in what was inserted.
   func isInserted(line: Int, column: Int) -> Bool {
@@ -114,6 +151,14 @@ struct CellSource: Sendable {
   func markdownPosition(originalLine line: Int, column: Int) -> SourcePosition? {
     switch unit.content {
     case .cell(let cell):
+      let lines = cell.source.trimmingNewlines.utf8
+        .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      // What is missing at the end is missing behind the last line.
+      guard line <= lines.count else {
+        return SourcePosition(
+          line: cell.firstLine + lines.count - 1,
+          column: cell.indentation + (lines.last?.count ?? 0) + 1)
+      }
       return SourcePosition(line: cell.firstLine + line - 1, column: cell.indentation + column)
     case .inlineExpressions(let group):
       guard group.indices.contains(line - 1) else { return group[0].range.lowerBound }
@@ -137,6 +182,14 @@ struct CellSource: Sendable {
       offset += text.count + 1
     }
     return offset
+  }
+}
+
+extension String {
+  fileprivate var trimmingNewlines: Substring {
+    var result = self[...]
+    while result.last?.isNewline == true { result.removeLast() }
+    return result
   }
 }
 

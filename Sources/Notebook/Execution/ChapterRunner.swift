@@ -15,7 +15,7 @@ struct ChapterRunner: Sendable {
   let environment: [String: String]
 
   /// Runs the units whose indices are in `selection`, with what they depend on.
-  func run(selection: Set<Int>) async throws(ChildProcess.Failure) -> ExecutionResult {
+  func run(selection: Set<Int>) async throws -> ExecutionResult {
     var needed = selection
     for index in selection { needed.formUnion(plan.influences(on: index)) }
     let order = needed.sorted()
@@ -23,14 +23,19 @@ struct ChapterRunner: Sendable {
     let runner = UnitRunner(
       executable: executable, directory: directory, environment: environment,
       toolchain: compiler.toolchain, onProgress: reporter.progressed)
-    try await runner.start()
-    var run = ChapterRun(self, runner)
-    for index in order {
-      let outcome = await compilations.outcome(of: index)
-      try await run.take(outcome, of: index)
+    do {
+      try await runner.start()
+      var run = ChapterRun(self, runner)
+      for index in order {
+        try await run.take(compilations.outcome(of: index), of: index)
+      }
+      await runner.stop()
+      return run.result
+    } catch {
+      await compilations.abandon()
+      await runner.stop()
+      throw error
     }
-    await runner.stop()
-    return run.result
   }
 
   func limits(of unit: CompilationUnit) -> UnitRunner.Limits {
@@ -81,7 +86,7 @@ private struct ChapterRun {
     async throws(ChildProcess.Failure)
   {
     let unit = plan.units[index].unit
-    try await replay(before: index)
+    if let cause = try await replay(before: index) { return skip(index, because: cause) }
     chapter.reporter.started(unit)
     let outcome = try await runner.run(
       library: compiled.library, moduleName: unit.moduleName, limits: chapter.limits(of: unit))
@@ -90,6 +95,7 @@ private struct ChapterRun {
     result.inlineValues.merge(outcome.inlineValues) { $1 }
     if case .cell(let cell) = unit.content { result.outputs[cell.index] = outputs }
     if let failure = outcome.failure {
+      if let cause = missing(in: failure, of: index) { return skip(index, because: cause) }
       fail(index, [diagnostic(failure, of: index)])
     } else {
       succeeded.insert(index)
@@ -102,8 +108,9 @@ private struct ChapterRun {
     }
   }
 
-  /// A crash has taken the state with it: a new kernel runs again what this unit depends on.
-  private func replay(before index: Int) async throws(ChildProcess.Failure) {
+  /// A crash has taken the state with it: a new kernel runs again what this unit depends on. Returns
+  /// the unit that fails this time, if any.
+  private func replay(before index: Int) async throws(ChildProcess.Failure) -> Int? {
     try await runner.start()
     let loaded = await runner.loaded
     for earlier in plan.influences(on: index).sorted() {
@@ -111,12 +118,21 @@ private struct ChapterRun {
         !loaded.contains(compiled.library)
       else { continue }
       let unit = plan.units[earlier].unit
-      _ = try await runner.run(
+      let outcome = try await runner.run(
         library: compiled.library, moduleName: unit.moduleName, limits: chapter.limits(of: unit))
+      if outcome.failure != nil { return earlier }
     }
+    return nil
   }
 
   // MARK: Failures
+
+  /// The failed unit whose conformance or extension a unit refers to, without naming what it declares.
+  private func missing(in failure: UnitFailure, of index: Int) -> Int? {
+    guard case .notLoadable(let reason) = failure.cause else { return nil }
+    return failed.intersection(plan.units[index].imports).sorted()
+      .first { reason.contains(plan.units[$0].unit.moduleName) }
+  }
 
   private func failedInfluence(on index: Int) -> Int? {
     let unit = plan.units[index]

@@ -15,7 +15,13 @@ final class ChildProcess: Sendable {
     case signaled(Int32)
   }
 
-  private static let running = Mutex<Set<pid_t>>([])
+  /// The programs that run, each the leader of a process group.
+  private struct Running {
+    var identifiers: Set<pid_t> = []
+    var isClosed = false
+  }
+
+  private static let running = Mutex(Running())
 
   let identifier: pid_t
   private let ending = Mutex<Ending?>(nil)
@@ -42,15 +48,25 @@ final class ChildProcess: Sendable {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    // The thread that starts a program may block signals, and this process ignores some: neither is
+    // the program's affair.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes,
+      Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
     let argv = CStringArray([executable] + arguments)
     let envp = CStringArray(environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
     var identifier: pid_t = 0
     let error = Self.running.withLock { running in
+      guard !running.isClosed else { return ECANCELED }
       let error = posix_spawn(
         &identifier, executable, &actions, &attributes, argv.pointers, envp.pointers)
-      if error == 0 { running.insert(identifier) }
+      if error == 0 { running.identifiers.insert(identifier) }
       return error
     }
     guard error == 0 else {
@@ -64,9 +80,15 @@ final class ChildProcess: Sendable {
   func wait() -> Ending {
     ending.withLock { ending in
       if let ending { return ending }
+      var information = siginfo_t()
+      while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
+      // What the program started goes with it. Until it is reaped, its number is nobody else's.
+      Self.running.withLock { running in
+        running.identifiers.remove(identifier)
+        kill(-identifier, SIGKILL)
+      }
       var status: Int32 = 0
       while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
-      _ = Self.running.withLock { $0.remove(identifier) }
       let signal = status & 0x7f
       let result: Ending = signal == 0 ? .exited(status: (status >> 8) & 0xff) : .signaled(signal)
       ending = result
@@ -77,21 +99,22 @@ final class ChildProcess: Sendable {
   func send(signal: Int32) {
     // A signal after `wait` could reach a stranger of the same number.
     Self.running.withLock { running in
-      if running.contains(identifier) { kill(identifier, signal) }
+      if running.identifiers.contains(identifier) { kill(identifier, signal) }
     }
   }
 
   /// Ends the program and all that it started.
   func terminate() {
     Self.running.withLock { running in
-      if running.contains(identifier) { kill(-identifier, SIGKILL) }
+      if running.identifiers.contains(identifier) { kill(-identifier, SIGKILL) }
     }
   }
 
-  /// Ends every program at once. New ones can't start meanwhile: the caller is about to exit.
+  /// Ends every program at once, and lets no other start: the caller is about to exit.
   static func killAll() {
     running.withLock { running in
-      for identifier in running { kill(-identifier, SIGKILL) }
+      running.isClosed = true
+      for identifier in running.identifiers { kill(-identifier, SIGKILL) }
     }
   }
 
@@ -125,8 +148,14 @@ struct Connection {
     guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
       throw ChildProcess.Failure(executable: executable, reason: String(cString: strerror(errno)))
     }
-    ours = ends[0]
-    theirs = ends[1]
+    defer { for end in ends { close(end) } }
+    // Above all numbers that a program gets its descriptors under: one must not overwrite another
+    // while they are handed over.
+    ours = fcntl(ends[0], F_DUPFD_CLOEXEC, 64)
+    theirs = fcntl(ends[1], F_DUPFD_CLOEXEC, 64)
+    guard ours >= 0, theirs >= 0 else {
+      throw ChildProcess.Failure(executable: executable, reason: String(cString: strerror(errno)))
+    }
   }
 }
 

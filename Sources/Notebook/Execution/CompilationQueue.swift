@@ -3,7 +3,7 @@ import Foundation
 /// Compiles units side by side, on as many cores as there are, each after those it imports.
 actor CompilationQueue {
   private let compiler: CellCompiler
-  private typealias Compilation = Task<CellCompiler.Outcome, Never>
+  private typealias Compilation = Task<CellCompiler.Outcome, any Error>
 
   private var tasks: [Int: Compilation] = [:]
   private var freeCores = 0
@@ -23,32 +23,41 @@ actor CompilationQueue {
       let imports = compiler.plan.units[index].imports.compactMap { earlier in
         tasks[earlier].map { (earlier, $0) }
       }
-      tasks[index] = Task { await self.compile(index, after: imports) }
+      tasks[index] = Task { try await self.compile(index, after: imports) }
     }
   }
 
-  func outcome(of index: Int) async -> CellCompiler.Outcome {
-    await tasks[index]!.value
+  /// Throws if nothing can be compiled at all.
+  func outcome(of index: Int) async throws -> CellCompiler.Outcome {
+    try await tasks[index]!.value
+  }
+
+  /// Starts no further compilation.
+  func abandon() {
+    for task in tasks.values { task.cancel() }
   }
 
   private func compile(_ index: Int, after imports: [(Int, Compilation)])
-    async -> CellCompiler.Outcome
+    async throws -> CellCompiler.Outcome
   {
     for (earlier, task) in imports {
-      if case .compiled = await task.value { continue }
+      if case .compiled = try await task.value { continue }
       if compiler.plan.units[index].dependencies.contains(earlier) {
         return .skipped(because: earlier)
       }
     }
     await takeCore()
     defer { returnCore() }
-    return await compileInBackground(index)
+    try Task.checkCancellation()
+    return try await compileInBackground(index)
   }
 
   /// The compiler is waited for on a thread that may block.
-  private nonisolated func compileInBackground(_ index: Int) async -> CellCompiler.Outcome {
-    await withCheckedContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(returning: self.compiler.compile(index)) }
+  private nonisolated func compileInBackground(_ index: Int) async throws -> CellCompiler.Outcome {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(with: Result { try self.compiler.compile(index) })
+      }
     }
   }
 

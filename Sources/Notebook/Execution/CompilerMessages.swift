@@ -37,7 +37,8 @@ struct CompilerMessage: Hashable, Sendable {
       self.file = place.dropLast(2).joined(separator: ":")
       self.line = line
       self.column = column
-      text = String(message[found.upperBound...])
+      // The name of the message's group is for those who configure the compiler.
+      text = String(message[found.upperBound...].replacing(#/ \[#[A-Za-z]+(-?[A-Za-z]+)*\]$/#, with: ""))
       length = 1
       return
     }

@@ -28,6 +28,8 @@ final class KernelProcess: Sendable {
 
   /// A late time-out must not hit the next unit, so the state is of one unit's run.
   private struct State {
+    /// Counts the units.
+    var run = 0
     var isRunning = false
     var interruption: Interruption?
     /// Bytes.
@@ -69,8 +71,12 @@ final class KernelProcess: Sendable {
     }
   }
 
-  func send(_ command: KernelCommand) {
-    state.withLock { $0 = State(isRunning: true) }
+  /// Starts a unit's run. Returns its number.
+  func send(_ command: KernelCommand) -> Int {
+    let run = state.withLock { state in
+      state = State(run: state.run + 1, isRunning: true)
+      return state.run
+    }
     let frame = command.frame
     var sent = 0
     while sent < frame.count {
@@ -78,15 +84,18 @@ final class KernelProcess: Sendable {
         Glibc.send(channel, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       // A kernel that is gone says so through its messages.
-      guard count > 0 || errno == EINTR else { return }
+      guard count > 0 || errno == EINTR else { break }
       sent += max(0, count)
     }
+    return run
   }
 
   /// Asks the kernel to say where it is, and to end; makes it end if it does not answer.
-  func interrupt(_ reason: Interruption) {
+  ///
+  /// - Parameter run: the run that is meant; nothing happens if it is over.
+  func interrupt(_ reason: Interruption, run: Int) {
     let isFirst = state.withLock { state in
-      guard state.isRunning, state.interruption == nil else { return false }
+      guard state.run == run, state.isRunning, state.interruption == nil else { return false }
       state.interruption = reason
       return true
     }
@@ -107,11 +116,12 @@ final class KernelProcess: Sendable {
   func terminate() { process.terminate() }
 
   private func count(output: Int) {
-    let total = state.withLock { state in
+    let (total, run) = state.withLock { state in
       state.outputCount += output
-      return state.outputCount
+      return (state.outputCount, state.run)
     }
-    if total > Self.outputLimit { interrupt(.tooMuchOutput(limit: Self.outputLimit)) }
+    guard total > Self.outputLimit else { return }
+    interrupt(.tooMuchOutput(limit: Self.outputLimit), run: run)
   }
 }
 

@@ -10,8 +10,8 @@ struct UnitFailure: Hashable, Sendable {
     case stackOverflow
     case exited(status: Int32)
     case interrupted(KernelProcess.Interruption)
-    /// Ended from outside, without a word.
-    case killed(signal: Int32)
+    /// The kernel has ended without a word: from outside, or by a crash that it could not handle.
+    case ended(ChildProcess.Ending)
     case notLoadable(String)
   }
 
@@ -33,8 +33,14 @@ struct UnitFailure: Hashable, Sendable {
       return "still running after \(limit) s; the option 'timeout' allows more"
     case .interrupted(.tooMuchOutput(let limit)):
       return "wrote more than \(limit >> 20) MB of output"
-    case .killed(SIGKILL): return "killed (signal 9): the machine may have run out of memory"
-    case .killed(let signal): return "the kernel was ended from outside (signal \(signal))"
+    case .ended(.signaled(SIGKILL)):
+      return "killed (signal 9): the machine may have run out of memory"
+    case .ended(.signaled(SIGSEGV)):
+      return "crashed: Segmentation fault (signal 11), maybe for lack of stack on another thread"
+    case .ended(.signaled(let signal)):
+      return "crashed: \(String(cString: strsignal(signal))) (signal \(signal))"
+    case .ended(.exited(let status)):
+      return "the cell ended the process, with status \(status)"
     case .notLoadable(let reason): return "cannot be loaded: \(reason)"
     }
   }
@@ -52,7 +58,9 @@ struct UnitFailure: Hashable, Sendable {
 ///
 ///     Cell_a/Cell_a:3: Fatal error: Index out of range
 enum RuntimeMessage {
-  private static let kinds = ["Fatal error", "Precondition failed", "Assertion failed"]
+  private static let kinds = [
+    "Fatal error", "Precondition failed", "Assertion failed", "Could not cast value of type",
+  ]
 
   /// Removes the message from the outputs: the page shows it as the error that it is.
   static func take(from outputs: inout [CellOutput]) -> String? {
@@ -67,7 +75,9 @@ enum RuntimeMessage {
       let message = text[found.lowerBound...]
       let end = message.firstRange(of: "\n\nCurrent stack trace:")?.lowerBound
         ?? message.firstRange(of: "\nCurrent stack trace:")?.lowerBound
-      return String(message[..<(end ?? message.endIndex)].trimmingSuffix { $0.isNewline })
+      let words = message[..<(end ?? message.endIndex)].trimmingSuffix { $0.isNewline }
+      // Addresses differ from run to run.
+      return String(words.replacing(#/ \(?0x[0-9a-f]+\)?/#, with: ""))
     }
     return nil
   }

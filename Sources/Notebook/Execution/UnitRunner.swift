@@ -1,3 +1,4 @@
+import Glibc
 import KernelProtocol
 import NotebookDisplay
 
@@ -63,13 +64,13 @@ actor UnitRunner {
   {
     try start()
     let kernel = kernel!
-    kernel.send(
+    let run = kernel.send(
       KernelCommand(
         library: library, entryPoint: "\(moduleName)_main", seed: limits.seed,
         memoryLimit: limits.memory))
     let timer = Task {
       try await Task.sleep(for: .seconds(limits.timeout))
-      kernel.interrupt(.timeout(seconds: limits.timeout))
+      kernel.interrupt(.timeout(seconds: limits.timeout), run: run)
     }
     defer { timer.cancel() }
     loaded.insert(library)
@@ -110,8 +111,7 @@ actor UnitRunner {
         return outcome
       }
     }
-    outcome.failure = UnitFailure(cause: .killed(signal: 0), frames: [])
-    return outcome
+    preconditionFailure("a kernel's last message is that it has ended")
   }
 
   private func nextMessage() async -> KernelProcess.Message? {
@@ -136,9 +136,10 @@ actor UnitRunner {
     case .signal(let signal):
       let message = RuntimeMessage.take(from: &outputs)
       return UnitFailure(cause: .crashed(signal: signal, message: message), frames: frames)
-    case .interrupted, nil:
-      let signal: Int32 = if case .signaled(let signal) = ending { signal } else { 0 }
-      return UnitFailure(cause: .killed(signal: signal), frames: frames)
+    case .interrupted:
+      return UnitFailure(cause: .crashed(signal: SIGUSR1, message: nil), frames: frames)
+    case nil:
+      return UnitFailure(cause: .ended(ending), frames: frames)
     }
   }
 }

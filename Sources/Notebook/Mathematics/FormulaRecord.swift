@@ -20,8 +20,11 @@ struct FormulaRecord: Sendable {
       .sorted { ($0.formula.tex, $0.html) < ($1.formula.tex, $1.html) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    let data = try encoder.encode(Content(version: version, entries: entries))
-    try AtomicFiles.write([(path, Array(data))])
+    let file = URL(fileURLWithPath: path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try encoder.encode(Content(version: version, entries: entries))
+      .write(to: file, options: .atomic)
   }
 
   private struct Content: Codable {

@@ -3,7 +3,7 @@ enum ParameterDeclarations {
   static func source(_ parameters: [FrontMatter.Parameter]) -> String {
     let properties = parameters.map { "  let \($0.name) = \(literal($0.value))" }
     return """
-      struct Parameters: Codable, Sendable {
+      struct Parameters: Sendable {
       \(properties.joined(separator: "\n"))
       }
       let params = Parameters()

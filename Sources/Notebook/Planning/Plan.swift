@@ -13,6 +13,14 @@ struct PlannedUnit: Sendable {
   /// Earlier units without which it makes no sense, by index: those that declare a name it uses.
   var dependencies: Set<Int>
 
+  /// The modules that the author imports, here or further up: `Observation` of `import Observation`
+  /// and of `import class Observation.Registrar`.
+  var importedModules: [String] {
+    (inheritedImports + analysis.imports).compactMap { line in
+      line.split(separator: " ").last?.split(separator: ".").first.map(String.init)
+    }
+  }
+
   struct ScopedImport: Hashable, Sendable {
     var kind: CellAnalysis.Declaration.Kind
     var module: String

@@ -16,6 +16,7 @@ struct BuildPaths: Sendable {
   /// The build's own files; nothing in it is worth keeping.
   var workFolder: String { projectFolder + "/.notebook" }
   var html: String { "\(outputFolder)/\(name).html" }
+  var markdown: String { "\(outputFolder)/\(name).md" }
 
   init(chapter: String, output: String?) {
     let url = URL(fileURLWithPath: chapter).standardizedFileURL

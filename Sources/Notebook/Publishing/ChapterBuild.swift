@@ -22,6 +22,8 @@ public struct BuildOptions: Sendable {
 public struct ChapterBuild: Sendable {
   /// How a build ended.
   public struct Outcome: Sendable {
+    /// The Markdown file, as the author named it.
+    public let chapter: String
     /// The pages, if they were published.
     public var published: [String] = []
     public var diagnostics: [Diagnostic] = []
@@ -47,7 +49,7 @@ public struct ChapterBuild: Sendable {
   }
 
   public func run() async -> Outcome {
-    var outcome = Outcome()
+    var outcome = Outcome(chapter: paths.chapter)
     do {
       try await build(into: &outcome)
     } catch let diagnostic as Diagnostic {
@@ -70,19 +72,19 @@ public struct ChapterBuild: Sendable {
     // What is known to be wrong already should not cost a run.
     let problems = renderer.problems(in: document)
     guard problems.isEmpty || options.keepsGoing else {
-      outcome.diagnostics += problems
+      outcome.diagnostics = (outcome.diagnostics + problems).inDocumentOrder
       return
     }
+    let publication = PagePublication(folder: paths.outputFolder, name: paths.name)
+    publication.finishInterrupted()
     let result = try await execute(document)
-    outcome.diagnostics += result.diagnostics
+    outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return }
     let page = try renderer.render(document, result)
-    outcome.diagnostics += page.diagnostics
+    outcome.diagnostics = (outcome.diagnostics + page.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return }
-    try AtomicFiles.write(page.files)
-    outcome.published = page.files.map(\.path).filter {
-      $0.hasSuffix(".html") || $0.hasSuffix(".md")
-    }
+    try publication.publish(page.files)
+    outcome.published = [paths.html, paths.markdown]
   }
 
   // MARK: Running
@@ -112,6 +114,7 @@ public struct ChapterBuild: Sendable {
   {
     let environment = ProcessInfo.processInfo.environment
     let toolchain = try Toolchain.find(environment: environment)
+    try installation.checkModules()
     let work = try WorkFolder(below: paths.workFolder)
     defer { work.remove() }
     let defaults = document.frontMatter.execute
@@ -161,11 +164,21 @@ public struct ChapterBuild: Sendable {
   private func describe(_ error: any Error) -> String {
     switch error {
     case let error as ChildProcess.Failure: "cannot run '\(error.executable)': \(error.reason)"
-    case let error as Toolchain.NotFound: error.message
+    case let error as Toolchain.Unusable: error.message
     case let error as InvalidParameter: error.message
-    case let error as AtomicFiles.Failure: "cannot write '\(error.path)': \(error.reason)"
+    case let error as PagePublication.Failure: "cannot write '\(error.path)': \(error.reason)"
     default: error.localizedDescription
     }
+  }
+}
+
+extension [Diagnostic] {
+  /// By line; of one line, in the order in which they were made.
+  fileprivate var inDocumentOrder: [Diagnostic] {
+    enumerated().sorted { a, b in
+      (a.element.range?.lowerBound.line ?? 0, a.offset)
+        < (b.element.range?.lowerBound.line ?? 0, b.offset)
+    }.map(\.element)
   }
 }
 

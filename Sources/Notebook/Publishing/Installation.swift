@@ -22,4 +22,15 @@ public struct Installation: Sendable {
     }
     templates = package.appendingPathComponent("templates").path
   }
+
+  /// Cells are compiled against the engine's modules, which only the build's folder has.
+  func checkModules() throws(Toolchain.Unusable) {
+    let folder = productsFolder + "/Modules"
+    guard !FileManager.default.fileExists(atPath: folder + "/NotebookDisplay.swiftmodule") else {
+      return
+    }
+    throw Toolchain.Unusable(
+      message: "there are no modules to compile cells against in '\(folder)': run the notebook that "
+        + "'swift build' made where it made it")
+  }
 }

@@ -1,6 +1,9 @@
+import Foundation
+
 /// Renders a chapter in all its formats.
 struct PageRenderer {
   private let paths: BuildPaths
+  private let links: LocalLinks
   private let math: KaTeXTypesetter
   private let html: HTMLRenderer
   private let markdown = MarkdownRenderer()
@@ -10,6 +13,7 @@ struct PageRenderer {
   ///   - builtIn: the folder of the built-in templates.
   init(paths: BuildPaths, overrides: String?, builtIn: String) throws {
     self.paths = paths
+    links = LocalLinks(from: paths.outputFolder, to: paths.chapterFolder)
     math = KaTeXTypesetter(
       record: FormulaRecord(path: "\(paths.workFolder)/formulas/\(paths.name).json"))
     html = HTMLRenderer(
@@ -19,22 +23,24 @@ struct PageRenderer {
   /// What can be said against the page before any cell has run.
   func problems(in document: Document) -> [Diagnostic] { html.problems(in: document) }
 
-  /// The files of the page, absolute paths and contents, and what is wrong with them.
+  /// The files of the page, paths below the output folder and contents, and what is wrong with them.
   func render(_ document: Document, _ result: ExecutionResult) throws
     -> (files: [(path: String, bytes: [UInt8])], diagnostics: [Diagnostic])
   {
+    let document = links.relocate(document)
+    let folder = paths.outputFolder
     var options = PageOptions()
     options.formats = [PageOptions.Link(paths.name + ".md", href: paths.name + ".md")]
+    options.loadPicture = { address in
+      let path = "\(folder)/\(address.removingPercentEncoding ?? address)"
+      return FileManager.default.contents(atPath: path).map(Array.init)
+    }
     let page = html.page(document, result, options: options)
     let text = markdown.page(document, result)
     try math.save()
-    let files = [
-      (paths.html, Array(page.text.utf8)),
-      ("\(paths.outputFolder)/\(paths.name).md", Array(text.text.utf8)),
+    let pages = [
+      (paths.name + ".html", Array(page.text.utf8)), (paths.name + ".md", Array(text.text.utf8)),
     ]
-    return (
-      files + text.files.map { ("\(paths.outputFolder)/\($0.path)", $0.bytes) },
-      page.diagnostics + text.diagnostics
-    )
+    return (pages + text.files.map { ($0.path, $0.bytes) }, page.diagnostics + text.diagnostics)
   }
 }

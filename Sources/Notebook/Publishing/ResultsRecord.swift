@@ -44,7 +44,10 @@ struct ResultsRecord {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    try AtomicFiles.write([(path, Array(try encoder.encode(published)))])
+    let file = URL(fileURLWithPath: path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try encoder.encode(published).write(to: file, options: .atomic)
   }
 
   private func entry(of unit: CompilationUnit, _ result: ExecutionResult) -> Published.Entry? {
@@ -58,7 +61,7 @@ struct ResultsRecord {
     }
   }
 
-  /// A unit's own text and those of all that it can be influenced by.
+  /// A unit's own text and those of all that it can be influenced by, the parameters among them.
   private static func key(of index: Int, in plan: Plan) -> String {
     let texts = (plan.influences(on: index).sorted() + [index]).map { plan.units[$0].source }
     let unit = plan.units[index].unit

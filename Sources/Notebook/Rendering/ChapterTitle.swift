@@ -33,11 +33,11 @@ extension Document {
   /// The chapter's number: from its title, else from its first numbered heading.
   var chapterNumber: String? {
     if let number = frontMatter.title.flatMap({ ChapterTitle($0).number }) { return number }
-    return headings.lazy.compactMap(\.number).first?.split(separator: ".").first.map(String.init)
+    return outline.lazy.compactMap(\.number).first?.split(separator: ".").first.map(String.init)
   }
 
   /// Those between the other top-level blocks; headings in quotations do not structure a page.
-  var headings: [Heading] {
+  var outline: [Heading] {
     blocks.compactMap { block in
       if case .heading(let heading) = block.kind { heading } else { nil }
     }

@@ -100,7 +100,7 @@ public struct HTMLRenderer: Sendable {
 extension HTMLWriter {
   /// The headings of the two upper levels below the title; `nil` where there is nothing to list.
   fileprivate mutating func contents() -> ContentsTemplate? {
-    let headings = document.headings.filter { $0.level > 1 }
+    let headings = document.outline.filter { $0.level > 1 }
     guard let top = headings.map(\.level).min() else { return nil }
     var entries: [ContentsTemplate.Entry] = []
     for heading in headings where heading.level <= top + 1 {
@@ -121,13 +121,13 @@ extension HTMLWriter {
 extension Document {
   /// The title, else the first heading of level 1, else the file's name.
   fileprivate var title: String {
-    frontMatter.title ?? headings.first { $0.level == 1 }?.content.plainText
+    frontMatter.title ?? outline.first { $0.level == 1 }?.content.plainText
       ?? String(path.split(separator: "/").last?.split(separator: ".").first ?? "")
   }
 
   /// A document without a title in its front matter opens with its own first heading.
   fileprivate var needsOpener: Bool {
-    frontMatter.title != nil || !headings.contains { $0.level == 1 }
+    frontMatter.title != nil || !outline.contains { $0.level == 1 }
   }
 }
 

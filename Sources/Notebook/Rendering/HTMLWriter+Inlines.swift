@@ -31,7 +31,7 @@ extension HTMLWriter {
     case .image(let source, let title, let alternative):
       let text = alternative.plainText.htmlEscaped
       write(
-        "<img src=\"\(addressAttribute(source))\" alt=\"\(text)\""
+        "<img src=\"\(dataAddress(source) ?? addressAttribute(source))\" alt=\"\(text)\""
           + "\(Self.attribute(title)) />")
     case .math(let tex, let display): writeFormula(tex, display: display)
     case .html(let html): write(html)
@@ -47,6 +47,19 @@ extension HTMLWriter {
 
   private static func attribute(_ title: String) -> String {
     title.isEmpty ? "" : " title=\"\(title.htmlEscaped)\""
+  }
+
+  /// A picture of the author's own as part of the page.
+  private func dataAddress(_ address: String) -> String? {
+    let types = [
+      "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
+      "webp": "image/webp", "svg": "image/svg+xml",
+    ]
+    let suffix = address.split(separator: ".").last?.lowercased() ?? ""
+    guard !address.contains(":"), !address.hasPrefix("//"), let type = types[suffix],
+      let bytes = options.loadPicture(address)
+    else { return nil }
+    return "data:\(type);base64,\(base64(bytes))"
   }
 
   /// The value in the place of its expression; the expression itself where it was not evaluated.

@@ -1,12 +1,55 @@
 /// Markdown that is no part of the document: captions, values, what a cell shows.
 enum MarkdownSnippet {
-  /// The inlines of its first paragraph. Understands no more than escaped characters so far.
-  static func inlines(_ markdown: String) -> [Inline] {
-    [.text(markdown.replacing(/\\([!-\/:-@\[-`{-~])/) { $0.1 })]
+  /// - Parameter range: Where in the document the snippet comes from.
+  static func blocks(_ markdown: String, at range: SourceRange? = nil) -> [Block] {
+    Document.parse(markdown, path: "").document.blocks.map { $0.asShown(at: range) }
   }
 
-  static func blocks(_ markdown: String) -> [Block] {
-    let nowhere = SourcePosition(line: 1)..<SourcePosition(line: 1)
-    return [Block(.paragraph(inlines(markdown)), range: nowhere)]
+  /// For where a sentence goes on: a snippet that is no paragraph is text there.
+  static func inlines(_ markdown: String) -> [Inline] {
+    let blocks = blocks(markdown)
+    if blocks.count == 1, case .paragraph(let content) = blocks[0].kind { return content }
+    return markdown.isEmpty ? [] : [.text(markdown)]
+  }
+}
+
+extension Block {
+  /// With cells and expressions as mere code: what a cell shows is not run.
+  fileprivate func asShown(at range: SourceRange?) -> Block {
+    var block = self
+    block.range = range ?? block.range
+    switch kind {
+    case .cell(let cell): block.kind = .codeBlock(language: "swift", text: cell.source + "\n")
+    case .paragraph(let content): block.kind = .paragraph(content.map(\.withoutExecution))
+    case .heading(var heading):
+      heading.content = heading.content.map(\.withoutExecution)
+      block.kind = .heading(heading)
+    case .blockQuote(let blocks): block.kind = .blockQuote(blocks.map { $0.asShown(at: range) })
+    case .list(var list):
+      for index in list.items.indices {
+        list.items[index].blocks = list.items[index].blocks.map { $0.asShown(at: range) }
+      }
+      block.kind = .list(list)
+    case .table(var table):
+      table.header = table.header.map { $0.map(\.withoutExecution) }
+      table.rows = table.rows.map { $0.map { $0.map(\.withoutExecution) } }
+      block.kind = .table(table)
+    case .codeBlock, .math, .html, .thematicBreak: break
+    }
+    return block
+  }
+}
+
+extension Inline {
+  fileprivate var withoutExecution: Inline {
+    switch self {
+    case .expression(let expression): .code(expression.source)
+    case .emphasis(let content): .emphasis(content.map(\.withoutExecution))
+    case .strong(let content): .strong(content.map(\.withoutExecution))
+    case .strikethrough(let content): .strikethrough(content.map(\.withoutExecution))
+    case .link(let destination, let title, let content):
+      .link(destination: destination, title: title, content: content.map(\.withoutExecution))
+    default: self
+    }
   }
 }

@@ -64,8 +64,8 @@ extension MarkdownWriter {
   /// An error as a quotation: what is wrong, the line that it is about, where that stands.
   private func lines(_ diagnostic: Diagnostic) -> [String] {
     let message = Self.split(diagnostic.message)
-    let title = "**\(words.error)** \(MarkdownText.escaped(message.first ?? ""))"
-    var parts = [[title]]
+    let summary = message.first.map { " " + MarkdownText.escaped($0) } ?? ""
+    var parts = [["**\(words.error)**\(summary)"]]
     if message.count > 1 {
       parts.append(Self.fence(message.dropFirst().joined(separator: "\n"), "text"))
     }

@@ -47,7 +47,8 @@ private struct InlineMarkdown {
       "[\(text(content, before: "[", after: "]"))](\(target(destination, title)))"
     case .image(let source, let title, let alternative):
       "![\(text(alternative, before: "[", after: "]"))](\(target(source, title)))"
-    case .math(let tex, let display): protected(display ? "$$\(tex)$$" : "$\(tex)$")
+    case .math(let tex, true): protected("$$\(tex)$$")
+    case .math(let tex, false): inlineMath(tex, before, after)
     case .html(let html): protected(html)
     case .footnoteReference(let label, _): "[^\(label)]"
     }
@@ -80,6 +81,13 @@ private struct InlineMarkdown {
     let isNested = content.contains { $0.isEmphasis }
     return context.recognizes(inner) && !isNested
       ? delimiter + inner + delimiter : "<\(tag)>\(inner)</\(tag)>"
+  }
+
+  /// GitHub sees no formula whose dollar touches a Chinese character; a space costs nothing there.
+  private func inlineMath(_ tex: String, _ before: Character?, _ after: Character?) -> String {
+    let opening = before?.isHan == true ? " $" : "$"
+    let closing = after?.isHan == true && after?.isLetter == true ? "$ " : "$"
+    return opening + protected(tex) + closing
   }
 
   private func span(_ code: String) -> String {

@@ -64,7 +64,7 @@ struct MarkdownWriter {
     if text.hasSuffix("#") { text = text.dropLast() + "\\#" }
     // GitHub makes an anchor of its own from the heading's text.
     if MarkdownText.anchor(number + heading.content.plainText) != heading.id {
-      text = "<a id=\"\(heading.id.htmlEscaped)\"></a>" + text
+      text += "<a id=\"\(heading.id.htmlEscaped)\"></a>"
     }
     return [String(repeating: "#", count: heading.level) + (text.isEmpty ? "" : " " + text)]
   }

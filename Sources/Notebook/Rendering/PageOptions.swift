@@ -22,5 +22,9 @@ public struct PageOptions: Sendable {
   /// "Swift 6.3.1", for the colophon.
   public var toolchain: String?
 
+  /// The bytes of a picture that the document refers to, so that the page holds it itself; `nil`
+  /// leaves the reference as it is. Not asked for pictures on other hosts.
+  public var loadPicture: @Sendable (_ address: String) -> [UInt8]? = { _ in nil }
+
   public init() {}
 }

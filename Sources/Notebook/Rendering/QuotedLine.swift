@@ -15,9 +15,11 @@ extension Document {
     let lines = source.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     guard lines.indices.contains(range.lowerBound.line - 1) else { return nil }
     let bytes = Array(lines[range.lowerBound.line - 1])
-    let start = min(bytes.count, max(0, range.lowerBound.column - 1))
+    var start = min(bytes.count, max(0, range.lowerBound.column - 1))
+    while start > 0, start < bytes.count, UTF8.isContinuation(bytes[start]) { start -= 1 }
     let isOneLine = range.upperBound.line == range.lowerBound.line
     var end = isOneLine ? min(bytes.count, range.upperBound.column - 1) : bytes.count
+    while end < bytes.count, UTF8.isContinuation(bytes[end]) { end += 1 }
     // A place without extent marks the character that stands there.
     if end <= start {
       let rest = String(decoding: bytes[start...], as: UTF8.self)

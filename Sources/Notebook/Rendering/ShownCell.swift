@@ -48,7 +48,7 @@ struct ShownCells {
   init(_ document: Document, _ result: ExecutionResult) {
     var numbering = FloatNumbering(chapter: document.chapterNumber)
     var cells: [Int: ShownCell] = [:]
-    for cell in document.blocks.flatMap(\.cells) {
+    for cell in document.cells {
       cells[cell.index] = ShownCell(
         cell, result.outputs[cell.index] ?? [], defaults: document.frontMatter.execute,
         numbering: &numbering)
@@ -64,18 +64,6 @@ struct ShownCells {
   var failureCount: Int {
     cells.values.count {
       $0.outputs.contains { if case .error = $0.content { true } else { false } }
-    }
-  }
-}
-
-extension Block {
-  /// The cells in this block, in their order.
-  fileprivate var cells: [Cell] {
-    switch kind {
-    case .cell(let cell): [cell]
-    case .blockQuote(let blocks): blocks.flatMap(\.cells)
-    case .list(let list): list.items.flatMap { $0.blocks.flatMap(\.cells) }
-    default: []
     }
   }
 }

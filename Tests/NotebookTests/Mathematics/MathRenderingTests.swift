@@ -1,3 +1,4 @@
+import NotebookDisplay
 import Testing
 
 @testable import Notebook
@@ -73,6 +74,17 @@ import Testing
       page.text.contains(
         "<code class=\"tex-error\" title=\"Undefined control sequence: \\wrong\">1 + \\wrong</code>"
       ))
+  }
+
+  @Test func reportsErrorsOfOutputsAtTheirCell() {
+    let cell = Cell(index: 0, source: "rule", firstLine: 5)
+    let result = ExecutionResult(
+      outputs: [0: [.display(MIMEBundle(plain: "").adding("> $\\bad$", as: .markdown))]],
+      inlineValues: [:])
+    let document = document([block(.cell(cell), 4, through: 6)], source: "")
+    #expect(renderer.problems(in: document).isEmpty)
+    let diagnostics = renderer.page(document, result).diagnostics
+    #expect(diagnostics.map(\.range?.lowerBound.line) == [4])
   }
 
   @Test func reportsAMissingKaTeXOnce() throws {

@@ -29,6 +29,18 @@ import Testing
     #expect(!page.contains("url("))
   }
 
+  @Test func holdsItsPictures() {
+    var options = PageOptions()
+    options.loadPicture = { $0 == "a.png" ? [1, 2, 3, 4] : nil }
+    let page = renderer.page(
+      CommonMarkReference.document("![](a.png) ![](b.png) ![](http://c.d/a.png)"),
+      ExecutionResult(), options: options
+    ).text
+    #expect(page.contains("<img src=\"data:image/png;base64,AQIDBA==\""))
+    #expect(page.contains("<img src=\"b.png\""))
+    #expect(page.contains("<img src=\"http://c.d/a.png\""))
+  }
+
   @Test func closesWhatItOpens() {
     let page = page("## a\n\n#### b\n\n### c\n\n## d\n")
     #expect(page.matches(of: /<section>/).count == 4)

@@ -69,6 +69,16 @@ import Testing
   }
 
   @Test(arguments: [
+    (1, 4, "é=", "x"), (1, 2, "", "é"), (2, 99, "z", ""),
+  ])
+  func quotesTheCharacterThatIsMeant(line: Int, column: Int, before: String, marked: String) {
+    let document = Document(path: "x.md", source: "é=x\nz")
+    let place = SourcePosition(line: line, column: column)
+    let quoted = document.line(of: place..<place)
+    #expect(quoted?.before == before && quoted?.marked == marked)
+  }
+
+  @Test(arguments: [
     ("第 3 章 深度学习", "第 3 章", "深度学习", "3"), ("第12章", nil, "第12章", "12"),
     ("Chapter 4: Tools", "Chapter 4", "Tools", "4"), ("2. Basics", "2.", "Basics", "2"),
     ("3D shapes", nil, "3D shapes", nil),

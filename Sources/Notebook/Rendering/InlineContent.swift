@@ -1,7 +1,4 @@
 extension [Inline] {
-  /// The text alone, as in an image's `alt`.
-  var plainText: String { map(\.plainText).joined() }
-
   /// Without the line breaks between Chinese characters: Chinese is written without spaces, so
   /// that such a break means nothing.
   var withoutHanBreaks: [Inline] {
@@ -29,25 +26,7 @@ extension [Inline] {
   }
 }
 
-extension Inline {
-  var plainText: String {
-    switch self {
-    case .text(let text), .code(let text), .math(let text, _): text
-    case .softBreak, .lineBreak: " "
-    case .expression(let expression): expression.source
-    case .emphasis(let content), .strong(let content), .strikethrough(let content),
-      .link(_, _, let content), .image(_, _, let content):
-      content.plainText
-    case .html, .footnoteReference: ""
-    }
-  }
-}
-
 extension Character {
   /// Whether it is a Chinese character or full-width punctuation.
-  fileprivate var isHan: Bool {
-    guard let scalar = unicodeScalars.first?.value else { return false }
-    return [0x3000...0x303F, 0x3400...0x9FFF, 0xF900...0xFAFF, 0xFF00...0xFF60, 0x20000...0x3FFFD]
-      .contains { $0.contains(scalar) }
-  }
+  var isHan: Bool { unicodeScalars.first?.isCJK == true }
 }

@@ -1,0 +1,135 @@
+/// Turns libcmark's blocks into ours: reads inlines, and finds tables, formulas, cells, footnotes.
+struct BlockParser {
+  let reader: LeafReader
+  let context: ParsingContext
+  private(set) var footnotes: [Footnote] = []
+  /// The footnotes whose definition has not been reached.
+  private var expectedFootnotes: [Int: BlockMask.FootnoteMarker]
+  private var cells: CellParser
+  private var answer: String?
+
+  init(reader: LeafReader, context: ParsingContext) {
+    self.reader = reader
+    self.context = context
+    expectedFootnotes = reader.mask.footnotes
+    cells = CellParser(context: context)
+  }
+
+  /// The blocks within a container. What lies deeper than `Document.maximalDepth` is kept, but
+  /// loses its containers.
+  mutating func blocks(of node: CMarkNode, depth: Int = 0) -> [Block] {
+    let children = depth < Document.maximalDepth ? node.children : node.leaves
+    var blocks: [Block] = []
+    for child in children {
+      switch child.kind {
+      case .paragraph: blocks += paragraph(child)
+      case .list: if let list = list(child, depth: depth) { blocks.append(list) }
+      default:
+        if let kind = kind(of: child, depth: depth) {
+          blocks.append(Block(kind, range: reader.range(of: child)))
+        }
+      }
+    }
+    return blocks
+  }
+
+  private mutating func kind(of node: CMarkNode, depth: Int) -> Block.Kind? {
+    switch node.kind {
+    case .heading(let level): return heading(node, level: level)
+    case .blockQuote: return .blockQuote(blocks(of: node, depth: depth + 1))
+    case .codeBlock: return codeBlock(node)
+    case .thematicBreak: return .thematicBreak
+    case .htmlBlock:
+      context.anchors.formUnion(node.literal.htmlAnchors)
+      return .html(node.literal)
+    case .paragraph, .list, .item, .other: return nil
+    }
+  }
+
+  // MARK: Paragraphs
+
+  private func paragraph(_ node: CMarkNode) -> [Block] {
+    let text = reader.text(of: node)
+    let content = text[LinkDefinitions.end(in: text.bytes)..<text.bytes.count].trimmed
+    guard !content.isEmpty else { return [] }
+    guard let table = TableParser.parse(content, context: context) else {
+      return [paragraph(content)]
+    }
+    return (table.preceding.isEmpty ? [] : [paragraph(table.preceding)]) + [table.block]
+  }
+
+  private func paragraph(_ text: InlineText) -> Block {
+    let inlines = InlineParser.parse(text, context: context)
+    let range = text.range(of: 0..<text.bytes.count)
+    if case .math(let tex, display: true)? = inlines.first, inlines.count == 1 {
+      return Block(.math(tex: tex), range: range)
+    }
+    return Block(.paragraph(inlines), range: range)
+  }
+
+  private mutating func heading(_ node: CMarkNode, level: Int) -> Block.Kind? {
+    guard let entry = context.headings[node.startLine] else { return nil }
+    if let name = entry.answer { answer = name }
+    return .heading(
+      Heading(
+        level: level, content: InlineParser.parse(entry.content, context: context), id: entry.id,
+        number: entry.number))
+  }
+
+  // MARK: Code
+
+  private mutating func codeBlock(_ node: CMarkNode) -> Block.Kind {
+    if reader.mask.formulas.contains(node.startLine) {
+      return .math(tex: reader.formula(of: node))
+    }
+    switch FenceInfo(node.fenceInfo) {
+    case .cell: return .cell(cells.parse(node, reader: reader, answer: answer))
+    case .code(let language): return .codeBlock(language: language, text: node.literal)
+    }
+  }
+
+  // MARK: Lists
+
+  /// A list, without the items that are footnotes; `nil` if all are.
+  private mutating func list(_ node: CMarkNode, depth: Int) -> Block? {
+    var items: [List.Item] = []
+    for item in node.children {
+      if let marker = expectedFootnotes.removeValue(forKey: item.startLine) {
+        footnote(item, marker, depth: depth)
+      } else {
+        items.append(self.item(item, depth: depth))
+      }
+    }
+    guard !items.isEmpty else { return nil }
+    let list = List(items: items, start: node.listStart, isTight: node.isTight)
+    return Block(.list(list), range: reader.range(of: node))
+  }
+
+  private mutating func item(_ node: CMarkNode, depth: Int) -> List.Item {
+    var blocks = blocks(of: node, depth: depth + 1)
+    let checked = blocks.removeTaskMarker()
+    return List.Item(blocks: blocks, checked: checked, range: reader.range(of: node))
+  }
+
+  private mutating func footnote(
+    _ node: CMarkNode, _ marker: BlockMask.FootnoteMarker, depth: Int
+  ) {
+    var start = reader.start(of: node)
+    start.column -= marker.columnShift
+    let range = start..<max(start, reader.range(of: node).upperBound)
+    let blocks = blocks(of: node, depth: depth + 1)
+    footnotes.append(Footnote(label: marker.label, number: 0, blocks: blocks, range: range))
+  }
+}
+
+extension [Block] {
+  /// Takes `[ ] ` or `[x] ` off the first paragraph of a list item.
+  fileprivate mutating func removeTaskMarker() -> Bool? {
+    guard case .paragraph(var inlines)? = first?.kind, case .text(let text)? = inlines.first,
+      let checked = ["[ ] ": false, "[x] ": true, "[X] ": true][String(text.prefix(4))]
+    else { return nil }
+    inlines[0] = .text(String(text.dropFirst(4)))
+    self[0].kind = .paragraph(inlines.joiningText())
+    return checked
+  }
+}

@@ -1,0 +1,66 @@
+/// Makes cells of fenced code, and numbers them.
+struct CellParser {
+  let context: ParsingContext
+  private var count = 0
+  private var labels: [String: SourceRange] = [:]
+
+  init(context: ParsingContext) {
+    self.context = context
+  }
+
+  mutating func parse(_ node: CMarkNode, reader: LeafReader, answer: String?) -> Cell {
+    let fence = reader.start(of: node)
+    if reader.closingFence(of: node) == nil {
+      context.error(
+        "the cell that begins here has no closing fence",
+        at: fence..<reader.source.endOfLine(fence.line))
+    }
+    var lines = node.literal.split(separator: "\n", omittingEmptySubsequences: false)
+    if lines.last == "" { lines.removeLast() }
+    let optionLines = lines.prefix { $0.optionMarker != nil }
+    defer { count += 1 }
+    return Cell(
+      index: count,
+      options: options(Array(optionLines), below: fence),
+      source: lines.dropFirst(optionLines.count).joined(separator: "\n"),
+      firstLine: fence.line + 1 + optionLines.count, indentation: fence.column - 1, answer: answer)
+  }
+
+  private mutating func options(_ lines: [Substring], below fence: SourcePosition) -> CellOptions {
+    guard !lines.isEmpty else { return CellOptions() }
+    let yaml = YAMLText(
+      lines: lines.enumerated().map { index, line in
+        let marker = line.optionMarker ?? ""
+        return YAMLText.Line(
+          text: line.dropFirst(marker.count),
+          start: SourcePosition(
+            line: fence.line + 1 + index, column: fence.column + marker.utf8.count))
+      })
+    var parser = CellOptionParser(yaml: yaml, context: context)
+    parser.parse(scope: .cell)
+    if let label = parser.options.label, let range = parser.labelRange { check(label, at: range) }
+    return parser.options
+  }
+
+  private mutating func check(_ label: String, at range: SourceRange) {
+    if let first = labels[label] {
+      context.error(
+        "the label `\(label)` is taken", at: range,
+        notes: [context.note("by this cell", at: first)])
+    } else {
+      labels[label] = range
+      context.anchors.insert(label)
+    }
+  }
+}
+
+extension Substring {
+  /// `//|` or `#|` with the space behind it, on a line of options.
+  fileprivate var optionMarker: Substring? {
+    let indentation = prefix { $0 == " " || $0 == "\t" }
+    let content = self[indentation.endIndex...]
+    guard let marker = ["//|", "#|"].first(where: { content.hasPrefix($0) }) else { return nil }
+    let rest = content.dropFirst(marker.count)
+    return self[..<(rest.first == " " ? rest.index(after: rest.startIndex) : rest.startIndex)]
+  }
+}

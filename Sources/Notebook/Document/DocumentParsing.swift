@@ -1,0 +1,47 @@
+/// A document, and all that is wrong with its source, in the order of the text.
+public struct ParsedDocument: Sendable {
+  public var document: Document
+  public var diagnostics: [Diagnostic]
+
+  public init(document: Document, diagnostics: [Diagnostic]) {
+    self.document = document
+    self.diagnostics = diagnostics
+  }
+}
+
+extension Document {
+  /// How deeply containers and inlines nest at most; what is deeper loses its markup.
+  static let maximalDepth = 64
+
+  /// Parses Markdown. Never fails: what is wrong is reported, and the rest is read.
+  ///
+  /// 1. The front matter is taken off, so that the lines keep their numbers.
+  /// 2. Formulas and footnotes are masked as blocks that libcmark knows.
+  /// 3. libcmark finds the blocks.
+  /// 4. Link definitions, footnotes and headings are collected, to which inlines refer.
+  /// 5. Blocks are converted, and the inlines in them parsed.
+  public static func parse(_ source: String, path: String) -> ParsedDocument {
+    let context = ParsingContext(path: path)
+    let text = SourceText(source)
+    let (frontMatter, bodyLine) = FrontMatterParser.parse(text, context: context)
+    let mask = BlockMask(text.blanking(before: bodyLine))
+    let tree = CMarkTree(Array(mask.lines.joined(separator: "\n".utf8)))
+    let reader = LeafReader(source: text, mask: mask)
+
+    context.definitions = DefinitionReader.definitions(in: tree, reader)
+    for (line, marker) in mask.footnotes.sorted(by: { $0.key < $1.key }) {
+      context.define(footnote: marker.label, at: text.range(from: line, through: line))
+    }
+    context.headings = HeadingIndex(of: tree, reader, context: context)
+
+    var parser = BlockParser(reader: reader, context: context)
+    let blocks = parser.blocks(of: tree.root)
+    let footnotes = context.numbered(parser.footnotes)
+    context.reportUnresolvedLinks()
+    return ParsedDocument(
+      document: Document(
+        path: path, source: source, frontMatter: frontMatter, blocks: blocks,
+        footnotes: footnotes),
+      diagnostics: context.sortedDiagnostics)
+  }
+}

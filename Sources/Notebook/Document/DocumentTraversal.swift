@@ -1,0 +1,53 @@
+extension Document {
+  /// The cells in the order in which they are run, including those in quotations, lists and
+  /// footnotes.
+  public var cells: [Cell] {
+    allBlocks.compactMap { if case .cell(let cell) = $0.kind { cell } else { nil } }
+      .sorted { $0.index < $1.index }
+  }
+
+  /// The inline expressions in the order of the text.
+  public var inlineExpressions: [InlineExpression] {
+    allBlocks.flatMap(\.inlines).flatMap(\.expressions).sorted { $0.index < $1.index }
+  }
+
+  /// The headings in the order of the text, including those in quotations and lists.
+  public var headings: [Heading] {
+    blocks.flatMap(\.selfAndDescendants)
+      .compactMap { if case .heading(let heading) = $0.kind { heading } else { nil } }
+  }
+
+  private var allBlocks: [Block] {
+    (blocks + footnotes.flatMap(\.blocks)).flatMap(\.selfAndDescendants)
+  }
+}
+
+extension Block {
+  /// The block, and the blocks within it, in the order of the text.
+  public var selfAndDescendants: [Block] {
+    let children: [Block] =
+      switch kind {
+      case .blockQuote(let blocks): blocks
+      case .list(let list): list.items.flatMap(\.blocks)
+      default: []
+      }
+    return [self] + children.flatMap(\.selfAndDescendants)
+  }
+
+  /// The block's own inlines, without those of blocks within it.
+  public var inlines: [Inline] {
+    switch kind {
+    case .paragraph(let inlines): inlines
+    case .heading(let heading): heading.content
+    case .table(let table): (table.header + table.rows.flatMap(\.self)).flatMap(\.self)
+    default: []
+    }
+  }
+}
+
+extension Inline {
+  fileprivate var expressions: [InlineExpression] {
+    if case .expression(let expression) = self { return [expression] }
+    return children.flatMap(\.expressions)
+  }
+}

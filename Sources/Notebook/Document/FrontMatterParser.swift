@@ -1,0 +1,132 @@
+import Yams
+
+/// Reads the YAML between `---` at the top of a chapter. Keys that are not the tool's, such as
+/// `kernelspec` and `format`, belong to other tools and are left alone.
+struct FrontMatterParser {
+  private var frontMatter = FrontMatter()
+  private let reader: YAMLReader
+
+  /// Returns the front matter, and the line behind it.
+  static func parse(
+    _ source: SourceText, context: ParsingContext
+  ) -> (frontMatter: FrontMatter, nextLine: Int) {
+    guard source.lines[0].isFence("---"), source.lines.count > 1, !source.lines[1].isBlank else {
+      return (FrontMatter(), 1)
+    }
+    guard
+      let end = source.lines.dropFirst().firstIndex(where: {
+        $0.isFence("---") || $0.isFence("...")
+      })
+    else {
+      // Without an end it may as well be a thematic break.
+      return (FrontMatter(), 1)
+    }
+    let lines = source.lines[1..<end].enumerated().map { index, line in
+      YAMLText.Line(text: Substring(line.text), start: SourcePosition(line: index + 2))
+    }
+    var parser = FrontMatterParser(
+      reader: YAMLReader(yaml: YAMLText(lines: lines), context: context))
+    parser.parse()
+    return (parser.frontMatter, end + 2)
+  }
+
+  private init(reader: YAMLReader) {
+    self.reader = reader
+  }
+
+  private mutating func parse() {
+    for (key, value) in reader.yaml.mapping(reader.context) where !value.isNull {
+      let name = key.scalar?.string ?? ""
+      switch name {
+      case "title": frontMatter.title = reader.string(value, for: name)
+      case "subtitle": frontMatter.subtitle = reader.string(value, for: name)
+      case "author", "authors": frontMatter.authors = authors(value, for: name)
+      case "date": frontMatter.date = reader.string(value, for: name)
+      case "description": frontMatter.description = reader.string(value, for: name)
+      case "lang":
+        if let language = reader.string(value, for: name) { frontMatter.language = language }
+      case "toc":
+        if let shows = reader.boolean(value, for: name) { frontMatter.showsContents = shows }
+      case "number-sections":
+        if let numbers = reader.boolean(value, for: name) { frontMatter.numbersSections = numbers }
+      case "params": readParameters(value)
+      case "execute": readExecute(value)
+      default: break
+      }
+    }
+  }
+
+  /// A name, a list of names, or Quarto's mappings with a `name`.
+  private func authors(_ node: Node, for key: String) -> [String] {
+    let names = (node.sequence.map(Array.init) ?? [node]).map { author in
+      author.scalar?.string ?? author.mapping?["name"]?.scalar?.string
+    }
+    if names.contains(nil) {
+      reader.context.error("`\(key)` should be names", at: reader.yaml.range(of: node))
+    }
+    return names.compactMap { $0 }
+  }
+
+  private mutating func readExecute(_ node: Node) {
+    guard let mapping = node.mapping else {
+      reader.context.error("`execute` should be options of cells", at: reader.yaml.range(of: node))
+      return
+    }
+    var parser = CellOptionParser(yaml: reader.yaml, context: reader.context)
+    parser.parse(mapping.map { ($0.key, $0.value) }, scope: .document)
+    frontMatter.execute = parser.options
+  }
+
+  private mutating func readParameters(_ node: Node) {
+    guard let mapping = node.mapping else {
+      reader.context.error(
+        "`params` should be names with their defaults", at: reader.yaml.range(of: node))
+      return
+    }
+    for (key, value) in mapping {
+      let name = key.scalar?.string ?? ""
+      guard name.isSwiftIdentifier else {
+        reader.context.error(
+          "the parameter `\(name)` should be a Swift identifier", at: reader.yaml.range(of: key))
+        continue
+      }
+      guard let scalar = value.scalar else {
+        reader.context.error(
+          "the parameter `\(name)` should be a number, a text, or true or false",
+          at: reader.yaml.range(of: value))
+        continue
+      }
+      frontMatter.parameters.append(
+        FrontMatter.Parameter(
+          name: name, value: parameterValue(value, scalar.string),
+          range: reader.yaml.range(of: key)))
+    }
+  }
+
+  private func parameterValue(_ node: Node, _ text: String) -> FrontMatter.Parameter.Value {
+    guard node.isPlain else { return .string(text) }
+    if let integer = node.int { return .integer(integer) }
+    if let number = node.float { return .number(number) }
+    switch text.lowercased() {
+    case "true": return .boolean(true)
+    case "false": return .boolean(false)
+    default: return .string(text)
+    }
+  }
+}
+
+extension [UInt8] {
+  fileprivate var isBlank: Bool { allSatisfy(\.isASCIIWhitespace) }
+
+  fileprivate func isFence(_ fence: String) -> Bool {
+    trimmingEnd(while: \.isASCIIWhitespace).elementsEqual(fence.utf8)
+  }
+}
+
+extension String {
+  fileprivate var isSwiftIdentifier: Bool {
+    guard let first = unicodeScalars.first else { return false }
+    return (first == "_" || first.properties.isXIDStart)
+      && unicodeScalars.dropFirst().allSatisfy(\.properties.isXIDContinue)
+  }
+}

@@ -1,0 +1,208 @@
+/// The headings of a document with their ids, and what links may call them.
+struct HeadingIndex {
+  struct Entry {
+    let id: String
+    let number: String?
+    /// The number or explicit id by which the section can be asked for.
+    let answer: String?
+    let content: InlineText
+  }
+
+  private var entries: [Int: Entry] = [:]
+  /// What a link may say for an id, in lowercase and without spaces.
+  private var names: [String: String] = [:]
+
+  init() {}
+
+  /// Reads all headings in front of everything else, so that links can be resolved at once.
+  init(of tree: CMarkTree, _ reader: LeafReader, context: ParsingContext) {
+    let drafts = tree.root.leaves.compactMap { leaf -> HeadingDraft? in
+      guard case .heading = leaf.kind else { return nil }
+      return HeadingDraft(reader.headingText(of: leaf), line: leaf.startLine, context: context)
+    }
+    var ids = UniqueIDs()
+    for draft in drafts { ids.reserve(draft, context: context) }
+    for draft in drafts {
+      let id = draft.explicitID?.name ?? ids.makeUnique(draft.defaultID)
+      entries[draft.line] = Entry(
+        id: id, number: draft.number, answer: draft.number ?? draft.explicitID?.name,
+        content: draft.content)
+    }
+    register(drafts)
+  }
+
+  /// A more exact name of a later heading goes before a less exact one of an earlier heading.
+  private mutating func register(_ drafts: [HeadingDraft]) {
+    let named = drafts.compactMap { draft in
+      entries[draft.line].map { (id: $0.id, names: [$0.id] + draft.names) }
+    }
+    for exactness in named.first?.names.indices ?? 0..<0 {
+      for (id, names) in named {
+        let key = Self.normalized(names[exactness])
+        if !key.isEmpty, self.names[key] == nil { self.names[key] = id }
+      }
+    }
+  }
+
+  /// The heading that begins on a line.
+  subscript(line: Int) -> Entry? { entries[line] }
+
+  /// The id of the heading that a link's fragment means: by id, number and title, number, title,
+  /// or slug.
+  func id(for fragment: String) -> String? {
+    names[Self.normalized(fragment.percentDecoded)]
+  }
+
+  /// Case, spaces and punctuation do not matter, but dots within numbers do: 3.11 is not 3.1.1.
+  private static func normalized(_ name: String) -> String {
+    let name = name.lowercased().unicodeScalars.filter { scalar in
+      !scalar.isMarkdownWhitespace
+        && (!scalar.isPunctuation || ".-_".unicodeScalars.contains(scalar))
+    }
+    return String(name).trimmingDots
+  }
+}
+
+/// A heading's text, taken apart.
+struct HeadingDraft {
+  let line: Int
+  let number: String?
+  let explicitID: (name: String, range: SourceRange)?
+  /// Without the number and the id.
+  let content: InlineText
+  /// The content without markup.
+  let title: String
+
+  init(_ text: InlineText, line: Int, context: ParsingContext) {
+    self.line = line
+    var text = text
+    explicitID = text.removeAttributes()
+    number = text.removeNumber()
+    content = text
+    // Whatever is wrong in the heading is reported when it is parsed for the page.
+    let silent = ParsingContext(path: context.path)
+    silent.definitions = context.definitions
+    title = InlineParser.parse(text, context: silent).plainText
+  }
+
+  /// What links may call the heading beside its id, the most exact first.
+  var names: [String] {
+    let fullTitle = [number, title].compactMap { $0 }.joined(separator: " ")
+    return [fullTitle, number ?? "", title, title.slug, fullTitle.slug]
+  }
+
+  var defaultID: String {
+    if let number { return "sec-" + number.replacing(".", with: "-") }
+    let slug = title.slug
+    return slug.isEmpty ? "section" : slug
+  }
+}
+
+extension InlineText {
+  /// Takes `{#id}` off the end of a heading; classes beside the id are allowed, and ignored.
+  fileprivate mutating func removeAttributes() -> (name: String, range: SourceRange)? {
+    let heading = bytes
+    guard heading.last == UInt8(ascii: "}"), let open = heading.lastIndex(of: UInt8(ascii: "{"))
+    else { return nil }
+    let attributes = heading[(open + 1)..<(heading.count - 1)]
+      .split(whereSeparator: \.isASCIIWhitespace)
+    let marks = attributes.map { $0.count > 1 ? $0.first : nil }
+    guard !marks.isEmpty, marks.allSatisfy({ $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: ".") })
+    else { return nil }
+    let id = attributes.first { $0.first == UInt8(ascii: "#") }
+    let result = id.map { ($0.dropFirst().text, range(of: $0.startIndex..<$0.endIndex)) }
+    self = self[0..<open].trimmed
+    return result
+  }
+
+  /// Takes `3.10 ` off the beginning of a heading.
+  fileprivate mutating func removeNumber() -> String? {
+    var scanner = ByteScanner(bytes)
+    repeat {
+      guard !scanner.scan(while: \.isASCIIDigit).isEmpty else { return nil }
+    } while scanner.scan(".")
+    let end = scanner.index
+    guard !scanner.scan(while: \.isSpaceOrTab).isEmpty, !scanner.isAtEnd else { return nil }
+    let number = bytes[..<end].text
+    self = self[scanner.index..<bytes.count]
+    return number
+  }
+}
+
+/// Gives out ids of which no two are the same.
+private struct UniqueIDs {
+  private var explicit: [String: SourceRange] = [:]
+  private var taken: Set<String> = []
+  /// The last suffix that an id was given.
+  private var suffixes: [String: Int] = [:]
+
+  /// Explicit ids come first, wherever they stand.
+  mutating func reserve(_ draft: HeadingDraft, context: ParsingContext) {
+    guard let (id, range) = draft.explicitID else { return }
+    if let first = explicit[id] {
+      context.error(
+        "the id `\(id)` is taken", at: range, notes: [context.note("by this heading", at: first)])
+    } else {
+      explicit[id] = range
+      taken.insert(id)
+    }
+  }
+
+  mutating func makeUnique(_ id: String) -> String {
+    var candidate = id
+    while !taken.insert(candidate).inserted {
+      suffixes[id, default: 0] += 1
+      candidate = "\(id)-\(suffixes[id, default: 0])"
+    }
+    return candidate
+  }
+}
+
+extension String {
+  /// As GitHub makes anchors: lowercase, spaces as `-`, no punctuation.
+  var slug: String {
+    var slug = ""
+    for scalar in lowercased().unicodeScalars {
+      switch scalar {
+      case "-", "_": slug.unicodeScalars.append(scalar)
+      case _ where scalar.properties.isWhitespace: slug += "-"
+      case _
+      where scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        || scalar.properties.generalCategory == .nonspacingMark:
+        slug.unicodeScalars.append(scalar)
+      default: break
+      }
+    }
+    return slug
+  }
+
+  /// The text without dots at its ends.
+  fileprivate var trimmingDots: String {
+    Array(utf8).trimming { $0 == UInt8(ascii: ".") }.text
+  }
+
+  fileprivate var percentDecoded: String {
+    var bytes: [UInt8] = []
+    var rest = utf8[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"), let value = UInt8(rest.prefix(2).text, radix: 16) {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return bytes.text
+  }
+
+  /// The values of `id="…"` and `name="…"` in HTML.
+  var htmlAnchors: [String] {
+    ["id=\"", "name=\"", "id='", "name='"].flatMap { attribute in
+      components(separatedBy: attribute).dropFirst().compactMap { rest in
+        rest.split(
+          separator: attribute.last ?? "\"", maxSplits: 1, omittingEmptySubsequences: false
+        ).first.map(String.init)
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/// What the parts of the parser share while they read one file.
+final class ParsingContext {
+  let path: String
+  private(set) var diagnostics: [Diagnostic] = []
+  var definitions = LinkDefinitions()
+  var headings = HeadingIndex()
+  private var footnoteRanges: [String: SourceRange] = [:]
+  private var footnoteNumbers: [String: Int] = [:]
+  /// What links can lead to beside headings: the labels of cells, and `id`s in HTML.
+  var anchors: Set<String> = []
+  private var unresolvedLinks: [(fragment: String, range: SourceRange)] = []
+  private var expressionCount = 0
+
+  init(path: String) {
+    self.path = path
+  }
+
+  func error(_ message: String, at range: SourceRange?, notes: [Diagnostic] = []) {
+    diagnostics.append(Diagnostic(.error, message, file: path, range: range, notes: notes))
+  }
+
+  func warning(_ message: String, at range: SourceRange?) {
+    diagnostics.append(Diagnostic(.warning, message, file: path, range: range))
+  }
+
+  func note(_ message: String, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(.note, message, file: path, range: range)
+  }
+
+  func makeExpression(source: String, range: SourceRange) -> InlineExpression {
+    defer { expressionCount += 1 }
+    return InlineExpression(index: expressionCount, source: source, range: range)
+  }
+
+  /// The diagnostics in the order of the text.
+  var sortedDiagnostics: [Diagnostic] {
+    let start = SourcePosition(line: 1)
+    return diagnostics.enumerated()
+      .sorted {
+        ($0.element.range?.lowerBound ?? start, $0.offset)
+          < ($1.element.range?.lowerBound ?? start, $1.offset)
+      }
+      .map(\.element)
+  }
+
+  // MARK: Footnotes
+
+  func define(footnote label: String, at range: SourceRange) {
+    if footnoteRanges[label] == nil {
+      footnoteRanges[label] = range
+    } else {
+      warning("there are two footnotes `[^\(label)]`; this one is dropped", at: range)
+    }
+  }
+
+  func isDefined(footnote label: String) -> Bool { footnoteRanges[label] != nil }
+
+  /// The number of a footnote, in the order of first references.
+  func number(ofFootnote label: String) -> Int {
+    if let number = footnoteNumbers[label] { return number }
+    footnoteNumbers[label] = footnoteNumbers.count + 1
+    return footnoteNumbers.count
+  }
+
+  /// The footnotes that something refers to, in the order of first references.
+  func numbered(_ footnotes: [Footnote]) -> [Footnote] {
+    var numbered: [Int: Footnote] = [:]
+    for var footnote in footnotes {
+      if let number = footnoteNumbers[footnote.label] {
+        footnote.number = number
+        if numbered[number] == nil { numbered[number] = footnote }
+      } else {
+        warning("nothing refers to the footnote `[^\(footnote.label)]`", at: footnote.range)
+      }
+    }
+    return numbered.values.sorted { $0.number < $1.number }
+  }
+
+  // MARK: Links to headings
+
+  /// The destination of a link, which for a heading becomes its id.
+  func resolve(_ destination: String, at range: SourceRange) -> String {
+    guard destination.hasPrefix("#"), destination != "#" else { return destination }
+    let fragment = String(destination.dropFirst())
+    if let id = headings.id(for: fragment) { return "#" + id }
+    unresolvedLinks.append((fragment, range))
+    return destination
+  }
+
+  /// Warns of the links that lead nowhere, when all anchors are known.
+  func reportUnresolvedLinks() {
+    for (fragment, range) in unresolvedLinks where !anchors.contains(fragment) {
+      warning("no heading matches the link `#\(fragment)`", at: range)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/// Makes a chapter's links and pictures right for the folder that its page is published in.
+struct LocalLinks {
+  /// The way from the page's folder to the chapter's: `../notebooks/`, or empty.
+  let prefix: String
+
+  /// - Parameters: absolute paths of folders.
+  init(from page: String, to chapter: String) {
+    let from = page.split(separator: "/")
+    let to = chapter.split(separator: "/")
+    let common = zip(from, to).prefix { $0 == $1 }.count
+    let steps = Array(repeating: "..", count: from.count - common) + to[common...].map(String.init)
+    prefix = steps.map { $0 + "/" }.joined()
+  }
+
+  func relocate(_ document: Document) -> Document {
+    guard !prefix.isEmpty else { return document }
+    var document = document
+    document.blocks = document.blocks.map(relocate)
+    for index in document.footnotes.indices {
+      document.footnotes[index].blocks = document.footnotes[index].blocks.map(relocate)
+    }
+    return document
+  }
+
+  private func relocate(_ block: Block) -> Block {
+    var block = block
+    switch block.kind {
+    case .paragraph(let content): block.kind = .paragraph(content.map(relocate))
+    case .heading(var heading):
+      heading.content = heading.content.map(relocate)
+      block.kind = .heading(heading)
+    case .blockQuote(let blocks): block.kind = .blockQuote(blocks.map(relocate))
+    case .list(var list):
+      for index in list.items.indices {
+        list.items[index].blocks = list.items[index].blocks.map(relocate)
+      }
+      block.kind = .list(list)
+    case .table(var table):
+      table.header = table.header.map { $0.map(relocate) }
+      table.rows = table.rows.map { row in row.map { $0.map(relocate) } }
+      block.kind = .table(table)
+    case .cell, .codeBlock, .math, .html, .thematicBreak: break
+    }
+    return block
+  }
+
+  private func relocate(_ inline: Inline) -> Inline {
+    switch inline {
+    case .link(let destination, let title, let content):
+      .link(
+        destination: relocate(destination), title: title, content: content.map(relocate))
+    case .image(let source, let title, let alternative):
+      .image(source: relocate(source), title: title, alternative: alternative)
+    case .emphasis(let content): .emphasis(content.map(relocate))
+    case .strong(let content): .strong(content.map(relocate))
+    case .strikethrough(let content): .strikethrough(content.map(relocate))
+    default: inline
+    }
+  }
+
+  /// Other hosts, places on the page and absolute paths are the same from everywhere.
+  private func relocate(_ address: String) -> String {
+    let scheme = address.prefix { $0.isLetter || $0.isNumber || "+-.".contains($0) }
+    let hasScheme = address.dropFirst(scheme.count).hasPrefix(":")
+    let isLocal = !address.isEmpty && !hasScheme && !address.hasPrefix("/") && !address.hasPrefix("#")
+    return isLocal ? prefix + address : address
+  }
+}
