@@ -77,6 +77,8 @@ let package = Package(
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook"],
       exclude: ["Fixtures"], swiftSettings: syntaxSearchPath),
+    .testTarget(
+      name: "KernelProtocolTests", dependencies: ["KernelProtocol", "NotebookDisplay"]),
     .testTarget(name: "NotebookDisplayTests", dependencies: ["NotebookDisplay"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Fixtures"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision"], exclude: ["Fixtures"]),

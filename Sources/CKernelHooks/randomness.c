@@ -1,9 +1,13 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include "kernel_hooks.h"
 
@@ -87,4 +91,28 @@ uint32_t arc4random_uniform(uint32_t bound) {
   do word = arc4random();
   while (word < least);
   return word % bound;
+}
+
+// Foundation's UUID reads the device: it gets a file with a piece of the stream.
+static int open_stream(void) {
+  uint8_t bytes[16384];
+  fill(bytes, sizeof bytes);
+  int file = memfd_create("random", MFD_CLOEXEC);
+  if (file < 0) return -1;
+  if (pwrite(file, bytes, sizeof bytes, 0) == sizeof bytes) return file;
+  close(file);
+  return -1;
+}
+
+int open(const char *path, int flags, ...) {
+  va_list list;
+  va_start(list, flags);
+  mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0;
+  va_end(list);
+  if (seeded && (strcmp(path, "/dev/urandom") == 0 || strcmp(path, "/dev/random") == 0)) {
+    return open_stream();
+  }
+  static int (*next_open)(const char *, int, ...);
+  if (!next_open) *(void **)&next_open = original("open");
+  return next_open(path, flags, mode);
 }

@@ -8,8 +8,15 @@
 
 static _Thread_local jmp_buf *top_level;
 static _Thread_local const void *error_in_main;
-static _Thread_local const void *last_thrown;
-static _Thread_local stack_trace last_trace;
+
+// The last throws, for the trace of the one that reaches the top level. One is not enough: an error
+// that leaves `__await` is announced a second time, in another box.
+enum { THROWS = 4 };
+static _Thread_local struct {
+  const void *error;
+  stack_trace trace;
+} throws[THROWS];
+static _Thread_local unsigned throw_count;
 
 // The Swift runtime calls this hook, if it is set, for each `throw`.
 extern void (*_swift_willThrow)(const void *error);
@@ -35,7 +42,9 @@ void trace_frames(const void *frame, stack_trace *trace) {
   bool is_main = pthread_equal(pthread_self(), main_thread);
   uintptr_t here = (uintptr_t)frame, end = is_main ? main_stack_end : UINTPTR_MAX;
   while (trace->count < TRACE_LIMIT && here && here % 8 == 0 && here < end - 16) {
-    uintptr_t next = ((const uintptr_t *)here)[0], address = ((const uintptr_t *)here)[1];
+    // Asynchronous functions mark their frames with a bit in the link to the next.
+    uintptr_t next = ((const uintptr_t *)here)[0] & ~(1ull << 60);
+    uintptr_t address = ((const uintptr_t *)here)[1];
     if (!address) break;
     trace->addresses[trace->count++] = address;
     if (next <= here || next - here > longest_frame) break;
@@ -49,9 +58,10 @@ uint64_t library_base(const void *symbol) {
 }
 
 static void will_throw(const void *error) {
-  last_thrown = error;
-  last_trace.count = 0;
-  trace_frames(__builtin_frame_address(0), &last_trace);
+  unsigned place = throw_count++ % THROWS;
+  throws[place].error = error;
+  throws[place].trace.count = 0;
+  trace_frames(__builtin_frame_address(0), &throws[place].trace);
 }
 
 // The Swift runtime calls this when an error leaves top-level code. Ours, exported from the
@@ -73,7 +83,11 @@ bool run_cell(cell_main entry, const void **error, stack_trace *trace) {
   if (!threw) return true;
   *error = error_in_main;
   trace->count = 0;
-  // An error that was stored and thrown again elsewhere would have another place than the last one.
-  if (last_thrown == error_in_main) *trace = last_trace;
+  for (unsigned i = 1; i <= THROWS && i <= throw_count; i++) {
+    unsigned place = (throw_count - i) % THROWS;
+    if (throws[place].error != error_in_main) continue;
+    *trace = throws[place].trace;
+    break;
+  }
   return false;
 }

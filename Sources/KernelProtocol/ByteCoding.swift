@@ -26,7 +26,8 @@ struct ByteReader {
     position = self.bytes.startIndex
   }
 
-  mutating func read<Number: FixedWidthInteger>(_: Number.Type = Number.self) throws(MalformedMessage)
+  mutating func read<Number: FixedWidthInteger>(_: Number.Type = Number.self)
+    throws(MalformedMessage)
     -> Number
   {
     let content = try take(MemoryLayout<Number>.size)

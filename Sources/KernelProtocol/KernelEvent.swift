@@ -73,7 +73,8 @@ extension KernelEvent {
     case .stderr: self = .output(.stderr, Array(payload))
     case .display: self = .display(try reader.readBundle())
     case .inlineValue:
-      self = .inlineValue(index: Int(try reader.read(UInt32.self)), markdown: try reader.readString())
+      self = .inlineValue(
+        index: Int(try reader.read(UInt32.self)), markdown: try reader.readString())
     case .progress:
       self = .progress(fraction: try reader.readDouble(), message: try reader.readString())
     case .loaded: self = .loaded(baseAddress: try reader.read())

@@ -103,7 +103,8 @@ final class Terminal: BuildReporter {
   }
 
   private static func text(_ duration: Duration) -> String {
-    duration.formatted(.units(allowed: [.minutes, .seconds], width: .narrow, fractionalPart: .show(length: 1)))
+    duration.formatted(
+      .units(allowed: [.minutes, .seconds], width: .narrow, fractionalPart: .show(length: 1)))
   }
 
   private func write(_ text: String) {

@@ -11,7 +11,8 @@ struct MemoryLimit {
     getrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &previous)
     let (limit, overflow) = allocated().addingReportingOverflow(allowance)
     if !overflow {
-      var current = rlimit(rlim_cur: min(rlim_t(limit), previous.rlim_max), rlim_max: previous.rlim_max)
+      var current = rlimit(
+        rlim_cur: min(rlim_t(limit), previous.rlim_max), rlim_max: previous.rlim_max)
       setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &current)
     }
     return MemoryLimit(previous: previous)

@@ -101,7 +101,9 @@ struct CellCompiler: Sendable {
   }
 
   private func checkToolchain(_ errors: [CompilerMessage]) throws(Toolchain.Unusable) {
-    let signs = ["cannot be imported by the Swift", "created by a different version of the compiler"]
+    let signs = [
+      "cannot be imported by the Swift", "created by a different version of the compiler",
+    ]
     guard errors.contains(where: { error in signs.contains { error.text.contains($0) } }) else {
       return
     }
@@ -141,7 +143,8 @@ struct CellCompiler: Sendable {
     let name = planned.unit.moduleName
     return [
       "-primary-file", file, "-module-name", name, "-enable-testing",
-      "-entry-point-function-name", "\(name)_main", "-I", folder, "-I", productsFolder + "/Modules", "-module-cache-path", moduleCache,
+      "-entry-point-function-name", "\(name)_main", "-I", folder, "-I", productsFolder + "/Modules",
+      "-module-cache-path", moduleCache,
       "-swift-version", "5",
       "-enable-bare-slash-regex", "-target", "x86_64-unknown-linux-gnu", "-g",
       "-diagnostic-style", "llvm", optimizes(planned) ? "-O" : "-Onone",
@@ -177,11 +180,13 @@ struct CellCompiler: Sendable {
     let libraries = toolchain.runtimeLibraries
     // Without swiftrt.o the runtime would not find the unit's types. The release build's kernel has
     // not loaded SwiftOnoneSupport itself, hence the rpath.
-    let arguments = [
-      "-shared", "\(folder)/\(name).o", "\(libraries)/x86_64/swiftrt.o", "-L", libraries,
-      "-rpath", libraries, "-lswiftCore", "-lswiftSwiftOnoneSupport", "-lswift_Concurrency",
-      "-o", "\(folder)/\(name).so",
-    ] + toolchain.libraries(of: planned.importedModules).map { "-l" + $0 }
+    let arguments =
+      [
+        "-shared", "--eh-frame-hdr", "\(folder)/\(name).o", "\(libraries)/x86_64/swiftrt.o", "-L",
+        libraries,
+        "-rpath", libraries, "-lswiftCore", "-lswiftSwiftOnoneSupport", "-lswift_Concurrency",
+        "-o", "\(folder)/\(name).so",
+      ] + toolchain.libraries(of: planned.importedModules).map { "-l" + $0 }
     do {
       let (ending, output) = try ChildProcess.run(toolchain.linker, arguments, environment: [:])
       guard ending == .exited(status: 0) else {
@@ -234,9 +239,11 @@ struct CellCompiler: Sendable {
   {
     let before = planned.source.utf8.prefix(offset)
     let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-    let column = offset - (before.lastIndex(of: UInt8(ascii: "\n")).map {
-      before.distance(from: before.startIndex, to: $0) + 1
-    } ?? 0) + 1
+    let column =
+      offset
+      - (before.lastIndex(of: UInt8(ascii: "\n")).map {
+        before.distance(from: before.startIndex, to: $0) + 1
+      } ?? 0) + 1
     // Positions of the author's text: the rewritten one is not looked at here.
     return source.markdownPosition(originalLine: line, column: column).map {
       $0..<SourcePosition(line: $0.line, column: $0.column + length)
@@ -256,7 +263,7 @@ struct CellCompiler: Sendable {
           place.map { source.isInserted(line: $0.line, column: $0.column) } ?? false
         isDropped = isAboutModules(message) || (isInserted && message.severity == .warning)
       }
-      if isDropped { continue }
+      if isDropped || isForEditors(message) { continue }
       let start = place.flatMap { source.markdownPosition(line: $0.line, column: $0.column) }
       let range = start.map {
         $0..<SourcePosition(line: $0.line, column: $0.column + message.length)
@@ -278,6 +285,11 @@ struct CellCompiler: Sendable {
   /// Warnings that come from a chapter's being several modules, which its author does not see.
   private func isAboutModules(_ message: CompilerMessage) -> Bool {
     message.text.contains("declares a conformance of imported type")
+  }
+
+  /// Notes that only offer an editor something to insert.
+  private func isForEditors(_ message: CompilerMessage) -> Bool {
+    message.severity == .note && message.text.hasPrefix("add stubs")
   }
 
   /// The offset at which `public` is wanted, if that is what the message is about.

@@ -81,7 +81,8 @@ struct CellSource: Sendable {
       wrap(range, in: "__show(", ")", order: 1)
     }
     for awaited in planned.analysis.topLevelAwaits {
-      let isLoop = !planned.source.utf8.dropFirst(awaited.range.lowerBound).starts(with: "await".utf8)
+      let isLoop = !planned.source.utf8.dropFirst(awaited.range.lowerBound).starts(
+        with: "await".utf8)
       let outer = isLoop && awaited.mayThrow ? "try " : ""
       let inner = !isLoop && awaited.mayThrow ? "try " : ""
       wrap(awaited.range, in: "\(outer)__await({ \(inner)", " })", order: 2)
@@ -209,8 +210,8 @@ extension CompilationUnit {
       let line = cell.firstLine + first
       let column = cell.indentation + indentation + 1
       let length = lines.isEmpty ? 1 : max(1, lines[first].utf8.count - indentation)
-      return SourcePosition(line: line, column: column)
-        ..< SourcePosition(line: line, column: column + length)
+      return SourcePosition(
+        line: line, column: column)..<SourcePosition(line: line, column: column + length)
     case .inlineExpressions(let group):
       return group[0].range
     case .generated:

@@ -46,7 +46,8 @@ struct ChapterRunner: Sendable {
       options.seed.map { "\($0)" } ?? "\(defaults.seed ?? 20)/\(unit.moduleName)"
     return UnitRunner.Limits(
       seed: StableHash.hash(seed),
-      memory: UInt64(options.memory ?? defaults.memory ?? Int(ProcessInfo.processInfo.physicalMemory)),
+      memory: UInt64(
+        options.memory ?? defaults.memory ?? Int(ProcessInfo.processInfo.physicalMemory)),
       timeout: options.timeout ?? defaults.timeout ?? 600)
   }
 }

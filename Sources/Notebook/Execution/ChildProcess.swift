@@ -81,7 +81,8 @@ final class ChildProcess: Sendable {
     ending.withLock { ending in
       if let ending { return ending }
       var information = siginfo_t()
-      while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
+      while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {
+      }
       // What the program started goes with it. Until it is reaped, its number is nobody else's.
       Self.running.withLock { running in
         running.identifiers.remove(identifier)

@@ -38,7 +38,8 @@ struct CompilerMessage: Hashable, Sendable {
       self.line = line
       self.column = column
       // The name of the message's group is for those who configure the compiler.
-      text = String(message[found.upperBound...].replacing(#/ \[#[A-Za-z]+(-?[A-Za-z]+)*\]$/#, with: ""))
+      text = String(
+        message[found.upperBound...].replacing(#/ \[#[A-Za-z]+(-?[A-Za-z]+)*\]$/#, with: ""))
       length = 1
       return
     }

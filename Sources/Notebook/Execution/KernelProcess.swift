@@ -141,7 +141,9 @@ private struct FrameReader {
     var bytes = [UInt8](repeating: 0, count: count)
     var received = 0
     while received < count {
-      let n = bytes[received...].withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+      let n = bytes[received...].withUnsafeMutableBytes {
+        read(descriptor, $0.baseAddress, $0.count)
+      }
       if n < 0 && errno == EINTR { continue }
       if n <= 0 { return nil }
       received += n

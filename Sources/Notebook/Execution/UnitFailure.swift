@@ -73,7 +73,8 @@ enum RuntimeMessage {
       if !rest.isEmpty { outputs.append(.stream(.stderr, String(rest))) }
       // The runtime's own trace names addresses; the kernel's report says more.
       let message = text[found.lowerBound...]
-      let end = message.firstRange(of: "\n\nCurrent stack trace:")?.lowerBound
+      let end =
+        message.firstRange(of: "\n\nCurrent stack trace:")?.lowerBound
         ?? message.firstRange(of: "\nCurrent stack trace:")?.lowerBound
       let words = message[..<(end ?? message.endIndex)].trimmingSuffix { $0.isNewline }
       // Addresses differ from run to run.

@@ -16,7 +16,8 @@ final class EarlyUseFinder: SyntaxVisitor {
       for binding in variable.bindings {
         for name in PatternNames.names(in: binding.pattern) {
           // `let x = x + 1` reads an earlier x; a computed variable's body runs later.
-          let end = binding.accessorBlock == nil ? binding.trimmedBytes : binding.pattern.trimmedBytes
+          let end =
+            binding.accessorBlock == nil ? binding.trimmedBytes : binding.pattern.trimmedBytes
           ends[name] = end.upperBound
         }
       }

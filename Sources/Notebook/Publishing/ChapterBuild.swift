@@ -66,6 +66,7 @@ public struct ChapterBuild: Sendable {
     outcome.diagnostics = parsed.diagnostics
     guard !outcome.hasErrors else { return }
     let document = parsed.document
+    try checkTemplates()
     let renderer = try PageRenderer(
       paths: paths, overrides: options.templates, builtIn: installation.templates)
     try checkOutputFolder()
@@ -103,7 +104,16 @@ public struct ChapterBuild: Sendable {
       result.inlineValues.merge(fresh.inlineValues) { $1 }
       result.diagnostics += fresh.diagnostics
     }
-    if !result.diagnostics.contains(where: { $0.severity == .error }) {
+    if !options.executes,
+      let missing = plan.units.indices.filter(published.lacks)
+        .compactMap({ plan.units[$0].unit.markdownRange }).first
+    {
+      result.diagnostics.append(
+        Diagnostic(
+          .warning, "not run, and no earlier build has a result of it: the page shows none",
+          file: paths.chapter, range: missing))
+    }
+    if options.executes, !result.diagnostics.contains(where: { $0.severity == .error }) {
       try record.save(result, for: plan)
     }
     return result
@@ -133,7 +143,8 @@ public struct ChapterBuild: Sendable {
   }
 
   /// The units to run: all, or those of one answer and whatever has no published result to show.
-  private func select(from plan: Plan, document: Document, published: ResultsRecord.Published) throws
+  private func select(from plan: Plan, document: Document, published: ResultsRecord.Published)
+    throws
     -> Set<Int>
   {
     guard options.executes else { return [] }
@@ -142,8 +153,16 @@ public struct ChapterBuild: Sendable {
     let range = try AnswerSelector(document).lines(of: answer)
     return all.filter { index in
       guard let place = plan.units[index].unit.markdownRange else { return false }
-      return range.contains(place.lowerBound.line) || !published.has(index)
+      return range.contains(place.lowerBound.line) || published.lacks(index)
     }
+  }
+
+  private func checkTemplates() throws {
+    var isFolder: ObjCBool = false
+    guard let folder = options.templates,
+      !FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) || !isFolder.boolValue
+    else { return }
+    throw Diagnostic(.error, "there is no folder of templates '\(folder)'", file: paths.chapter)
   }
 
   /// A page that can't be written should not cost a run.

@@ -30,7 +30,8 @@ public struct Installation: Sendable {
       return
     }
     throw Toolchain.Unusable(
-      message: "there are no modules to compile cells against in '\(folder)': run the notebook that "
+      message:
+        "there are no modules to compile cells against in '\(folder)': run the notebook that "
         + "'swift build' made where it made it")
   }
 }

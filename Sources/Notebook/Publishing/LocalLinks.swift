@@ -62,7 +62,8 @@ struct LocalLinks {
   private func relocate(_ address: String) -> String {
     let scheme = address.prefix { $0.isLetter || $0.isNumber || "+-.".contains($0) }
     let hasScheme = address.dropFirst(scheme.count).hasPrefix(":")
-    let isLocal = !address.isEmpty && !hasScheme && !address.hasPrefix("/") && !address.hasPrefix("#")
+    let isLocal =
+      !address.isEmpty && !hasScheme && !address.hasPrefix("/") && !address.hasPrefix("#")
     return isLocal ? prefix + address : address
   }
 }

@@ -82,7 +82,8 @@ struct PagePublication {
 
   private func removePictures(except paths: Set<String>) {
     let pictures = name + "_files"
-    let present = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(pictures)")) ?? []
+    let present =
+      (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(pictures)")) ?? []
     for picture in present where !paths.contains("\(pictures)/\(picture)") {
       unlink("\(folder)/\(pictures)/\(picture)")
     }

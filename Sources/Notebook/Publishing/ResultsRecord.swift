@@ -57,7 +57,7 @@ struct ResultsRecord {
     case .inlineExpressions(let group):
       Published.Entry(
         outputs: [], inlineValues: group.map { result.inlineValues[$0.index] ?? "" })
-    case .generated: nil
+    case .generated: Published.Entry(outputs: [], inlineValues: [])
     }
   }
 
@@ -71,7 +71,8 @@ struct ResultsRecord {
 }
 
 extension ResultsRecord.Published {
-  func has(_ index: Int) -> Bool { entries[keys[index]] != nil }
+  /// Whether a unit has something to show that is not recorded.
+  func lacks(_ index: Int) -> Bool { entries[keys[index]] == nil }
 
   /// The recorded results of the units that are not in `running`.
   func result(of plan: Plan, without running: Set<Int>) -> ExecutionResult {

@@ -11,7 +11,9 @@ struct WorkFolder {
     let manager = FileManager.default
     try manager.createDirectory(atPath: builds, withIntermediateDirectories: true)
     let ignore = parent + "/.gitignore"
-    if !manager.fileExists(atPath: ignore) { try Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore)) }
+    if !manager.fileExists(atPath: ignore) {
+      try Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore))
+    }
     for name in try manager.contentsOfDirectory(atPath: builds) {
       guard let owner = name.split(separator: "-").first.flatMap({ pid_t($0) }) else { continue }
       if kill(owner, 0) != 0 && errno == ESRCH {
