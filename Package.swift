@@ -54,7 +54,7 @@ let package = Package(
     .target(
       name: "Notebook",
       dependencies: [
-        "CMark", "KernelProtocol", "NotebookDisplay", "Yams",
+        "CMark", "CDuktape", "KernelProtocol", "NotebookDisplay", "Yams",
         .product(name: "Mustache", package: "swift-mustache"),
       ] + syntaxProducts,
       swiftSettings: syntaxSearchPath, linkerSettings: syntaxLinkage),
@@ -65,6 +65,8 @@ let package = Package(
     .target(name: "NotebookDisplay"),
     .target(name: "CKernelHooks"),
     .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+    .systemLibrary(
+      name: "CDuktape", pkgConfig: "duktape", providers: [.apt(["duktape-dev"])]),
 
     // The engine. It does not know that notebooks exist.
     .target(name: "DeepLearning", dependencies: ["Tensors", "Networks", "Vision"], swiftSettings: optimized),

@@ -81,7 +81,7 @@ extension Table {
       case .right: "---:"
       }
     }
-    let header = columns.map(\.title.markdownEscaped)
+    let header = flatTitles.map(\.markdownEscaped)
     let body = rows.map { row in
       row.cells.enumerated().map { column, cell in
         let indent = column == 0 ? max(0, (row.depth ?? 1) - 1) : 0
@@ -98,7 +98,7 @@ extension Table {
 
   /// Aligned columns, for a terminal.
   private var plain: String {
-    var lines = [columns.map(\.title)]
+    var lines = [flatTitles]
     lines += rows.map { row in
       row.cells.enumerated().map { column, cell in
         let indent = column == 0 ? 2 * max(0, (row.depth ?? 1) - 1) : 0
@@ -114,6 +114,11 @@ extension Table {
     let rule = String(repeating: "─", count: widths.reduce(0, +) + 2 * max(0, widths.count - 1))
     let body = totals == nil ? text.dropFirst() : text.dropFirst().dropLast() + [rule, text.last!]
     return ([text[0], rule] + body).joined(separator: "\n")
+  }
+
+  /// Titles for a header of one row, where a column's group has to stand in its title.
+  private var flatTitles: [String] {
+    columns.map { column in column.group.map { "\($0) · \(column.title)" } ?? column.title }
   }
 
   private func label(_ cell: Cell) -> String {

@@ -92,6 +92,7 @@ struct BlockMask {
     let closing = prefix.content(ofContinuation: lines[end]) ?? lines[end][...]
     lines[start].replaceSubrange(prefix.length..., with: "~~~~".utf8)
     lines[end].replaceSubrange(closing.startIndex..., with: "~~~~".utf8)
+    // No line of the formula may close the fence; its text is read from the source later.
     for index in (start + 1)..<end where lines[index].contains(UInt8(ascii: "~")) {
       lines[index] = lines[index].map { $0 == UInt8(ascii: "~") ? UInt8(ascii: "x") : $0 }
     }

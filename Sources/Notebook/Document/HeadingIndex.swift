@@ -28,15 +28,18 @@ struct HeadingIndex {
         id: id, number: draft.number, answer: draft.number ?? draft.explicitID?.name,
         content: draft.content)
     }
-    let identified = drafts.map { ($0, entries[$0.line]?.id ?? "") }
-    for name in [
-      { _, id in id }, { draft, _ in draft.fullTitle }, { draft, _ in draft.number ?? "" },
-      { draft, _ in draft.title }, { draft, _ in draft.title.slug },
-      { draft, _ in draft.fullTitle.slug },
-    ] as [(HeadingDraft, String) -> String] {
-      for (draft, id) in identified {
-        let key = Self.normalized(name(draft, id))
-        if names[key] == nil { names[key] = id }
+    register(drafts)
+  }
+
+  /// A more exact name of a later heading goes before a less exact one of an earlier heading.
+  private mutating func register(_ drafts: [HeadingDraft]) {
+    let named = drafts.compactMap { draft in
+      entries[draft.line].map { (id: $0.id, names: [$0.id] + draft.names) }
+    }
+    for exactness in named.first?.names.indices ?? 0..<0 {
+      for (id, names) in named {
+        let key = Self.normalized(names[exactness])
+        if !key.isEmpty, self.names[key] == nil { self.names[key] = id }
       }
     }
   }
@@ -50,8 +53,13 @@ struct HeadingIndex {
     names[Self.normalized(fragment.percentDecoded)]
   }
 
+  /// Case, spaces and punctuation do not matter, but dots within numbers do: 3.11 is not 3.1.1.
   private static func normalized(_ name: String) -> String {
-    String(name.lowercased().filter { !$0.isWhitespace })
+    let name = name.lowercased().unicodeScalars.filter { scalar in
+      !scalar.isMarkdownWhitespace
+        && (!scalar.isPunctuation || ".-_".unicodeScalars.contains(scalar))
+    }
+    return String(name).trimmingDots
   }
 }
 
@@ -77,7 +85,11 @@ struct HeadingDraft {
     title = InlineParser.parse(text, context: silent).plainText
   }
 
-  var fullTitle: String { [number, title].compactMap { $0 }.joined(separator: " ") }
+  /// What links may call the heading beside its id, the most exact first.
+  var names: [String] {
+    let fullTitle = [number, title].compactMap { $0 }.joined(separator: " ")
+    return [fullTitle, number ?? "", title, title.slug, fullTitle.slug]
+  }
 
   var defaultID: String {
     if let number { return "sec-" + number.replacing(".", with: "-") }
@@ -121,6 +133,8 @@ extension InlineText {
 private struct UniqueIDs {
   private var explicit: [String: SourceRange] = [:]
   private var taken: Set<String> = []
+  /// The last suffix that an id was given.
+  private var suffixes: [String: Int] = [:]
 
   /// Explicit ids come first, wherever they stand.
   mutating func reserve(_ draft: HeadingDraft, context: ParsingContext) {
@@ -136,10 +150,9 @@ private struct UniqueIDs {
 
   mutating func makeUnique(_ id: String) -> String {
     var candidate = id
-    var suffix = 1
     while !taken.insert(candidate).inserted {
-      candidate = "\(id)-\(suffix)"
-      suffix += 1
+      suffixes[id, default: 0] += 1
+      candidate = "\(id)-\(suffixes[id, default: 0])"
     }
     return candidate
   }
@@ -161,6 +174,11 @@ extension String {
       }
     }
     return slug
+  }
+
+  /// The text without dots at its ends.
+  fileprivate var trimmingDots: String {
+    Array(utf8).trimming { $0 == UInt8(ascii: ".") }.text
   }
 
   fileprivate var percentDecoded: String {

@@ -148,6 +148,8 @@ struct CellCompiler: Sendable {
       "-swift-version", "5",
       "-enable-bare-slash-regex", "-target", "x86_64-unknown-linux-gnu", "-g",
       "-diagnostic-style", "llvm", optimizes(planned) ? "-O" : "-Onone",
+      // Whether a cell has a loop must not decide whether its assertions are checked.
+      "-assert-config", "Debug",
       "-plugin-path", toolchain.root + "/lib/swift/host/plugins",
     ] + moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
   }

@@ -70,12 +70,21 @@ public struct ChapterBuild: Sendable {
     let renderer = try PageRenderer(
       paths: paths, overrides: options.templates, builtIn: installation.templates)
     try checkOutputFolder()
+    // What is known to be wrong already should not cost a run.
+    let problems = renderer.problems(in: document)
+    guard problems.isEmpty || options.keepsGoing else {
+      outcome.diagnostics = (outcome.diagnostics + problems).inDocumentOrder
+      return
+    }
     let publication = PagePublication(folder: paths.outputFolder, name: paths.name)
     publication.finishInterrupted()
     let result = try await execute(document)
     outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return }
-    try publication.publish(renderer.render(document, result))
+    let page = try renderer.render(document, result)
+    outcome.diagnostics = (outcome.diagnostics + page.diagnostics).inDocumentOrder
+    guard !outcome.hasErrors || options.keepsGoing else { return }
+    try publication.publish(page.files)
     outcome.published = [paths.html, paths.markdown]
   }
 

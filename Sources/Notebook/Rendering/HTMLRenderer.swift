@@ -15,26 +15,37 @@ public struct HTMLRenderer: Sendable {
   /// The whole page.
   public func page(
     _ document: Document, _ result: ExecutionResult, options: PageOptions = PageOptions()
-  ) -> String {
+  ) -> RenderedPage {
     let frontMatter = document.frontMatter
     let cells = ShownCells(document, result)
     var writer = writer(document, result, cells, options)
     let contents = frontMatter.showsContents ? writer.contents() : nil
     writer.writeSections(document.blocks)
     let title = frontMatter.title.map(ChapterTitle.init)
-    return templates.render(
+    let mathStyle = writer.mathStyle(for: writer.html)
+    let text = templates.render(
       .page,
       PageTemplate(
         words: writer.words, language: frontMatter.language,
         runningHead: frontMatter.title.map(cssString), title: document.title,
         description: frontMatter.description,
         author: frontMatter.authors.isEmpty ? nil : frontMatter.authors.joined(separator: ", "),
-        style: templates.style, theme: templates.theme, script: templates.script,
+        style: mathStyle + templates.style, theme: templates.theme, script: templates.script,
         book: options.book, opener: document.needsOpener ? opener(writer, title) : nil,
         contents: contents, body: writer.html,
         colophon: colophon(writer, cells),
         turn: options.previous == nil && options.next == nil
-          ? nil : PageTemplate.Turn(previous: options.previous, next: options.next))) + "\n"
+          ? nil : PageTemplate.Turn(previous: options.previous, next: options.next)))
+    return RenderedPage(text: text + "\n", diagnostics: writer.diagnostics)
+  }
+
+  /// What can't be rendered as it is meant, as far as that shows before any cell has run.
+  public func problems(in document: Document) -> [Diagnostic] {
+    let result = ExecutionResult()
+    var writer = writer(document, result, ShownCells(document, result), PageOptions())
+    writer.write(document.blocks.filter { if case .cell = $0.kind { false } else { true } })
+    _ = writer.mathStyle(for: writer.html)
+    return writer.diagnostics
   }
 
   /// The text alone, as it stands in the page's `article`.

@@ -68,7 +68,7 @@ extension HTMLWriter {
       return image(bytes, alternative: alternative ?? bundle.text(.plain) ?? "")
     }
     if let markdown = bundle.text(.markdown) {
-      let html = captured { $0.write(MarkdownSnippet.blocks(markdown)) }
+      let html = captured { $0.write(MarkdownSnippet.blocks(markdown, at: $0.range)) }
       return html.last == "\n" ? String(html.dropLast()) : html
     }
     guard let text = bundle.text(.plain), !text.isEmpty else { return nil }

@@ -2,7 +2,16 @@ import NotebookDisplay
 
 extension HTMLWriter {
   mutating func write(_ content: [Inline]) {
-    for inline in content.withoutHanBreaks { write(inline) }
+    let content = content.withoutHanBreaks
+    for (index, inline) in content.enumerated() {
+      guard case .math(let tex, let display) = inline else {
+        write(inline)
+        continue
+      }
+      writeFormula(
+        tex, display: display, after: index > 0 ? content[index - 1].plainText.last : nil,
+        before: index + 1 < content.count ? content[index + 1].plainText.first : nil)
+    }
   }
 
   private mutating func write(_ inline: Inline) {
@@ -24,9 +33,7 @@ extension HTMLWriter {
       write(
         "<img src=\"\(dataAddress(source) ?? addressAttribute(source))\" alt=\"\(text)\""
           + "\(Self.attribute(title)) />")
-    case .math(let tex, let display):
-      let kind = display ? "display" : "inline"
-      write("<span class=\"math \(kind)\">\(math.html(tex: tex, display: display))</span>")
+    case .math(let tex, let display): writeFormula(tex, display: display)
     case .html(let html): write(html)
     case .footnoteReference(_, let number): writeReference(to: number)
     }

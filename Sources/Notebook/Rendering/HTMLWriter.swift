@@ -14,6 +14,10 @@ struct HTMLWriter {
   let options: PageOptions
 
   private(set) var html = ""
+  /// What could not be written as it was meant, in the order of the text.
+  var diagnostics: [Diagnostic] = []
+  /// Where the innermost block that is being written stands.
+  var range: SourceRange?
   /// Footnotes whose reference has been written, but not yet they themselves.
   private var pendingNotes: [Int] = []
   /// How often each footnote has been referred to.
@@ -90,7 +94,12 @@ extension HTMLWriter {
 
   mutating func write(_ block: Block) {
     freshLine()
-    switch block.kind {
+    within(block.range) { $0.write(block.kind) }
+    writePendingNotes()
+  }
+
+  private mutating func write(_ kind: Block.Kind) {
+    switch kind {
     case .paragraph(let content):
       write("<p>")
       write(content)
@@ -105,15 +114,12 @@ extension HTMLWriter {
       write("</blockquote>\n")
     case .list(let list): write(list)
     case .table(let table): write(table)
-    case .math(let tex):
-      let html = math.html(tex: tex, display: true)
-      write(templates.render(.equation, EquationTemplate(words: words, html: html)) + "\n")
+    case .math(let tex): writeEquation(tex)
     case .html(let html):
       write(html)
       freshLine()
     case .thematicBreak: write("<hr />\n")
     }
-    writePendingNotes()
   }
 
   private mutating func write(_ heading: Heading) {
@@ -200,7 +206,7 @@ extension HTMLWriter {
     for block in item.blocks {
       if isTight, case .paragraph(let content) = block.kind {
         if html.utf8.last == UInt8(ascii: ">"), !html.hasSuffix("<li>"), box == nil { freshLine() }
-        write(content)
+        within(block.range) { $0.write(content) }
         writePendingNotes()
       } else {
         write(block)
@@ -233,7 +239,7 @@ extension HTMLWriter {
           + "<a class=\"n\" href=\"#ref-\(number)\" role=\"doc-backlink\""
           + " aria-label=\"\(words.back(toNote: number))\">\(number)</a> ")
       if note.blocks.count == 1, case .paragraph(let content) = note.blocks[0].kind {
-        write(content)
+        within(note.range) { $0.write(content) }
       } else {
         write(note.blocks)
       }

@@ -1,7 +1,8 @@
 /// Markdown that is no part of the document: captions, values, what a cell shows.
 enum MarkdownSnippet {
-  static func blocks(_ markdown: String) -> [Block] {
-    Document.parse(markdown, path: "").document.blocks.map(\.withoutExecution)
+  /// - Parameter range: Where in the document the snippet comes from.
+  static func blocks(_ markdown: String, at range: SourceRange? = nil) -> [Block] {
+    Document.parse(markdown, path: "").document.blocks.map { $0.asShown(at: range) }
   }
 
   /// For where a sentence goes on: a snippet that is no paragraph is text there.
@@ -14,18 +15,19 @@ enum MarkdownSnippet {
 
 extension Block {
   /// With cells and expressions as mere code: what a cell shows is not run.
-  fileprivate var withoutExecution: Block {
+  fileprivate func asShown(at range: SourceRange?) -> Block {
     var block = self
+    block.range = range ?? block.range
     switch kind {
     case .cell(let cell): block.kind = .codeBlock(language: "swift", text: cell.source + "\n")
     case .paragraph(let content): block.kind = .paragraph(content.map(\.withoutExecution))
     case .heading(var heading):
       heading.content = heading.content.map(\.withoutExecution)
       block.kind = .heading(heading)
-    case .blockQuote(let blocks): block.kind = .blockQuote(blocks.map(\.withoutExecution))
+    case .blockQuote(let blocks): block.kind = .blockQuote(blocks.map { $0.asShown(at: range) })
     case .list(var list):
       for index in list.items.indices {
-        list.items[index].blocks = list.items[index].blocks.map(\.withoutExecution)
+        list.items[index].blocks = list.items[index].blocks.map { $0.asShown(at: range) }
       }
       block.kind = .list(list)
     case .table(var table):

@@ -9,4 +9,6 @@ public struct RenderedPage: Hashable, Sendable {
   public var text: String
   /// Pictures, in the order in which the page shows them.
   public var files: [File] = []
+  /// What could not be rendered as it was meant.
+  public var diagnostics: [Diagnostic] = []
 }

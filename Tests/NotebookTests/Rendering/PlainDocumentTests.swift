@@ -7,7 +7,7 @@ import Testing
     templates: try! Templates(builtIn: packageFolder + "/templates"))
 
   private func page(_ markdown: String) -> String {
-    renderer.page(CommonMarkReference.document(markdown), ExecutionResult())
+    renderer.page(CommonMarkReference.document(markdown), ExecutionResult()).text
   }
 
   @Test func opensWithItsOwnHeading() {
@@ -34,7 +34,8 @@ import Testing
     options.loadPicture = { $0 == "a.png" ? [1, 2, 3, 4] : nil }
     let page = renderer.page(
       CommonMarkReference.document("![](a.png) ![](b.png) ![](http://c.d/a.png)"),
-      ExecutionResult(), options: options)
+      ExecutionResult(), options: options
+    ).text
     #expect(page.contains("<img src=\"data:image/png;base64,AQIDBA==\""))
     #expect(page.contains("<img src=\"b.png\""))
     #expect(page.contains("<img src=\"http://c.d/a.png\""))

@@ -67,7 +67,7 @@ private let extensions = [
   private func normalized(_ html: String) -> String {
     html.replacing(/<a id="[^"]*"><\/a>/, with: "").replacing(/(<h[1-6]) id="[^"]*"/) { $0.1 }
       .replacing(/href="#[^"]*"/, with: "href")
-      .replacing(/\x20?(<span class="math inline">.*?<\/span>)\x20?/) { $0.1 }
+      .replacing(/\x20?(<span class="m[^"]*">.*?<\/span>)\x20?/) { $0.1 }
       .replacing("\n<", with: "<").replacing(">\n", with: ">")
   }
 }

@@ -9,7 +9,7 @@ import Testing
     try withFolder(["error.mustache": "<i>{{message}}</i>", "style.css": "p {}"]) { folder in
       let templates = try Templates(builtIn: builtIn, overrides: folder)
       let page = HTMLRenderer(templates: templates)
-        .page(SampleChapter.document, SampleChapter.result)
+        .page(SampleChapter.document, SampleChapter.result).text
       #expect(page.contains("<i>形状不合"))
       #expect(page.contains("<style>\np {}"))
       #expect(page.contains("<div class=\"cell\""))

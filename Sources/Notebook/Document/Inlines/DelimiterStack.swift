@@ -20,40 +20,51 @@ struct DelimiterStack {
   /// Pairs the runs from `bottom` on, notes the spans on the tokens, and forgets the runs.
   mutating func pair(from bottom: Int, in tokens: inout [InlineToken]) {
     guard bottom < runs.count else { return }
-    // Runs between an opener and its closer leave the stack: `previous` skips them.
-    var previous = Array((-1)..<(runs.count - 1))
-    // For each kind of closer the run below which no opener was found, so that none is tried twice.
-    var searched: [ClosingKind: Int] = [:]
-    var closer = bottom
-    while closer < runs.count {
-      guard runs[closer].canClose else {
-        closer += 1
-        continue
-      }
-      let kind = ClosingKind(runs[closer])
-      let floor = searched[kind] ?? bottom
-      var opener = previous[closer]
-      while opener >= floor, !match(opener, closer) { opener = previous[opener] }
-      if opener >= floor {
+    var pairing = DelimiterPairing(Array(runs[bottom...]))
+    runs.removeSubrange(bottom...)
+    pairing.run(on: &tokens)
+  }
+}
+
+/// Pairs the delimiter runs of one stretch of text.
+private struct DelimiterPairing {
+  private var runs: [DelimiterStack.Run]
+  /// The run below each that may still be its opener. Runs between an opener and its closer, and
+  /// those that are used up, are skipped.
+  private var previous: [Int]
+  /// For each kind of closer the run below which no opener was found, so that none is tried twice.
+  private var floors: [ClosingKind: Int] = [:]
+
+  init(_ runs: [DelimiterStack.Run]) {
+    self.runs = runs
+    previous = Array((-1)..<(runs.count - 1))
+  }
+
+  mutating func run(on tokens: inout [InlineToken]) {
+    for closer in runs.indices where runs[closer].canClose {
+      while runs[closer].count > 0, let opener = opener(for: closer) {
         enclose(from: opener, to: closer, in: &tokens)
         previous[closer] = runs[opener].count > 0 ? opener : previous[opener]
-        if runs[closer].count == 0 {
-          if closer + 1 < runs.count { previous[closer + 1] = previous[closer] }
-          closer += 1
-        }
-      } else {
-        searched[kind] = closer
-        if !runs[closer].canOpen, closer + 1 < runs.count {
-          previous[closer + 1] = previous[closer]
-        }
-        closer += 1
       }
+      let isDone = runs[closer].count == 0 || !runs[closer].canOpen
+      if isDone, closer + 1 < runs.count { previous[closer + 1] = previous[closer] }
     }
-    for run in runs[bottom...] {
+    for run in runs {
       tokens[run.token].content = .text(
         String(repeating: Character(Unicode.Scalar(run.character)), count: run.count))
     }
-    runs.removeSubrange(bottom...)
+  }
+
+  private mutating func opener(for closer: Int) -> Int? {
+    let kind = ClosingKind(runs[closer])
+    let floor = floors[kind] ?? 0
+    var opener = previous[closer]
+    while opener >= floor {
+      if match(opener, closer) { return opener }
+      opener = previous[opener]
+    }
+    floors[kind] = closer
+    return nil
   }
 
   private struct ClosingKind: Hashable {
@@ -61,7 +72,7 @@ struct DelimiterStack {
     let canOpen: Bool
     let remainder: Int
 
-    init(_ run: Run) {
+    init(_ run: DelimiterStack.Run) {
       character = run.character
       canOpen = run.canOpen
       // Strikethrough pairs runs of the same length alone.

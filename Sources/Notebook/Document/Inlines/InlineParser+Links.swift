@@ -34,7 +34,7 @@ extension InlineParser {
       append(.footnoteReference(label: name, number: context.number(ofFootnote: name)))
       return true
     }
-    let isLink = scanner.current == UInt8(ascii: "(") || scanner.current == UInt8(ascii: "[")
+    let isLink = scanner.current == UInt8(ascii: "(")
     if !isLink, context.definitions[scanner.bytes[(start + 1)..<(scanner.index - 1)]] == nil {
       context.warning(
         "there is no footnote `[^\(name)]: …`", at: text.range(of: start..<scanner.index))

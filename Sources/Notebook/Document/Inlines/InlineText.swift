@@ -27,15 +27,20 @@ struct InlineText {
   mutating func appendLineEnd() { bytes.append(UInt8(ascii: "\n")) }
 
   func position(of offset: Int) -> SourcePosition {
+    let next = firstAnchor(behind: offset)
+    guard next > 0 else { return SourcePosition(line: 1) }
+    let (start, position) = anchors[next - 1]
+    return SourcePosition(line: position.line, column: position.column + offset - start)
+  }
+
+  private func firstAnchor(behind offset: Int) -> Int {
     var low = 0
     var high = anchors.count
     while low < high {
       let middle = (low + high) / 2
       if anchors[middle].offset <= offset { low = middle + 1 } else { high = middle }
     }
-    guard low > 0 else { return SourcePosition(line: 1) }
-    let (start, position) = anchors[low - 1]
-    return SourcePosition(line: position.line, column: position.column + offset - start)
+    return low
   }
 
   func range(of offsets: Range<Int>) -> SourceRange {
@@ -51,7 +56,8 @@ struct InlineText {
     var part = InlineText()
     guard !offsets.isEmpty else { return part }
     var start = offsets.lowerBound
-    for anchor in anchors where anchor.offset > start && anchor.offset < offsets.upperBound {
+    let inner = anchors[firstAnchor(behind: start)...].prefix { $0.offset < offsets.upperBound }
+    for anchor in inner {
       part.append(bytes[start..<anchor.offset], at: position(of: start))
       start = anchor.offset
     }

@@ -42,8 +42,9 @@ extension Sequence<InlineToken> {
       for _ in token.ending {
         if flattened > 0 {
           flattened -= 1
-        } else if let (span, outer) = open.popLast() {
-          content = outer + [span.enclosing(content.joiningText())]
+        } else if var enclosing = open.popLast() {
+          enclosing.content.append(enclosing.span.enclosing(content.joiningText()))
+          content = enclosing.content
         }
       }
       content.append(token.content)
@@ -65,19 +66,18 @@ extension [Inline] {
   /// a script without spaces a line end must not become one.
   func joiningText() -> [Inline] {
     var result: [Inline] = []
+    var text = ""
     for (index, inline) in enumerated() {
       switch inline {
-      case .text(""): continue
-      case .softBreak where joinsLines(at: index): continue
-      case .text(let text):
-        if case .text(let previous)? = result.last {
-          result[result.count - 1] = .text(previous + text)
-        } else {
-          result.append(inline)
-        }
-      default: result.append(inline)
+      case .text(let piece): text += piece
+      case .softBreak where joinsLines(at: index): break
+      default:
+        if !text.isEmpty { result.append(.text(text)) }
+        text = ""
+        result.append(inline)
       }
     }
+    if !text.isEmpty { result.append(.text(text)) }
     return result
   }
 
