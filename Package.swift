@@ -69,7 +69,9 @@ let package = Package(
       name: "CDuktape", pkgConfig: "duktape", providers: [.apt(["duktape-dev"])]),
 
     // The engine. It does not know that notebooks exist.
-    .target(name: "DeepLearning", dependencies: ["Tensors", "Networks", "Vision"], swiftSettings: optimized),
+    .target(
+      name: "DeepLearning", dependencies: ["Tensors", "Networks", "Vision"],
+      swiftSettings: optimized),
     .target(name: "Tensors", swiftSettings: optimized),
     .target(name: "Networks", dependencies: ["Tensors"], swiftSettings: optimized),
     .target(name: "Vision", dependencies: ["Networks"], swiftSettings: optimized),

@@ -10,7 +10,7 @@ static _Thread_local jmp_buf *top_level;
 static _Thread_local const void *error_in_main;
 
 // The last throws, for the trace of the one that reaches the top level. One is not enough: an error
-// that leaves `__await` is announced a second time, in another box.
+// that leaves `CellRuntime.wait` is announced a second time, in another box.
 enum { THROWS = 4 };
 static _Thread_local struct {
   const void *error;

@@ -1,47 +1,48 @@
-/// The functions that a rewritten cell calls. Authors don't: hence the underscores.
+/// What a rewritten cell calls. Authors don't.
+///
+/// The kernel installs the closures before the first cell runs, and never changes them after.
 public enum CellRuntime {
-  /// Carries out the work in a task and waits for it, serving other tasks meanwhile. The kernel
-  /// installs it, like the rest here, before the first cell runs.
+  /// Carries out the work in a task and waits for it, serving other tasks meanwhile.
   nonisolated(unsafe) public static var runTask: (_ work: @escaping () async -> Void) -> Void = {
     _ in preconditionFailure("a cell awaits outside of a kernel")
   }
 
   /// Receives the values of inline expressions, as Markdown.
-  nonisolated(unsafe) public static var receiveInlineValue: (_ index: Int, _ markdown: String) -> Void =
-    { _, markdown in print(markdown) }
-}
+  nonisolated(unsafe) public static var receiveInlineValue:
+    (_ index: Int, _ markdown: String) -> Void = { _, markdown in print(markdown) }
 
-/// Shows the value of a cell's last expression.
-public func __show<T>(_ value: T) {
-  display(value)
-}
-
-/// A last expression without a value, such as a call of `print`, shows nothing.
-public func __show(_ value: Void) {}
-
-/// A task that a cell leaves running is no result to show.
-public func __show<Success, Failure>(_ task: Task<Success, Failure>) {}
-
-/// An inline expression's value takes the expression's place in the prose.
-public func __inline<T>(_ index: Int, _ value: T) {
-  CellRuntime.receiveInlineValue(index, inlineMarkdown(for: value))
-}
-
-/// Carries out `body` in a task and waits for it: how `await` works at a cell's top level, where
-/// Swift would otherwise end the process with the script's last line.
-public func __await<T, Failure: Error>(
-  _ body: () async throws(Failure) -> T
-) throws(Failure) -> T {
-  let result = withoutActuallyEscaping(body) { body in
-    var result: Result<T, Failure>?
-    CellRuntime.runTask {
-      do throws(Failure) {
-        result = .success(try await body())
-      } catch {
-        result = .failure(error)
-      }
-    }
-    return result!
+  /// Shows the value of a cell's last expression.
+  public static func show<T>(_ value: T) {
+    display(value)
   }
-  return try result.get()
+
+  /// A last expression without a value, such as a call of `print`, shows nothing.
+  public static func show(_ value: Void) {}
+
+  /// A task that a cell leaves running is no result to show.
+  public static func show<Success, Failure>(_ task: Task<Success, Failure>) {}
+
+  /// An inline expression's value takes the expression's place in the prose.
+  public static func inline<T>(_ index: Int, _ value: T) {
+    receiveInlineValue(index, inlineMarkdown(for: value))
+  }
+
+  /// Carries out `body` in a task and waits for it: how `await` works at a cell's top level, where
+  /// Swift would otherwise end the process with the script's last line.
+  public static func wait<T, Failure: Error>(
+    _ body: () async throws(Failure) -> T
+  ) throws(Failure) -> T {
+    let result = withoutActuallyEscaping(body) { body in
+      var result: Result<T, Failure>?
+      runTask {
+        do throws(Failure) {
+          result = .success(try await body())
+        } catch {
+          result = .failure(error)
+        }
+      }
+      return result!
+    }
+    return try result.get()
+  }
 }

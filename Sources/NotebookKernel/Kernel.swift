@@ -108,7 +108,7 @@ public enum Kernel {
       // A task's result is sendable, which leaves no trace in its metadata.
       let resultType = unsafeBitCast(created.result_type, to: (any Sendable.Type).self)
       func wait<T: Sendable>(_: T.Type) {
-        _ = __await { await unsafeBitCast(task, to: Task<T, any Error>.self).result }
+        _ = CellRuntime.wait { await unsafeBitCast(task, to: Task<T, any Error>.self).result }
       }
       wait(resultType)
     }

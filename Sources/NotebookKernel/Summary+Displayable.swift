@@ -6,7 +6,8 @@ extension Summary: Displayable {
   /// The tree as a table; torchinfo's layout where there is only text.
   public var mimeBundle: MIMEBundle {
     func nonzero(_ count: Int?) -> Int? { count == 0 ? nil : count }
-    let table = Table(tree, depth: { $0.depth + 1 }) {
+    func level(_ row: SummaryRow) -> Int { row.depth + 1 }
+    let table = Table(tree, depth: level) {
       Column(
         "Layer (type:depth-idx)", \.typeName, total: .label("Total"),
         index: { $0.depth == 0 ? nil : "\($0.depth)-\($0.index)" })

@@ -78,14 +78,14 @@ struct CellSource: Sendable {
       insertions.append(Insertion(offset: range.upperBound, text: closing, order: -order))
     }
     if case .cell = planned.unit.content, let range = planned.analysis.lastExpression {
-      wrap(range, in: "__show(", ")", order: 1)
+      wrap(range, in: "CellRuntime.show(", ")", order: 1)
     }
     for awaited in planned.analysis.topLevelAwaits {
       let isLoop = !planned.source.utf8.dropFirst(awaited.range.lowerBound).starts(
         with: "await".utf8)
       let outer = isLoop && awaited.mayThrow ? "try " : ""
       let inner = !isLoop && awaited.mayThrow ? "try " : ""
-      wrap(awaited.range, in: "\(outer)__await({ \(inner)", " })", order: 2)
+      wrap(awaited.range, in: "\(outer)CellRuntime.wait({ \(inner)", " })", order: 2)
     }
     return insertions
   }
@@ -164,7 +164,7 @@ struct CellSource: Sendable {
     case .inlineExpressions(let group):
       guard group.indices.contains(line - 1) else { return group[0].range.lowerBound }
       let expression = group[line - 1]
-      let prefix = "__inline(\(expression.index), ".utf8.count
+      let prefix = "CellRuntime.inline(\(expression.index), ".utf8.count
       let start = expression.range.lowerBound
       return SourcePosition(line: start.line, column: start.column + max(0, column - 1 - prefix))
     case .generated:

@@ -168,7 +168,7 @@ extension CompilationUnit {
     case .cell(let cell): cell.source
     case .generated(let source): source
     case .inlineExpressions(let group):
-      group.map { "__inline(\($0.index), \($0.source))" }.joined(separator: "\n")
+      group.map { "CellRuntime.inline(\($0.index), \($0.source))" }.joined(separator: "\n")
     }
   }
 }

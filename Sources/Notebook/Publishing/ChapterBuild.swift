@@ -94,7 +94,7 @@ public struct ChapterBuild: Sendable {
     let parameters = try ParameterDeclarations.overriding(
       document.frontMatter.parameters, with: options.parameters)
     let plan = Plan(CompilationUnit.units(of: document, parameters: parameters))
-    let record = ResultsRecord(paths: paths)
+    let record = ResultsRecord(paths: paths, document: document)
     let published = record.load(for: plan)
     let selection = try select(from: plan, document: document, published: published)
     var result = published.result(of: plan, without: selection)

@@ -19,9 +19,12 @@ struct ResultsRecord {
 
   static let version = 1
   private let path: String
+  /// The document's own options for its cells.
+  private let defaults: CellOptions
 
-  init(paths: BuildPaths) {
+  init(paths: BuildPaths, document: Document) {
     path = "\(paths.workFolder)/results/\(paths.name).json"
+    defaults = document.frontMatter.execute
   }
 
   /// Nothing, where nothing usable is there: a record is worth a run, no more.
@@ -33,14 +36,14 @@ struct ResultsRecord {
     {
       published = stored
     }
-    published.keys = plan.units.indices.map { Self.key(of: $0, in: plan) }
+    published.keys = plan.units.indices.map { key(of: $0, in: plan) }
     return published
   }
 
   func save(_ result: ExecutionResult, for plan: Plan) throws {
     var published = Published()
     for index in plan.units.indices {
-      published.entries[Self.key(of: index, in: plan)] = entry(of: plan.units[index].unit, result)
+      published.entries[key(of: index, in: plan)] = entry(of: plan.units[index].unit, result)
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -61,9 +64,15 @@ struct ResultsRecord {
     }
   }
 
-  /// A unit's own text and those of all that it can be influenced by, the parameters among them.
-  private static func key(of index: Int, in plan: Plan) -> String {
-    let texts = (plan.influences(on: index).sorted() + [index]).map { plan.units[$0].source }
+  /// Made of the unit's own text and those of all that it can be influenced by, the parameters among
+  /// them, and of what changes the numbers that they give.
+  private func key(of index: Int, in plan: Plan) -> String {
+    let texts = (plan.influences(on: index).sorted() + [index]).flatMap { index in
+      let options =
+        if case .cell(let cell) = plan.units[index].unit.content { cell.options } else { defaults }
+      let seed = options.seed ?? defaults.seed
+      return [plan.units[index].source, seed.map(String.init) ?? ""]
+    }
     let unit = plan.units[index].unit
     return unit.moduleName + "-"
       + String(StableHash.hash(texts.joined(separator: "\u{0}")), radix: 36)

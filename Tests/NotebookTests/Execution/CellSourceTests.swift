@@ -16,10 +16,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a + b", "__show(a + b)\n"), ("let a = 1", "let a = 1\n"),
-    ("let a = try await f()", "let a = try __await({ try await f() })\n"),
-    ("await f()", "__show(__await({ await f() }))\n"),
-    ("for try await x in s {}", "try __await({ for try await x in s {} })\n"),
+    ("a + b", "CellRuntime.show(a + b)\n"), ("let a = 1", "let a = 1\n"),
+    ("let a = try await f()", "let a = try CellRuntime.wait({ try await f() })\n"),
+    ("await f()", "CellRuntime.show(CellRuntime.wait({ await f() }))\n"),
+    ("for try await x in s {}", "try CellRuntime.wait({ for try await x in s {} })\n"),
   ]) func rewriting(_ author: String, _ compiled: String) {
     #expect(body(source([author])) == compiled)
   }
@@ -52,7 +52,7 @@ import Testing
           == SourcePosition(line: 2, column: column(original)))
     }
     #expect(source.isInserted(line: 2, column: 1))
-    #expect(!source.isInserted(line: 2, column: 8))
+    #expect(!source.isInserted(line: 2, column: 18))
   }
 
   @Test func theEndOfTheFile() {
