@@ -54,6 +54,37 @@ import Testing
     }
   }
 
+  @Test func onlyVolatileResultsChanged() throws {
+    func chapter(_ stable: Int) -> String {
+      """
+      ```swift
+      //| volatile: true
+      import Foundation
+      let now = Date().timeIntervalSince1970
+      now
+      ```
+
+      It is `{swift} now`.
+
+      ```swift
+      \(stable)
+      ```
+
+      """
+    }
+    let workspace = try Workspace(["x.md": chapter(1)])
+    func pages() throws -> [String] {
+      try ["output/x.html", "output/x.md"].map(workspace.read)
+    }
+    try workspace.build("x.md")
+    let first = try pages()
+    try workspace.build("x.md")
+    #expect(try pages() == first)
+    try workspace.write(chapter(2), to: "x.md")
+    try workspace.build("x.md")
+    for (old, new) in zip(first, try pages()) { #expect(old != new) }
+  }
+
   // MARK: Interruption
 
   static let endless = """

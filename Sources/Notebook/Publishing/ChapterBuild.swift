@@ -78,19 +78,19 @@ public struct ChapterBuild: Sendable {
     }
     let publication = PagePublication(folder: paths.outputFolder, name: paths.name)
     publication.finishInterrupted()
-    let result = try await execute(document)
+    let (result, volatile) = try await execute(document)
     outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return }
-    let page = try renderer.render(document, result)
+    let page = try renderer.render(document, result, volatile: volatile)
     outcome.diagnostics = (outcome.diagnostics + page.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return }
-    try publication.publish(page.files)
+    if !page.isPublished { try publication.publish(page.files) }
     outcome.published = [paths.html, paths.markdown]
   }
 
   // MARK: Running
 
-  private func execute(_ document: Document) async throws -> ExecutionResult {
+  private func execute(_ document: Document) async throws -> (ExecutionResult, VolatileResults) {
     let parameters = try ParameterDeclarations.overriding(
       document.frontMatter.parameters, with: options.parameters)
     let plan = Plan(CompilationUnit.units(of: document, parameters: parameters))
@@ -116,7 +116,7 @@ public struct ChapterBuild: Sendable {
     if options.executes, !result.diagnostics.contains(where: { $0.severity == .error }) {
       try record.save(result, for: plan)
     }
-    return result
+    return (result, VolatileResults(plan: plan, defaults: document.frontMatter.execute))
   }
 
   private func run(_ document: Document, plan: Plan, selection: Set<Int>) async throws

@@ -2,6 +2,15 @@ import Foundation
 
 /// Renders a chapter in all its formats.
 struct PageRenderer {
+  struct Rendering {
+    /// Paths below the output folder, and contents.
+    var files: [(path: String, bytes: [UInt8])]
+    /// What is wrong with the page.
+    var diagnostics: [Diagnostic]
+    /// Whether the published page differs in nothing but volatile results.
+    var isPublished = false
+  }
+
   private let paths: BuildPaths
   private let links: LocalLinks
   private let math: KaTeXTypesetter
@@ -23,9 +32,8 @@ struct PageRenderer {
   /// What can be said against the page before any cell has run.
   func problems(in document: Document) -> [Diagnostic] { html.problems(in: document) }
 
-  /// The files of the page, paths below the output folder and contents, and what is wrong with them.
-  func render(_ document: Document, _ result: ExecutionResult) throws
-    -> (files: [(path: String, bytes: [UInt8])], diagnostics: [Diagnostic])
+  func render(_ document: Document, _ result: ExecutionResult, volatile: VolatileResults) throws
+    -> Rendering
   {
     let document = links.relocate(document)
     let folder = paths.outputFolder
@@ -35,12 +43,31 @@ struct PageRenderer {
       let path = "\(folder)/\(address.removingPercentEncoding ?? address)"
       return FileManager.default.contents(atPath: path).map(Array.init)
     }
+    if !volatile.isEmpty {
+      options.fingerprint = fingerprint(document, volatile.reduced(result), options)
+    }
     let page = html.page(document, result, options: options)
     let text = markdown.page(document, result)
     try math.save()
     let pages = [
       (paths.name + ".html", Array(page.text.utf8)), (paths.name + ".md", Array(text.text.utf8)),
     ]
-    return (pages + text.files.map { ($0.path, $0.bytes) }, page.diagnostics + text.diagnostics)
+    return Rendering(
+      files: pages + text.files.map { ($0.path, $0.bytes) },
+      diagnostics: page.diagnostics + text.diagnostics,
+      isPublished: options.fingerprint.map(publishedPageHas) ?? false)
+  }
+
+  private func fingerprint(
+    _ document: Document, _ result: ExecutionResult, _ options: PageOptions
+  ) -> String {
+    let page = html.page(document, result, options: options).text
+    return String(StableHash.hash(page + markdown.page(document, result).text), radix: 36)
+  }
+
+  private func publishedPageHas(_ fingerprint: String) -> Bool {
+    let contents = [paths.html, paths.markdown].compactMap(FileManager.default.contents)
+    return contents.count == 2
+      && contents[0].range(of: Data("content=\"\(fingerprint)\"".utf8)) != nil
   }
 }

@@ -30,6 +30,7 @@ public struct HTMLRenderer: Sendable {
         runningHead: frontMatter.title.map(cssString), title: document.title,
         description: frontMatter.description,
         author: frontMatter.authors.isEmpty ? nil : frontMatter.authors.joined(separator: ", "),
+        fingerprint: options.fingerprint,
         style: mathStyle + templates.style, theme: templates.theme, script: templates.script,
         book: options.book, opener: document.needsOpener ? opener(writer, title) : nil,
         contents: contents, body: writer.html,

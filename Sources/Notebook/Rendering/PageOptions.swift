@@ -19,6 +19,9 @@ public struct PageOptions: Sendable {
   public var source: String?
   /// The same chapter in other formats.
   public var formats: [Link] = []
+  /// Of the page without its volatile results, where it has any: tells whether a build has changed
+  /// anything else.
+  public var fingerprint: String?
   /// "Swift 6.3.1", for the colophon.
   public var toolchain: String?
 

@@ -31,6 +31,7 @@ struct PageTemplate {
   var title: String
   var description: String?
   var author: String?
+  var fingerprint: String?
   var style: String
   var theme: String
   var script: String
