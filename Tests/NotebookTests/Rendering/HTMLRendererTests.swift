@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct HTMLRendererTests {
   private let renderer = HTMLRenderer(
-    templates: try! Templates(builtIn: packageFolder + "/templates"))
+    templates: try! Templates(
+      builtIn: packageFolder + "/templates",
+      overrides: packageFolder + "/Tests/NotebookTests/Fixtures/Rendering/templates"))
 
   private var options: PageOptions {
     var options = PageOptions()
