@@ -85,6 +85,32 @@ import Testing
     for (old, new) in zip(first, try pages()) { #expect(old != new) }
   }
 
+  @Test func laterCellsSeeWhatGuardBinds() throws {
+    let workspace = try Workspace([
+      "x.md": """
+      ```swift
+      guard let a = Int("5"), var b = Int("6") else { fatalError() }
+      b += 1
+      ```
+
+      ```swift
+      func sum() -> Int { a + b }
+      print("sum", sum())
+      ```
+
+      ```swift
+      print("before", a)
+      let a = a * 10
+      print("after", a)
+      ```
+
+      """
+    ])
+    #expect(try workspace.build("x.md").status == 0)
+    let page = try workspace.read("output/x.md")
+    for line in ["sum 12", "before 5", "after 50"] { #expect(page.contains(line)) }
+  }
+
   // MARK: Interruption
 
   static let endless = """

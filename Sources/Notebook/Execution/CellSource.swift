@@ -38,8 +38,11 @@ struct CellSource: Sendable {
 
   init(_ planned: PlannedUnit, in plan: Plan, at index: Int, _ adjustments: Adjustments = .init()) {
     unit = planned.unit
-    imports = Self.imports(planned, in: plan).filter { !adjustments.droppedImports.contains($0) }
-    var insertions = Self.qualifications(planned, in: plan, at: index)
+    imports = Self.imports(planned, in: plan, at: index).filter {
+      !adjustments.droppedImports.contains($0)
+    }
+    var insertions =
+      Self.qualifications(planned, in: plan, at: index) + Self.guardedNames(planned)
     if !adjustments.keepsExpressions { insertions += Self.wrappings(planned) }
     for offset in adjustments.publicMembers.sorted() {
       insertions.append(Insertion(offset: offset, text: "public ", order: 3))
@@ -94,19 +97,33 @@ struct CellSource: Sendable {
   private static func qualifications(_ planned: PlannedUnit, in plan: Plan, at index: Int)
     -> [Insertion]
   {
-    planned.analysis.earlyUses.filter(\.isTopLevel).compactMap { use in
-      plan.declarer(of: use.name, before: index).map {
-        Insertion(offset: use.offset, text: $0.unit.moduleName + ".", order: 4)
+    planned.analysis.earlyUses.filter(\.isTopLevel).flatMap { use -> [Insertion] in
+      guard let declarer = plan.declarer(of: use.name, before: index) else { return [] }
+      let qualification = plan.qualification(of: use.name, in: declarer)
+      let end = use.offset + use.name.utf8.count
+      return [Insertion(offset: use.offset, text: qualification.before, order: 4)]
+        + (qualification.after.isEmpty
+          ? [] : [Insertion(offset: end, text: qualification.after, order: -4)])
+    }
+  }
+
+  /// Passes on what a `guard` at the top level binds, which other files can't see.
+  private static func guardedNames(_ planned: PlannedUnit) -> [Insertion] {
+    planned.analysis.declarations.compactMap { declaration in
+      declaration.guardEnd.map {
+        let name = PlannedUnit.guardPrefix + declaration.name
+        return Insertion(offset: $0, text: "; let \(name) = { \(declaration.name) }", order: 5)
       }
     }
   }
 
-  private static func imports(_ planned: PlannedUnit, in plan: Plan) -> [String] {
+  private static func imports(_ planned: PlannedUnit, in plan: Plan, at index: Int) -> [String] {
     ["import NotebookDisplay"] + planned.inheritedImports
       + planned.imports.map { "@testable import \(plan.units[$0].unit.moduleName)" }
       + planned.scopedImports.map {
         "@testable import \($0.kind.rawValue) \($0.module).\($0.name)"
       }
+      + plan.guardedNames(usedBy: index).map { "private let \($0.name) = \($0.source)" }
   }
 
   // MARK: The way back

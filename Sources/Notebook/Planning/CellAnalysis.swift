@@ -13,6 +13,9 @@ struct CellAnalysis: Sendable {
     var name: String
     /// Tells overloads of a function apart; empty for everything else.
     var signature: String
+    /// Where the `guard` that binds it ends, in bytes from the unit's beginning. The compiler keeps
+    /// such a name to its file, so it is passed on under another one.
+    var guardEnd: Int?
   }
 
   /// A use of a name that the unit itself declares further down.
@@ -79,7 +82,12 @@ struct CellAnalysis: Sendable {
           continue
         }
         let isVariable = binding.bindingSpecifier.tokenKind == .keyword(.var)
-        declare(isVariable ? .var : .let, names: PatternNames.names(in: binding.pattern))
+        for name in PatternNames.names(in: binding.pattern) {
+          declarations.append(
+            Declaration(
+              kind: isVariable ? .var : .let, name: name, signature: "",
+              guardEnd: guarded.trimmedBytes.upperBound))
+        }
       }
     default: break
     }

@@ -21,6 +21,10 @@ struct PlannedUnit: Sendable {
     }
   }
 
+  /// In front of a name bound by `guard`, for the function that gives its value to other units: the
+  /// value at the time, since a `guard var` may have changed.
+  static let guardPrefix = "guarded_"
+
   struct ScopedImport: Hashable, Sendable {
     var kind: CellAnalysis.Declaration.Kind
     var module: String
@@ -109,6 +113,7 @@ struct Plan: Sendable {
         let here = all.filter { $0.index == index }.map(\.declaration)
         guard signatures.isDisjoint(with: here.map(\.signature)) else { continue }
         signatures.formUnion(here.map(\.signature))
+        if here[0].guardEnd != nil { break }
         imports.append(
           .init(kind: here[0].kind, module: units[index].unit.moduleName, name: name))
         if here[0].kind != .func { break }
@@ -120,6 +125,24 @@ struct Plan: Sendable {
   /// The latest unit before `index` that declares `name`.
   func declarer(of name: String, before index: Int) -> PlannedUnit? {
     units[..<index].last { $0.analysis.declarations.contains { $0.name == name } }
+  }
+
+  /// What a later unit puts around `name` to say which unit's it means.
+  func qualification(of name: String, in unit: PlannedUnit) -> (before: String, after: String) {
+    let module = unit.unit.moduleName + "."
+    let isGuarded = unit.analysis.declarations.contains { $0.name == name && $0.guardEnd != nil }
+    return isGuarded ? (module + PlannedUnit.guardPrefix, "()") : (module, "")
+  }
+
+  /// Names bound by `guard` that a unit takes from earlier ones, and where each comes from.
+  func guardedNames(usedBy index: Int) -> [(name: String, source: String)] {
+    let own = Set(units[index].analysis.declarations.map(\.name))
+    return units[index].analysis.usedNames.subtracting(own).sorted().compactMap { name in
+      let declarers = declarations[name]?.filter { $0.unit < index } ?? []
+      guard let last = declarers.last, last.declaration.guardEnd != nil else { return nil }
+      let qualification = qualification(of: name, in: units[last.unit])
+      return (name, qualification.before + name + qualification.after)
+    }
   }
 
   /// A text of the compiler's or a cell's, without the modules' names in front of the declarations':
