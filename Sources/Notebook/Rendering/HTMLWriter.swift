@@ -200,7 +200,7 @@ extension HTMLWriter {
   private mutating func write(_ item: List.Item, isTight: Bool) {
     let box = item.checked.map { checked in
       "<input type=\"checkbox\" disabled=\"\"\(checked ? " checked=\"\"" : "")"
-        + " aria-label=\"\(checked ? words.done : words.toDo)\" /> "
+        + " aria-label=\"\(checked ? words.done : words.notDone)\" /> "
     }
     if let box { write(box) }
     for block in item.blocks {

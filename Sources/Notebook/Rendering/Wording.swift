@@ -17,7 +17,7 @@ struct Wording: Sendable {
   let equation: String
   let error: String
   let done: String
-  let toDo: String
+  let notDone: String
   let errorLine: String
   let errorDetails: String
   let colophon: String
@@ -37,7 +37,7 @@ struct Wording: Sendable {
     skip: "Skip to the text", theme: "Colour scheme", light: "Light", dark: "Dark",
     automatic: "System", contents: "Contents", author: "Author", date: "Date", source: "Source",
     code: "Code", copy: "Copy", copied: "Copied", table: "Table", figure: "Figure",
-    equation: "Equation", error: "Error", done: "Done", toDo: "To do",
+    equation: "Equation", error: "Error", done: "Done", notDone: "To do",
     errorLine: "Where it went wrong",
     errorDetails: "Details of the error", colophon: "Colophon", turn: "Chapters",
     previous: "Previous", next: "Next", isChinese: false)
@@ -45,7 +45,7 @@ struct Wording: Sendable {
   private static let chinese = Wording(
     skip: "跳到正文", theme: "配色", light: "亮", dark: "暗", automatic: "随系统", contents: "本章目录",
     author: "作者", date: "日期", source: "源文件", code: "代码", copy: "复制", copied: "已复制", table: "表",
-    figure: "图", equation: "公式", error: "错误", done: "已完成", toDo: "待办", errorLine: "出错的位置",
+    figure: "图", equation: "公式", error: "错误", done: "已完成", notDone: "待办", errorLine: "出错的位置",
     errorDetails: "错误详情",
     colophon: "版记", turn: "前后章", previous: "上一章", next: "下一章", isChinese: true)
 }
