@@ -70,6 +70,14 @@ let package = Package(
 
     // The engine. It does not know that notebooks exist.
     .target(
+      name: "CKernels",
+      cSettings: [
+        .unsafeFlags([
+          "-O3", "-mavx2", "-mfma", "-ffp-contract=off", "-fno-math-errno",
+          "-fno-trapping-math",
+        ])
+      ]),
+    .target(
       name: "DeepLearning", dependencies: ["Tensors", "Networks", "Vision"],
       swiftSettings: optimized),
     .target(name: "Tensors", swiftSettings: optimized),
@@ -82,6 +90,7 @@ let package = Package(
     .testTarget(
       name: "KernelProtocolTests", dependencies: ["KernelProtocol", "NotebookDisplay"]),
     .testTarget(name: "NotebookDisplayTests", dependencies: ["NotebookDisplay"]),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Fixtures"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision"], exclude: ["Fixtures"]),
     .testTarget(
