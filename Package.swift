@@ -80,8 +80,8 @@ let package = Package(
     .target(
       name: "DeepLearning", dependencies: ["Tensors", "Networks", "Vision"],
       swiftSettings: optimized),
-    .target(name: "Tensors", swiftSettings: optimized),
-    .target(name: "Networks", dependencies: ["Tensors"], swiftSettings: optimized),
+    .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: optimized),
+    .target(name: "Networks", dependencies: ["Tensors", "CKernels"], swiftSettings: optimized),
     .target(name: "Vision", dependencies: ["Networks"], swiftSettings: optimized),
 
     .testTarget(
@@ -91,6 +91,7 @@ let package = Package(
       name: "KernelProtocolTests", dependencies: ["KernelProtocol", "NotebookDisplay"]),
     .testTarget(name: "NotebookDisplayTests", dependencies: ["NotebookDisplay"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Fixtures"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Fixtures"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision"], exclude: ["Fixtures"]),
     .testTarget(

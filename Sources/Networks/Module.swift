@@ -14,9 +14,15 @@ import Tensors
 /// `forward` is written once and serves two purposes: on a tensor with values it computes, and on a
 /// meta tensor it finds out shapes and cost. Call modules, as in `hidden(x)`, rather than their
 /// `forward`: calls are what a summary sees.
-public protocol Module: AnyObject {
+///
+/// Most modules are a ``Layer``, from a tensor to a tensor. Others take and give what they like: an
+/// LSTM also has a state.
+public protocol Module<Input, Output>: AnyObject {
+  associatedtype Input
+  associatedtype Output
+
   /// The output of the module for the input `x`.
-  func forward(_ x: Tensor) -> Tensor
+  func forward(_ x: Input) -> Output
 
   /// The modules that this one is made of, with the names by which it knows them.
   ///
@@ -30,6 +36,9 @@ public protocol Module: AnyObject {
   var hyperparameters: String { get }
 }
 
+/// A module from a tensor to a tensor.
+public typealias Layer = Module<Tensor, Tensor>
+
 /// A module and the name by which its owner knows it.
 public typealias NamedModule = (name: String, module: any Module)
 
@@ -40,7 +49,7 @@ extension Module {
   public var hyperparameters: String { "" }
 
   /// Runs the module.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Input) -> Output {
     guard let recorder = CallRecorder.current else { return forward(x) }
     return recorder.record(self, on: x)
   }

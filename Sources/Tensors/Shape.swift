@@ -27,6 +27,33 @@ public struct Shape: Hashable, Codable, Sendable {
   }
 }
 
+extension Shape {
+  /// This shape with one dimension more, the innermost.
+  package func appending(_ dimension: Int) -> Shape { Shape(dimensions + [dimension]) }
+
+  /// This shape without a dimension, or with it kept as 1.
+  package func removing(_ dimension: Int, keep: Bool = false) -> Shape {
+    var dimensions = dimensions
+    if keep { dimensions[dimension] = 1 } else { dimensions.remove(at: dimension) }
+    return Shape(dimensions)
+  }
+
+  /// This shape with a dimension of another size.
+  package func replacing(_ dimension: Int, by size: Int) -> Shape {
+    var dimensions = dimensions
+    dimensions[dimension] = size
+    return Shape(dimensions)
+  }
+
+  /// The numbers of elements outside of, along, and inside of a dimension, for loops in memory order.
+  func split(at dimension: Int) -> (outer: Int, size: Int, inner: Int) {
+    (
+      dimensions[..<dimension].reduce(1, *), dimensions[dimension],
+      dimensions[(dimension + 1)...].reduce(1, *)
+    )
+  }
+}
+
 extension Shape: ExpressibleByArrayLiteral {
   public init(arrayLiteral dimensions: Int...) { self.init(dimensions) }
 }

@@ -30,7 +30,7 @@ struct LayerShapeTests {
   }
 
   @Test func elementwiseLayersKeepTheShape() {
-    let layers: [any Module] = [
+    let layers: [any Layer] = [
       ReLU(), BatchNorm2d(8), LocalResponseNorm(5), Dropout(), Softmax(dim: 1),
     ]
     for layer in layers { #expect(layer(.meta([2, 8, 4, 5])).shape == [2, 8, 4, 5]) }
@@ -57,7 +57,7 @@ private struct LayerCase: CustomStringConvertible {
   var output: Shape { Shape(numbers("output")) }
   var parameters: Int { numbers("parameters")[0] }
 
-  func layer() throws -> any Module {
+  func layer() throws -> any Layer {
     switch fields["layer"] {
     case "Conv2d":
       Conv2d(

@@ -52,7 +52,7 @@ struct OperationCountTests {
 
   @Test func batchNormScalesAndShifts() {
     let statistic = Tensor.meta([3])
-    let count = countOperations { _ = batchNorm2d(image, mean: statistic, variance: statistic) }
+    let count = countOperations { _ = batchNorm(image, mean: statistic, variance: statistic) }
     #expect(count == OperationCount(multiplications: 96, additions: 96))
   }
 

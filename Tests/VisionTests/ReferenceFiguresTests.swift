@@ -35,7 +35,7 @@ struct ReferenceFiguresTests {
 
   /// The figures of a network for `[1, 3, 224, 224]`; operations in convolutions and linear layers.
   struct Figures: Sendable {
-    let make: @Sendable () -> any Module
+    let make: @Sendable () -> any Layer
     let parameters, neurons, multiplications, additions, multAdds, forwardBackwardBytes: Int
     /// What torchinfo of 2020 gave as mult-adds.
     let multAddsOf2020: Int

@@ -6,7 +6,7 @@ import Vision
 
 /// torchvision's networks against torchinfo's summaries of them.
 struct ZooTests {
-  static let networks: [(name: String, make: @Sendable () -> any Module)] = [
+  static let networks: [(name: String, make: @Sendable () -> any Layer)] = [
     ("alexnet", { AlexNet() }),
     ("vgg11", { VGG.vgg11() }), ("vgg13", { VGG.vgg13() }),
     ("vgg16", { VGG.vgg16() }), ("vgg19", { VGG.vgg19() }),
@@ -16,7 +16,7 @@ struct ZooTests {
   ]
 
   @Test(arguments: networks)
-  func textEqualsTorchinfo(name: String, make: @Sendable () -> any Module) throws {
+  func textEqualsTorchinfo(name: String, make: @Sendable () -> any Layer) throws {
     let text = summary(make(), input: [1, 3, 224, 224]).description
     #expect(try text + "\n" == fixture("summaries/\(name).txt"))
   }
@@ -28,7 +28,7 @@ struct ZooTests {
   }
 
   @Test(arguments: networks)
-  func totalsEqualTorchinfo(name: String, make: @Sendable () -> any Module) throws {
+  func totalsEqualTorchinfo(name: String, make: @Sendable () -> any Layer) throws {
     let summary = summary(make(), input: [1, 3, 224, 224])
     let row = [
       name, "\(summary.parameters)", "\(summary.multAdds)", "\(summary.forwardBackwardBytes)",
@@ -39,7 +39,7 @@ struct ZooTests {
 
   @Test(
     arguments: networks.filter { ["alexnet", "vgg11", "resnet18", "resnet50"].contains($0.name) })
-  func parametersAreNamedAsInTorchvision(name: String, make: @Sendable () -> any Module) throws {
+  func parametersAreNamedAsInTorchvision(name: String, make: @Sendable () -> any Layer) throws {
     let rows = make().namedParameters.map { path, parameter in
       let shape = parameter.shape.dimensions.map(String.init).joined(separator: " ")
       return "\(name),\(path),\(shape)"
@@ -49,7 +49,7 @@ struct ZooTests {
   }
 
   @Test(arguments: networks)
-  func classesAndBatchAreFree(name: String, make: @Sendable () -> any Module) {
+  func classesAndBatchAreFree(name: String, make: @Sendable () -> any Layer) {
     let model = make()
     let scores = model(.meta([8, 3, 256, 320]))
     #expect(scores.shape == [8, 1000])

@@ -1,6 +1,16 @@
 // The engine's arithmetic on contiguous floats.
 #pragma once
 #include "convolution.h"
+#include "elementary.h"
+#include "elementwise.h"
 #include "gemm.h"
+#include "gradient_mode.h"
 #include "lstm.h"
+#include "memory.h"
+#include "normalization.h"
+#include "optimizers.h"
+#include "pooling.h"
+#include "random.h"
+#include "reductions.h"
+#include "softmax.h"
 #include "thread_team.h"

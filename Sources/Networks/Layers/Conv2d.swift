@@ -29,9 +29,11 @@ public final class Conv2d: Module {
     self.stride = stride.size2D
     self.padding = padding.size2D
     self.dilation = dilation.size2D
+    let fanIn = inputs / groups * self.kernelSize.area
     weight = Parameter(
-      [outputs, inputs / groups, self.kernelSize.height, self.kernelSize.width])
-    self.bias = bias ? Parameter([outputs]) : nil
+      [outputs, inputs / groups, self.kernelSize.height, self.kernelSize.width],
+      .uniform(fanIn: fanIn))
+    self.bias = bias ? Parameter([outputs], .uniform(fanIn: fanIn)) : nil
   }
 
   public func forward(_ x: Tensor) -> Tensor {

@@ -12,8 +12,8 @@ public final class Linear: Module {
   public init(_ inputs: Int, _ outputs: Int, bias: Bool = true) {
     self.inputs = inputs
     self.outputs = outputs
-    weight = Parameter([outputs, inputs])
-    self.bias = bias ? Parameter([outputs]) : nil
+    weight = Parameter([outputs, inputs], .uniform(fanIn: inputs))
+    self.bias = bias ? Parameter([outputs], .uniform(fanIn: inputs)) : nil
   }
 
   public func forward(_ x: Tensor) -> Tensor { linear(x, weight.value, bias?.value) }

@@ -10,17 +10,17 @@ import Tensors
 ///
 /// Each is known by its index.
 public final class Sequential: Module {
-  public let modules: [any Module]
+  public let modules: [any Layer]
 
-  public init(_ modules: [any Module]) { self.modules = modules }
+  public init(_ modules: [any Layer]) { self.modules = modules }
 
-  public convenience init(@ModuleBuilder _ modules: () -> [any Module]) { self.init(modules()) }
+  public convenience init(@ModuleBuilder _ modules: () -> [any Layer]) { self.init(modules()) }
 
   public func forward(_ x: Tensor) -> Tensor {
     modules.reduce(x) { output, module in module(output) }
   }
 
-  public subscript(index: Int) -> any Module { modules[index] }
+  public subscript(index: Int) -> any Layer { modules[index] }
 
   public var children: [NamedModule] {
     modules.enumerated().map { ("\($0)", $1) }
@@ -30,11 +30,11 @@ public final class Sequential: Module {
 /// Lists modules one to a line, with `if` and `for` where some depend on a condition or repeat.
 @resultBuilder
 public enum ModuleBuilder {
-  public static func buildExpression(_ module: any Module) -> [any Module] { [module] }
-  public static func buildExpression(_ modules: [any Module]) -> [any Module] { modules }
-  public static func buildBlock(_ parts: [any Module]...) -> [any Module] { parts.flatMap(\.self) }
-  public static func buildArray(_ parts: [[any Module]]) -> [any Module] { parts.flatMap(\.self) }
-  public static func buildOptional(_ part: [any Module]?) -> [any Module] { part ?? [] }
-  public static func buildEither(first part: [any Module]) -> [any Module] { part }
-  public static func buildEither(second part: [any Module]) -> [any Module] { part }
+  public static func buildExpression(_ module: any Layer) -> [any Layer] { [module] }
+  public static func buildExpression(_ modules: [any Layer]) -> [any Layer] { modules }
+  public static func buildBlock(_ parts: [any Layer]...) -> [any Layer] { parts.flatMap(\.self) }
+  public static func buildArray(_ parts: [[any Layer]]) -> [any Layer] { parts.flatMap(\.self) }
+  public static func buildOptional(_ part: [any Layer]?) -> [any Layer] { part ?? [] }
+  public static func buildEither(first part: [any Layer]) -> [any Layer] { part }
+  public static func buildEither(second part: [any Layer]) -> [any Layer] { part }
 }

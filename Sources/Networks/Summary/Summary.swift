@@ -24,9 +24,9 @@ public struct Summary: Hashable, Codable, Sendable {
   /// - Parameters:
   ///   - input: The shape of the input, batch included, as in `[1, 3, 224, 224]`.
   ///   - depth: The depth down to which `description` shows rows; all of them are counted.
-  public init(of model: some Module, input: Shape, depth: Int = 3) {
+  public init(of model: some Layer, input: Shape, depth: Int = 3) {
     let recorder = CallRecorder()
-    _ = CallRecorder.$current.withValue(recorder) { model(.meta(input)) }
+    recorder.recording { _ = noGrad { model(.meta(input)) } }
     self.input = SummaryRow(input: input)
     rows = SummaryRow.rows(for: recorder.calls, paths: paths(in: model))
     self.depth = depth
@@ -49,7 +49,7 @@ public struct Summary: Hashable, Codable, Sendable {
 /// - Parameters:
 ///   - input: The shape of the input, batch included.
 ///   - depth: The depth down to which the printed tree shows modules; all of them are counted.
-public func summary(_ model: some Module, input: Shape, depth: Int = 3) -> Summary {
+public func summary(_ model: some Layer, input: Shape, depth: Int = 3) -> Summary {
   Summary(of: model, input: input, depth: depth)
 }
 
@@ -103,7 +103,7 @@ extension Summary {
   }
 
   /// The memory that the parameters take.
-  public var parameterBytes: Int { parameters * MemoryLayout<Tensor.Scalar>.size }
+  public var parameterBytes: Int { parameters * DType.float32.size }
 
   /// The memory that the input, outputs and parameters take.
   public var totalBytes: Int { inputBytes + forwardBackwardBytes + parameterBytes }

@@ -1,21 +1,75 @@
+internal import CKernels
+
 /// max(x, 0). Cost: one comparison for each element.
 public func relu(_ x: Tensor) -> Tensor {
-  OperationCounter.report(OperationCount(comparisons: x.shape.count))
-  return x
+  OperationCounter.report(OperationCount(comparisons: x.count))
+  return x.map(kernels_relu, "relu").differentiable(x) { gradient, y in
+    wherePositive(y, gradient)
+  }
 }
 
-/// exp(x − m) / Σ exp(x − m) over a dimension, where m is the maximum, subtracted lest the
-/// exponentials overflow.
-///
-/// Cost for n elements: n − 1 comparisons for the maximum, n subtractions (counted as additions),
-/// n exponentials, n − 1 additions and n divisions.
-///
-/// - Parameter dim: The dimension; -1 is the last one.
-public func softmax(_ x: Tensor, dim: Int = -1) -> Tensor {
-  let n = x.shape[x.shape.dimension(at: dim, of: "softmax")]
-  guard n > 0 else { return x }
-  OperationCounter.report(
-    OperationCount(additions: 2 * n - 1, comparisons: n - 1, divisions: n, exponentials: n)
-      * (x.shape.count / n))
-  return x
+/// `values` where `x` is positive, otherwise 0; no gradient flows to `x`.
+func wherePositive(_ x: Tensor, _ values: Tensor) -> Tensor {
+  let x = x.detached()
+  return Tensor.zip(x, values, "relu", kernels_where_positive).differentiable(values) {
+    gradient, _ in wherePositive(x, gradient)
+  }
 }
+
+/// x where it is positive, otherwise `slope` · x.
+/// Cost: one comparison and one multiplication for each element.
+///
+/// Source: Maas et al., "Rectifier Nonlinearities Improve Neural Network Acoustic Models" (2013).
+public func leakyReLU(_ x: Tensor, slope: Float = 0.01) -> Tensor {
+  Tensor.where(x .> 0, x, x * slope)
+}
+
+/// 1 / (1 + exp(−x)). Cost: one exponential, one addition and one division for each element.
+public func sigmoid(_ x: Tensor) -> Tensor {
+  OperationCounter.report(OperationCount(additions: 1, divisions: 1, exponentials: 1) * x.count)
+  return x.map(kernels_sigmoid_all, "sigmoid").differentiable(x) { gradient, y in
+    sigmoidGradient(y, gradient)
+  }
+}
+
+private func sigmoidGradient(_ y: Tensor, _ gradient: Tensor) -> Tensor {
+  guard !(y.isRecorded || gradient.isRecorded) else { return gradient * (y * (1 - y)) }
+  return Tensor.zip(y, gradient, "sigmoid", kernels_sigmoid_gradient)
+}
+
+/// The hyperbolic tangent, (exp(2x) − 1) / (exp(2x) + 1).
+/// Cost: one exponential, two additions and one division for each element.
+public func tanh(_ x: Tensor) -> Tensor {
+  OperationCounter.report(OperationCount(additions: 2, divisions: 1, exponentials: 1) * x.count)
+  return x.map(kernels_tanh_all, "tanh").differentiable(x) { gradient, y in
+    tanhGradient(y, gradient)
+  }
+}
+
+private func tanhGradient(_ y: Tensor, _ gradient: Tensor) -> Tensor {
+  guard !(y.isRecorded || gradient.isRecorded) else { return gradient * (1 - square(y)) }
+  return Tensor.zip(y, gradient, "tanh", kernels_tanh_gradient)
+}
+
+/// ln(1 + exp(x)), a smooth relu.
+public func softplus(_ x: Tensor) -> Tensor {
+  x.map(kernels_softplus_all, "softplus").differentiable(x) { gradient, _ in gradient * sigmoid(x) }
+}
+
+/// x where it is positive, otherwise `alpha` · (exp(x) − 1).
+///
+/// Source: Clevert et al., "Fast and Accurate Deep Network Learning by Exponential Linear Units"
+/// (2015).
+public func elu(_ x: Tensor, alpha: Float = 1) -> Tensor {
+  Tensor.where(x .> 0, x, (exp(minimum(x, .zeros([]))) - 1) * alpha)
+}
+
+/// x · sigmoid(x), also known as swish.
+///
+/// Source: Elfwing et al., "Sigmoid-Weighted Linear Units" (2017).
+public func silu(_ x: Tensor) -> Tensor { x * sigmoid(x) }
+
+/// x · Φ(x), where Φ is the distribution function of the normal distribution, ½ (1 + erf(x / √2)).
+///
+/// Source: Hendrycks and Gimpel, "Gaussian Error Linear Units" (2016).
+public func gelu(_ x: Tensor) -> Tensor { x * 0.5 * (erf(x * Float(0.5).squareRoot()) + 1) }

@@ -1,10 +1,129 @@
+internal import CKernels
+
+/// Arithmetic on each element. Shapes broadcast as NumPy's do: aligned at the last dimension, a
+/// dimension of 1 is repeated.
 extension Tensor {
-  /// The sum of two tensors of the same shape. Cost: one addition for each element.
+  /// Cost: one addition for each element.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
-    guard a.shape == b.shape else {
-      shapeError("+: the shapes \(a.shape) and \(b.shape) differ")
-    }
-    OperationCounter.report(OperationCount(additions: a.shape.count))
-    return a
+    let result = zip(a, b, "+", kernels_add)
+    OperationCounter.report(OperationCount(additions: result.count))
+    return result.differentiable(
+      a, { [shape = a.shape] gradient, _ in gradient.summed(to: shape) },
+      b, { [shape = b.shape] gradient, _ in gradient.summed(to: shape) })
   }
+
+  /// Cost: one subtraction, counted as an addition, for each element.
+  public static func - (a: Tensor, b: Tensor) -> Tensor {
+    let result = zip(a, b, "-", kernels_subtract)
+    OperationCounter.report(OperationCount(additions: result.count))
+    return result.differentiable(
+      a, { [shape = a.shape] gradient, _ in gradient.summed(to: shape) },
+      b, { [shape = b.shape] gradient, _ in (-gradient).summed(to: shape) })
+  }
+
+  /// Cost: one multiplication for each element.
+  public static func * (a: Tensor, b: Tensor) -> Tensor {
+    let result = zip(a, b, "*", kernels_multiply)
+    OperationCounter.report(OperationCount(multiplications: result.count))
+    return result.differentiable(
+      a, { gradient, _ in (gradient * b).summed(to: a.shape) },
+      b, { gradient, _ in (gradient * a).summed(to: b.shape) })
+  }
+
+  /// Cost: one division for each element.
+  public static func / (a: Tensor, b: Tensor) -> Tensor {
+    let result = zip(a, b, "/", kernels_divide)
+    OperationCounter.report(OperationCount(divisions: result.count))
+    return result.differentiable(
+      a, { [shape = a.shape] gradient, _ in (gradient / b).summed(to: shape) },
+      b, { gradient, quotient in (-(gradient * quotient) / b).summed(to: b.shape) })
+  }
+
+  /// Cost: nothing; a sign is flipped.
+  public static prefix func - (x: Tensor) -> Tensor {
+    x.map(kernels_negate).differentiable(x) { gradient, _ in -gradient }
+  }
+
+  public static func + (a: Tensor, b: Float) -> Tensor { a.scaled(by: 1, plus: b) }
+  public static func + (a: Float, b: Tensor) -> Tensor { b.scaled(by: 1, plus: a) }
+  public static func - (a: Tensor, b: Float) -> Tensor { a.scaled(by: 1, plus: -b) }
+  public static func - (a: Float, b: Tensor) -> Tensor { b.scaled(by: -1, plus: a) }
+  public static func * (a: Tensor, b: Float) -> Tensor { a.scaled(by: b, plus: 0) }
+  public static func * (a: Float, b: Tensor) -> Tensor { b.scaled(by: a, plus: 0) }
+  public static func / (a: Tensor, b: Float) -> Tensor { a / Tensor(b) }
+  public static func / (a: Float, b: Tensor) -> Tensor { Tensor(a) / b }
+
+  public static func += (a: inout Tensor, b: Tensor) { a = a + b }
+  public static func -= (a: inout Tensor, b: Tensor) { a = a - b }
+  public static func *= (a: inout Tensor, b: Tensor) { a = a * b }
+  public static func /= (a: inout Tensor, b: Tensor) { a = a / b }
+  public static func += (a: inout Tensor, b: Float) { a = a + b }
+  public static func -= (a: inout Tensor, b: Float) { a = a - b }
+  public static func *= (a: inout Tensor, b: Float) { a = a * b }
+  public static func /= (a: inout Tensor, b: Float) { a = a / b }
+
+  /// self · scale + offset; what is 1 or 0 there costs nothing.
+  private func scaled(by scale: Float, plus offset: Float) -> Tensor {
+    OperationCounter.report(
+      OperationCount(multiplications: abs(scale) == 1 ? 0 : 1, additions: offset == 0 ? 0 : 1)
+        * count)
+    requireDType(.float32, "arithmetic with a number")
+    guard !isMeta else { return .meta(shape) }
+    let source = data.contiguous
+    let result = Tensor.uninitialized(shape)
+    kernels_scale(source.floats, scale, offset, result.floats, count)
+    return result.differentiable(self) { gradient, _ in
+      scale == 1 ? gradient : gradient.scaled(by: scale, plus: 0)
+    }
+  }
+
+  /// Adds a tensor of the same shape in place; not recorded.
+  mutating func add(_ other: Tensor) {
+    let other = other.data.contiguous
+    makeUnique()
+    kernels_add_to(other.floats, data.floats, count)
+  }
+
+  /// Applies `kernel` to the elements of a tensor of floats; not recorded.
+  @inline(__always)
+  func map(_ kernel: kernels_unary, _ operation: StaticString = "an operation") -> Tensor {
+    requireDType(.float32, "\(operation)")
+    guard !isMeta else { return .meta(shape) }
+    let source = data.contiguous
+    let result = Tensor.uninitialized(shape)
+    kernels_map(kernel, source.floats, result.floats, count)
+    return result
+  }
+}
+
+/// The larger of two numbers, element by element; where they are equal, each has half the gradient.
+public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
+  extremum(a, b, "maximum", kernels_maximum)
+}
+
+/// The smaller of two numbers, element by element; where they are equal, each has half the gradient.
+public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
+  extremum(a, b, "minimum", kernels_minimum)
+}
+
+private func extremum(
+  _ a: Tensor, _ b: Tensor, _ operation: StaticString, _ kernel: kernels_binary
+) -> Tensor {
+  let result = Tensor.zip(a, b, operation, kernel)
+  OperationCounter.report(OperationCount(comparisons: result.count))
+  func share(of mine: Tensor, and other: Tensor, _ result: Tensor) -> Tensor {
+    let isMine = Tensor.zip(mine, result.detached(), operation, kernels_equal)
+    let isOther = Tensor.zip(other, result.detached(), operation, kernels_equal)
+    return isMine / maximum(isMine + isOther, .ones([]))
+  }
+  let (aValue, bValue) = (a.detached(), b.detached())
+  return result.differentiable(
+    a,
+    { gradient, result in
+      (gradient * share(of: aValue, and: bValue, result)).summed(to: aValue.shape)
+    },
+    b,
+    { gradient, result in
+      (gradient * share(of: bValue, and: aValue, result)).summed(to: bValue.shape)
+    })
 }

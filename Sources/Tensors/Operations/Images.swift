@@ -52,4 +52,24 @@ struct SlidingWindow {
     let lastBeginsBeyond = ceilMode && (positions - 1) * stride >= input + padding
     return lastBeginsBeyond ? positions - 1 : positions
   }
+
+  /// The size of the image whose positions of this window are `positions`, as a transposed
+  /// convolution needs it. Source: the documentation of PyTorch's `ConvTranspose2d`.
+  func spread(_ positions: Size2D, outputPadding: Size2D, of operation: String) -> Size2D {
+    func spread(
+      _ positions: Int, _ size: Int, _ stride: Int, _ padding: Int, _ dilation: Int, _ extra: Int
+    ) -> Int {
+      guard 0 <= extra, extra < Swift.max(stride, dilation) else {
+        shapeError("\(operation): output padding \(outputPadding) must be less than the stride")
+      }
+      return (positions - 1) * stride - 2 * padding + dilation * (size - 1) + 1 + extra
+    }
+    return Size2D(
+      spread(
+        positions.height, size.height, stride.height, padding.height, dilation.height,
+        outputPadding.height),
+      spread(
+        positions.width, size.width, stride.width, padding.width, dilation.width,
+        outputPadding.width))
+  }
 }

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// The maximum of each window.
 ///
 /// Cost: height · width − 1 comparisons for each output. A window that reaches over the edge counts
@@ -15,10 +17,10 @@ public func maxPool2d(
   let window = SlidingWindow(
     size: kernelSize.size2D, stride: (stride ?? kernelSize).size2D, padding: padding.size2D,
     dilation: dilation.size2D, ceilMode: ceilMode)
-  let output = pooled(x, by: window, operation: "maxPool2d")
+  let pooling = Pooling(x, by: window, operation: "maxPool2d")
   OperationCounter.report(
-    OperationCount(comparisons: window.size.area - 1) * output.shape.count)
-  return output
+    OperationCount(comparisons: window.size.area - 1) * pooling.output.count)
+  return pooling.max(x)
 }
 
 /// The mean of each window, padding included.
@@ -38,9 +40,9 @@ public func avgPool2d(
   let window = SlidingWindow(
     size: kernelSize.size2D, stride: (stride ?? kernelSize).size2D, padding: padding.size2D,
     dilation: Size2D(1, 1), ceilMode: ceilMode)
-  let output = pooled(x, by: window, operation: "avgPool2d")
-  OperationCounter.report(mean(of: window.size.area) * output.shape.count)
-  return output
+  let pooling = Pooling(x, by: window, operation: "avgPool2d")
+  OperationCounter.report(mean(of: window.size.area) * pooling.output.count)
+  return pooling.average(x)
 }
 
 /// The mean of each cell of a grid of `outputSize` that is laid over the image.
@@ -60,19 +62,112 @@ public func adaptiveAvgPool2d(_ x: Tensor, outputSize: any Size2DConvertible) ->
   }
   let images = ImageBatch(x, of: operation)
   OperationCounter.report(gridMeans(of: images.size, grid) * (images.count * images.channels))
-  return .meta([images.count, images.channels, grid.height, grid.width])
+  let shape: Shape = [images.count, images.channels, grid.height, grid.width]
+  return averageOnGrid(x, images, grid, shape)
 }
 
-private func pooled(_ x: Tensor, by window: SlidingWindow, operation name: String) -> Tensor {
-  var operation: String { "\(name)(kernel \(window.size))" }
-  let images = ImageBatch(x, of: operation)
-  guard
-    window.padding.height * 2 <= window.size.height, window.padding.width * 2 <= window.size.width
-  else {
-    shapeError("\(operation): padding \(window.padding) is more than half of the kernel")
+private func averageOnGrid(
+  _ x: Tensor, _ images: ImageBatch, _ grid: Size2D, _ shape: Shape
+) -> Tensor {
+  transformed(x, to: shape) { source, result in
+    kernels_adaptive_average_pool(
+      images.count * images.channels, images.size.height, images.size.width, grid.height,
+      grid.width, source, result)
+  }.differentiable(x) { [shape = x.shape] gradient, _ in
+    spreadFromGrid(gradient, images, grid, shape)
   }
-  let positions = window.positions(on: images.size, of: operation)
-  return .meta([images.count, images.channels, positions.height, positions.width])
+}
+
+private func spreadFromGrid(
+  _ gradient: Tensor, _ images: ImageBatch, _ grid: Size2D, _ shape: Shape
+) -> Tensor {
+  transformed(gradient, to: shape) { source, result in
+    kernels_adaptive_average_pool_gradient(
+      images.count * images.channels, images.size.height, images.size.width, grid.height,
+      grid.width, source, result)
+  }.differentiable(gradient) { [shape = gradient.shape] second, _ in
+    averageOnGrid(second, images, grid, shape)
+  }
+}
+
+/// The geometry of a pooling, and its passes.
+private struct Pooling {
+  let input, output: Shape
+  private let geometry: kernels_pooling
+
+  init(_ x: Tensor, by window: SlidingWindow, operation name: String) {
+    var operation: String { "\(name)(kernel \(window.size))" }
+    let images = ImageBatch(x, of: operation)
+    guard
+      window.padding.height * 2 <= window.size.height,
+      window.padding.width * 2 <= window.size.width
+    else {
+      shapeError("\(operation): padding \(window.padding) is more than half of the kernel")
+    }
+    let positions = window.positions(on: images.size, of: operation)
+    input = x.shape
+    output = [images.count, images.channels, positions.height, positions.width]
+    geometry = kernels_pooling(
+      planes: images.count * images.channels, height: images.size.height,
+      width: images.size.width, kernel_height: window.size.height,
+      kernel_width: window.size.width, stride_height: window.stride.height,
+      stride_width: window.stride.width, padding_height: window.padding.height,
+      padding_width: window.padding.width, dilation_height: window.dilation.height,
+      dilation_width: window.dilation.width, output_height: positions.height,
+      output_width: positions.width)
+  }
+
+  func max(_ x: Tensor) -> Tensor {
+    let indices =
+      x.isRecorded && !x.isMeta ? TensorData(uninitialized: output, .int32) : nil
+    return run(x, to: output) { kernels_max_pool($0, $1, $2, indices?.int32s) }
+      .differentiable(x) { gradient, _ in maxGradient(gradient, indices!) }
+  }
+
+  private func maxGradient(_ gradient: Tensor, _ indices: TensorData) -> Tensor {
+    run(gradient, to: input) { kernels_max_pool_gradient($0, $1, indices.int32s, $2) }
+      .differentiable(gradient) { second, _ in gathered(second, indices) }
+  }
+
+  private func gathered(_ second: Tensor, _ indices: TensorData) -> Tensor {
+    run(second, to: output) { kernels_max_pool_gather($0, $1, indices.int32s, $2) }
+      .differentiable(second) { gradient, _ in maxGradient(gradient, indices) }
+  }
+
+  func average(_ x: Tensor) -> Tensor {
+    run(x, to: output, kernels_average_pool)
+      .differentiable(x) { gradient, _ in averageGradient(gradient) }
+  }
+
+  private func averageGradient(_ gradient: Tensor) -> Tensor {
+    run(gradient, to: input, kernels_average_pool_gradient)
+      .differentiable(gradient) { second, _ in average(second) }
+  }
+
+  private func run(
+    _ x: Tensor, to shape: Shape,
+    _ kernel: (
+      UnsafePointer<kernels_pooling>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?
+    ) -> Void
+  ) -> Tensor {
+    transformed(x, to: shape) { source, result in
+      withUnsafePointer(to: geometry) { kernel($0, source, result) }
+    }
+  }
+}
+
+/// A tensor of `shape` that `body` computes from the elements of `x`; not recorded.
+func transformed(
+  _ x: Tensor, to shape: Shape,
+  _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+) -> Tensor {
+  x.requireDType(.float32, "an operation on images")
+  guard !x.isMeta else { return .meta(shape) }
+  let source = x.data.contiguous
+  let result = Tensor.uninitialized(shape)
+  body(source.floats, result.floats)
+  withExtendedLifetime(source) {}
+  return result
 }
 
 private func mean(of count: Int) -> OperationCount {

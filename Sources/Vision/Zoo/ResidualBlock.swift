@@ -2,7 +2,7 @@ import Networks
 import Tensors
 
 /// A block of a ``ResNet``, which adds its input, the shortcut, to what its convolutions make of it.
-public protocol ResidualBlock: Module {
+public protocol ResidualBlock: Layer {
   /// The channels of the output as a multiple of the block's width.
   static var expansion: Int { get }
 

@@ -15,7 +15,7 @@ public final class VGG: Module {
     let channels = [64, 128, 256, 512, 512]
     precondition(convolutions.count == channels.count, "VGG has five stages")
     var inputs = 3
-    var layers: [any Module] = []
+    var layers: [any Layer] = []
     for (count, outputs) in zip(convolutions, channels) {
       for _ in 0..<count {
         layers += [Conv2d(inputs, outputs, kernelSize: 3, padding: 1), ReLU()]

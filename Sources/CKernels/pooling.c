@@ -1,0 +1,230 @@
+#include "include/pooling.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "include/thread_team.h"
+
+typedef struct {
+  const kernels_pooling *pooling;
+  const float *x;
+  float *y;
+  const int32_t *read_indices;
+  int32_t *indices;
+} pool_context;
+
+/// Runs a task for each plane, on this thread if all of them are little work.
+static void for_each_plane(pool_context *context, void (*task)(void *, ptrdiff_t)) {
+  const kernels_pooling *p = context->pooling;
+  ptrdiff_t work = p->planes * p->output_height * p->output_width * p->kernel_height * p->kernel_width;
+  if (work < 32768) {
+    for (ptrdiff_t plane = 0; plane < p->planes; plane++) task(context, plane);
+  } else {
+    kernels_parallel_for(p->planes, task, context);
+  }
+}
+
+/// 2×2 windows, two apart, without padding: nearly all that are used, eight at a time.
+static void max_pool_halving(const kernels_pooling *p, const float *x, float *y, int32_t *indices) {
+  for (ptrdiff_t row = 0; row < p->output_height; row++) {
+    const float *top = x + 2 * row * p->width, *bottom = top + p->width;
+    float *out = y + row * p->output_width;
+    int32_t *out_indices = indices ? indices + row * p->output_width : NULL;
+    int32_t first = (int32_t)(2 * row * p->width);
+    int32_t below = (int32_t)p->width;
+    for (ptrdiff_t column = 0; column < p->output_width; column++) {
+      float a = top[2 * column], b = top[2 * column + 1];
+      float c = bottom[2 * column], d = bottom[2 * column + 1];
+      // A comparison with NaN is false, so the negated ones let it through.
+      int upper = b > a || b != b;
+      float upper_value = upper ? b : a;
+      int lower = d > c || d != d;
+      float lower_value = lower ? d : c;
+      int is_lower = lower_value > upper_value || lower_value != lower_value;
+      out[column] = is_lower ? lower_value : upper_value;
+      if (out_indices) {
+        out_indices[column] =
+            first + 2 * (int32_t)column + (is_lower ? below + lower : upper);
+      }
+    }
+  }
+}
+
+static void max_pool_plane(void *context, ptrdiff_t plane) {
+  const pool_context *c = context;
+  const kernels_pooling *p = c->pooling;
+  const float *x = c->x + plane * p->height * p->width;
+  ptrdiff_t outputs = p->output_height * p->output_width;
+  float *y = c->y + plane * outputs;
+  int32_t *indices = c->indices ? c->indices + plane * outputs : NULL;
+  if (p->kernel_height == 2 && p->kernel_width == 2 && p->stride_height == 2 &&
+      p->stride_width == 2 && p->padding_height == 0 && p->padding_width == 0 &&
+      p->dilation_height == 1 && p->dilation_width == 1 &&
+      2 * p->output_height <= p->height && 2 * p->output_width <= p->width) {
+    max_pool_halving(p, x, y, indices);
+    return;
+  }
+  for (ptrdiff_t row = 0; row < p->output_height; row++) {
+    for (ptrdiff_t column = 0; column < p->output_width; column++) {
+      float best = -INFINITY;
+      ptrdiff_t best_index = -1;
+      for (ptrdiff_t i = 0; i < p->kernel_height; i++) {
+        ptrdiff_t h = row * p->stride_height - p->padding_height + i * p->dilation_height;
+        if (h < 0 || h >= p->height) continue;
+        for (ptrdiff_t j = 0; j < p->kernel_width; j++) {
+          ptrdiff_t w = column * p->stride_width - p->padding_width + j * p->dilation_width;
+          if (w < 0 || w >= p->width) continue;
+          float value = x[h * p->width + w];
+          if (best_index < 0 || value > best || value != value) {
+            best = value;
+            best_index = h * p->width + w;
+          }
+        }
+      }
+      y[row * p->output_width + column] = best;
+      if (indices) indices[row * p->output_width + column] = (int32_t)best_index;
+    }
+  }
+}
+
+void kernels_max_pool(const kernels_pooling *pooling, const float *x, float *y, int32_t *indices) {
+  pool_context context = {pooling, x, y, NULL, indices};
+  for_each_plane(&context, max_pool_plane);
+}
+
+static void max_pool_gradient_plane(void *context, ptrdiff_t plane) {
+  const pool_context *c = context;
+  const kernels_pooling *p = c->pooling;
+  ptrdiff_t outputs = p->output_height * p->output_width;
+  const float *dy = c->x + plane * outputs;
+  const int32_t *indices = c->read_indices + plane * outputs;
+  float *dx = c->y + plane * p->height * p->width;
+  memset(dx, 0, (size_t)(p->height * p->width) * sizeof(float));
+  for (ptrdiff_t i = 0; i < outputs; i++) {
+    if (indices[i] >= 0) dx[indices[i]] += dy[i];
+  }
+}
+
+void kernels_max_pool_gradient(
+    const kernels_pooling *pooling, const float *dy, const int32_t *indices, float *dx) {
+  pool_context context = {pooling, dy, dx, indices, NULL};
+  for_each_plane(&context, max_pool_gradient_plane);
+}
+
+static void max_pool_gather_plane(void *context, ptrdiff_t plane) {
+  const pool_context *c = context;
+  const kernels_pooling *p = c->pooling;
+  ptrdiff_t outputs = p->output_height * p->output_width;
+  const float *x = c->x + plane * p->height * p->width;
+  const int32_t *indices = c->read_indices + plane * outputs;
+  float *y = c->y + plane * outputs;
+  for (ptrdiff_t i = 0; i < outputs; i++) y[i] = indices[i] >= 0 ? x[indices[i]] : 0.0f;
+}
+
+void kernels_max_pool_gather(
+    const kernels_pooling *pooling, const float *x, const int32_t *indices, float *y) {
+  pool_context context = {pooling, x, y, indices, NULL};
+  for_each_plane(&context, max_pool_gather_plane);
+}
+
+typedef struct {
+  ptrdiff_t start, end, divisor;
+} extent;
+
+/// What a window covers of one dimension, and by how many elements its sum is divided there.
+static extent window_extent(
+    ptrdiff_t position, ptrdiff_t size, ptrdiff_t stride, ptrdiff_t padding, ptrdiff_t kernel) {
+  ptrdiff_t start = position * stride - padding;
+  ptrdiff_t end = start + kernel < size + padding ? start + kernel : size + padding;
+  return (extent){start > 0 ? start : 0, end < size ? end : size, end - start};
+}
+
+static void average_pool_plane(void *context, ptrdiff_t plane) {
+  const pool_context *c = context;
+  const kernels_pooling *p = c->pooling;
+  const float *x = c->x + plane * p->height * p->width;
+  float *y = c->y + plane * p->output_height * p->output_width;
+  for (ptrdiff_t row = 0; row < p->output_height; row++) {
+    extent h = window_extent(row, p->height, p->stride_height, p->padding_height, p->kernel_height);
+    for (ptrdiff_t column = 0; column < p->output_width; column++) {
+      extent w =
+          window_extent(column, p->width, p->stride_width, p->padding_width, p->kernel_width);
+      float sum = 0;
+      for (ptrdiff_t i = h.start; i < h.end; i++) {
+        for (ptrdiff_t j = w.start; j < w.end; j++) sum += x[i * p->width + j];
+      }
+      y[row * p->output_width + column] = sum / (float)(h.divisor * w.divisor);
+    }
+  }
+}
+
+void kernels_average_pool(const kernels_pooling *pooling, const float *x, float *y) {
+  pool_context context = {pooling, x, y, NULL, NULL};
+  for_each_plane(&context, average_pool_plane);
+}
+
+static void average_pool_gradient_plane(void *context, ptrdiff_t plane) {
+  const pool_context *c = context;
+  const kernels_pooling *p = c->pooling;
+  const float *dy = c->x + plane * p->output_height * p->output_width;
+  float *dx = c->y + plane * p->height * p->width;
+  memset(dx, 0, (size_t)(p->height * p->width) * sizeof(float));
+  for (ptrdiff_t row = 0; row < p->output_height; row++) {
+    extent h = window_extent(row, p->height, p->stride_height, p->padding_height, p->kernel_height);
+    for (ptrdiff_t column = 0; column < p->output_width; column++) {
+      extent w =
+          window_extent(column, p->width, p->stride_width, p->padding_width, p->kernel_width);
+      float share = dy[row * p->output_width + column] / (float)(h.divisor * w.divisor);
+      for (ptrdiff_t i = h.start; i < h.end; i++) {
+        for (ptrdiff_t j = w.start; j < w.end; j++) dx[i * p->width + j] += share;
+      }
+    }
+  }
+}
+
+void kernels_average_pool_gradient(const kernels_pooling *pooling, const float *dy, float *dx) {
+  pool_context context = {pooling, dy, dx, NULL, NULL};
+  for_each_plane(&context, average_pool_gradient_plane);
+}
+
+/// What row `index` of a grid of `parts` covers of `size`.
+static extent grid_extent(ptrdiff_t index, ptrdiff_t size, ptrdiff_t parts) {
+  ptrdiff_t start = index * size / parts, end = ((index + 1) * size + parts - 1) / parts;
+  return (extent){start, end, end - start};
+}
+
+void kernels_adaptive_average_pool(
+    ptrdiff_t planes, ptrdiff_t height, ptrdiff_t width, ptrdiff_t rows, ptrdiff_t columns,
+    const float *x, float *y) {
+  for (ptrdiff_t plane = 0; plane < planes; plane++, x += height * width) {
+    for (ptrdiff_t row = 0; row < rows; row++) {
+      extent h = grid_extent(row, height, rows);
+      for (ptrdiff_t column = 0; column < columns; column++) {
+        extent w = grid_extent(column, width, columns);
+        float sum = 0;
+        for (ptrdiff_t i = h.start; i < h.end; i++) {
+          for (ptrdiff_t j = w.start; j < w.end; j++) sum += x[i * width + j];
+        }
+        *y++ = sum / (float)(h.divisor * w.divisor);
+      }
+    }
+  }
+}
+
+void kernels_adaptive_average_pool_gradient(
+    ptrdiff_t planes, ptrdiff_t height, ptrdiff_t width, ptrdiff_t rows, ptrdiff_t columns,
+    const float *dy, float *dx) {
+  memset(dx, 0, (size_t)(planes * height * width) * sizeof(float));
+  for (ptrdiff_t plane = 0; plane < planes; plane++, dx += height * width) {
+    for (ptrdiff_t row = 0; row < rows; row++) {
+      extent h = grid_extent(row, height, rows);
+      for (ptrdiff_t column = 0; column < columns; column++) {
+        extent w = grid_extent(column, width, columns);
+        float share = *dy++ / (float)(h.divisor * w.divisor);
+        for (ptrdiff_t i = h.start; i < h.end; i++) {
+          for (ptrdiff_t j = w.start; j < w.end; j++) dx[i * width + j] += share;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import Synchronization
+
+/// One pass backwards through a graph.
+///
+/// A node passes its gradient on when all that depends on it has done so. Since a node's number is
+/// higher than those of its inputs, that holds for the waiting node with the highest number.
+final class Backpropagation {
+  /// Whether the pass is recorded, so that its gradients can be differentiated.
+  let createsGraph: Bool
+  private let retainsGraph: Bool
+  /// The nodes whose gradients are asked for, if it is not the leaves' that accumulate.
+  private let targets: Set<ObjectIdentifier>?
+  private var found: [ObjectIdentifier: Tensor] = [:]
+  private var waiting: [GradientNode] = []
+
+  /// Passes use space in the nodes, so there is one at a time.
+  private static let turn = Mutex(())
+
+  private init(createsGraph: Bool, retainsGraph: Bool, targets: Set<ObjectIdentifier>?) {
+    self.createsGraph = createsGraph
+    self.retainsGraph = retainsGraph
+    self.targets = targets
+  }
+
+  /// Runs from `root`, whose gradient is `gradient`.
+  ///
+  /// - Returns: The gradients of `targets`, which leaves don't accumulate then.
+  static func run(
+    from root: GradientNode, gradient: Tensor, createsGraph: Bool, retainsGraph: Bool,
+    targets: Set<ObjectIdentifier>? = nil
+  ) -> [ObjectIdentifier: Tensor] {
+    let pass = Backpropagation(
+      createsGraph: createsGraph, retainsGraph: retainsGraph, targets: targets)
+    turn.withLock { _ in
+      pass.accumulate(gradient, in: root)
+      if createsGraph {
+        enableGrad { pass.drain() }
+      } else {
+        noGrad { pass.drain() }
+      }
+    }
+    return pass.found
+  }
+
+  private func drain() {
+    while let node = popHighest() {
+      guard let gradient = node.pending.take() else { continue }
+      if let targets, targets.contains(ObjectIdentifier(node)) {
+        found[ObjectIdentifier(node)] = gradient
+      }
+      if targets != nil && node is LeafNode { continue }
+      node.propagate(gradient, in: self)
+      if !retainsGraph { node.release() }
+    }
+  }
+
+  /// Adds a contribution to the gradient of what `node` computed.
+  func accumulate(_ gradient: Tensor, in node: GradientNode) {
+    if var sum = node.pending {
+      node.pending = nil
+      add(gradient, to: &sum)
+      node.pending = sum
+    } else {
+      node.pending = gradient
+      push(node)
+    }
+  }
+
+  func add(_ gradient: Tensor, to sum: inout Tensor) {
+    if createsGraph {
+      sum = sum + gradient
+    } else {
+      sum.add(gradient)
+    }
+  }
+
+  // MARK: The waiting nodes, as a binary heap
+
+  private func push(_ node: GradientNode) {
+    waiting.append(node)
+    var child = waiting.count - 1
+    while child > 0, waiting[child].number > waiting[(child - 1) / 2].number {
+      waiting.swapAt(child, (child - 1) / 2)
+      child = (child - 1) / 2
+    }
+  }
+
+  private func popHighest() -> GradientNode? {
+    guard let last = waiting.popLast() else { return nil }
+    guard let highest = waiting.first else { return last }
+    waiting[0] = last
+    var parent = 0
+    while true {
+      var child = 2 * parent + 1
+      guard child < waiting.count else { break }
+      if child + 1 < waiting.count, waiting[child + 1].number > waiting[child].number { child += 1 }
+      guard waiting[child].number > waiting[parent].number else { break }
+      waiting.swapAt(child, parent)
+      parent = child
+    }
+    return highest
+  }
+}
+
+extension Tensor {
+  /// Differentiates this result and adds the gradients to those of the parameters that it depends
+  /// on, in ``Parameter/grad``.
+  ///
+  /// - Parameters:
+  ///   - gradient: The gradient of this tensor, of its shape; 1 for a scalar if nil.
+  ///   - retainGraph: Whether the result can be differentiated again.
+  public func backward(gradient: Tensor? = nil, retainGraph: Bool = false) {
+    guard let node else {
+      fatalError("backward: no gradient flows through this tensor; it depends on no parameter")
+    }
+    _ = Backpropagation.run(
+      from: node, gradient: seed(gradient, "backward"), createsGraph: false,
+      retainsGraph: retainGraph)
+  }
+
+  fileprivate func seed(_ gradient: Tensor?, _ operation: String) -> Tensor {
+    guard let gradient else {
+      guard count == 1 else {
+        shapeError(
+          "\(operation): shape \(shape) is not a scalar's; give the gradient of the result")
+      }
+      return .full(shape, 1)
+    }
+    guard gradient.shape == shape else {
+      shapeError("\(operation): gradient \(gradient.shape) for a result of shape \(shape)")
+    }
+    return gradient
+  }
+
+  /// This tensor as a variable that gradients can be asked of:
+  ///
+  ///     let x = Tensor(3).requiringGradient()
+  ///     gradient(of: x * x, withRespectTo: x)  // 6.0
+  public func requiringGradient() -> Tensor {
+    requireDType(.float32, "requiringGradient")
+    return Tensor(data, node: LeafNode())
+  }
+
+  /// This tensor as a constant: no gradient flows through it.
+  public func detached() -> Tensor { Tensor(data) }
+
+  /// This tensor as the value of a parameter, whose gradient `leaf` accumulates.
+  package func attached(to leaf: LeafNode?) -> Tensor { Tensor(data, node: leaf) }
+}
+
+/// The gradients of `result` with respect to `inputs`, as `torch.autograd.grad`; 0 where it doesn't
+/// depend on an input.
+///
+/// - Parameters:
+///   - inputs: Variables or intermediate results that `result` was computed from.
+///   - gradient: The gradient of `result`, of its shape; 1 for a scalar if nil.
+///   - createGraph: Whether the gradients can be differentiated themselves, as a gradient penalty
+///     needs it. Keeps the graph of `result` too.
+///   - retainGraph: Whether `result` can be differentiated again.
+public func gradients(
+  of result: Tensor, withRespectTo inputs: [Tensor], gradient: Tensor? = nil,
+  createGraph: Bool = false, retainGraph: Bool = false
+) -> [Tensor] {
+  let targets = Set(
+    inputs.map { input in
+      guard let node = input.node else {
+        fatalError("gradients: no gradient flows through an input; make it by requiringGradient()")
+      }
+      return ObjectIdentifier(node)
+    })
+  guard let node = result.node else { return inputs.map { .zeros($0.shape) } }
+  let found = Backpropagation.run(
+    from: node, gradient: result.seed(gradient, "gradients"), createsGraph: createGraph,
+    retainsGraph: createGraph || retainGraph, targets: targets)
+  return inputs.map { found[ObjectIdentifier($0.node!)] ?? .zeros($0.shape) }
+}
+
+/// The gradient of `result` with respect to one input; see
+/// ``gradients(of:withRespectTo:gradient:createGraph:retainGraph:)``.
+public func gradient(
+  of result: Tensor, withRespectTo input: Tensor, gradient: Tensor? = nil,
+  createGraph: Bool = false, retainGraph: Bool = false
+) -> Tensor {
+  gradients(
+    of: result, withRespectTo: [input], gradient: gradient, createGraph: createGraph,
+    retainGraph: retainGraph)[0]
+}

@@ -1,0 +1,155 @@
+internal import CKernels
+
+/// How two tensors of different shapes meet in an operation on their elements, by NumPy's rule:
+/// shapes are aligned at the last dimension, and a dimension of 1 is repeated.
+struct Broadcast {
+  let shape: Shape
+
+  /// - Parameter operation: The operation's name, for the error if the shapes don't fit.
+  init(_ a: Shape, _ b: Shape, _ operation: @autoclosure () -> String) {
+    guard a != b else {
+      shape = a
+      return
+    }
+    guard let shape = Self.common(a, b) else {
+      shapeError("\(operation()): the shapes \(a) and \(b) differ and don't broadcast")
+    }
+    self.shape = shape
+  }
+
+  private static func common(_ a: Shape, _ b: Shape) -> Shape? {
+    let rank = max(a.rank, b.rank)
+    var dimensions = [Int](repeating: 1, count: rank)
+    for index in 0..<rank {
+      let inA = index - (rank - a.rank)
+      let inB = index - (rank - b.rank)
+      let sizeA = inA < 0 ? 1 : a[inA]
+      let sizeB = inB < 0 ? 1 : b[inB]
+      guard sizeA == sizeB || sizeA == 1 || sizeB == 1 else { return nil }
+      dimensions[index] = sizeA == 1 ? sizeB : sizeA
+    }
+    return Shape(dimensions)
+  }
+
+  /// The strides with which `data` is read as if it had the common shape: 0 where it is repeated.
+  static func strides(of data: TensorData, as shape: Shape) -> [Int] {
+    let own = data.effectiveStrides
+    let missing = shape.rank - data.shape.rank
+    return (0..<shape.rank).map { index in
+      index < missing || data.shape[index - missing] == 1 ? 0 : own[index - missing]
+    }
+  }
+}
+
+extension Tensor {
+  /// Applies `kernel` to the elements of two tensors of floats.
+  @inline(__always)
+  static func zip(
+    _ a: Tensor, _ b: Tensor, _ operation: StaticString, _ kernel: kernels_binary
+  ) -> Tensor {
+    if a.shape == b.shape, a.data.strides == nil, b.data.strides == nil,
+      a.dtype == .float32, b.dtype == .float32, !a.isMeta, !b.isMeta
+    {
+      let result = Tensor.uninitialized(a.shape)
+      zipContiguous(kernel, a.data, b.data, result.data)
+      return result
+    }
+    return zipBroadcast(a, b, operation, kernel)
+  }
+
+  private static func zipContiguous(
+    _ kernel: kernels_binary, _ a: TensorData, _ b: TensorData, _ result: TensorData
+  ) {
+    // Short ones are not worth a look at threads.
+    if a.count <= 32768 {
+      kernel(a.floats, 1, b.floats, 1, result.floats, a.count)
+    } else {
+      var (size, unit) = (a.count, 1)
+      kernels_zip(kernel, 1, &size, a.floats, &unit, b.floats, &unit, result.floats)
+    }
+  }
+
+  private static func zipBroadcast(
+    _ a: Tensor, _ b: Tensor, _ operation: StaticString, _ kernel: kernels_binary
+  ) -> Tensor {
+    a.requireDType(.float32, "\(operation)")
+    b.requireDType(.float32, "\(operation)")
+    let shape = Broadcast(a.shape, b.shape, "\(operation)").shape
+    guard !a.isMeta, !b.isMeta else { return .meta(shape) }
+    let result = Tensor.uninitialized(shape)
+    guard result.count > 0 else { return result }
+    let (aData, bData) = (a.data.zippable, b.data.zippable)
+    let loop = ZipLoop(
+      shape, Broadcast.strides(of: aData, as: shape), Broadcast.strides(of: bData, as: shape))
+    kernels_zip(
+      kernel, Int32(loop.sizes.count), loop.sizes, aData.floats, loop.aStrides, bData.floats,
+      loop.bStrides, result.floats)
+    return result
+  }
+
+  /// Sums over the dimensions along which a tensor of `shape` was repeated to this tensor's shape:
+  /// the gradient of broadcasting.
+  func summed(to shape: Shape) -> Tensor {
+    guard self.shape != shape else { return self }
+    let missing = rank - shape.rank
+    let dimensions = (0..<rank).filter { index in
+      index < missing || (shape[index - missing] == 1 && self.shape[index] != 1)
+    }
+    return sum(dims: dimensions, keepDim: true).reshaped(to: shape)
+  }
+
+  /// This tensor, repeated along dimensions of 1 and new outer ones, without a copy.
+  public func expanded(to shape: Shape) -> Tensor {
+    guard self.shape != shape else { return self }
+    guard Broadcast(self.shape, shape, "expanded(to: \(shape))").shape == shape else {
+      shapeError("expanded: shape \(self.shape) does not broadcast to \(shape)")
+    }
+    let original = self.shape
+    guard !isMeta else { return .meta(shape, dtype: dtype) }
+    let view = TensorData(
+      viewing: data, shape: shape, strides: Broadcast.strides(of: data, as: shape))
+    return Tensor(view).differentiable(self) { gradient, _ in gradient.summed(to: original) }
+  }
+}
+
+extension TensorData {
+  /// This data if kernels can read its innermost dimension as it is, otherwise a contiguous copy.
+  fileprivate var zippable: TensorData {
+    guard let innermost = strides?.last, innermost > 1 else { return self }
+    return contiguous
+  }
+}
+
+/// The dimensions of a loop over two arrays, as few as possible: neighbours that both arrays step
+/// through evenly are one.
+private struct ZipLoop {
+  var sizes: [Int] = []
+  var aStrides: [Int] = []
+  var bStrides: [Int] = []
+
+  init(_ shape: Shape, _ aStrides: [Int], _ bStrides: [Int]) {
+    for index in 0..<shape.rank where shape[index] != 1 {
+      add(shape[index], aStrides[index], bStrides[index])
+    }
+    if sizes.isEmpty { add(1, 1, 1) }
+    precondition(sizes.count <= kernels_max_rank, "more than \(kernels_max_rank) dimensions")
+    // A dimension that only one element fills may have any stride; kernels know 0 and 1.
+    let last = sizes.count - 1
+    self.aStrides[last] = min(self.aStrides[last], 1)
+    self.bStrides[last] = min(self.bStrides[last], 1)
+  }
+
+  private mutating func add(_ size: Int, _ aStride: Int, _ bStride: Int) {
+    if let last = sizes.indices.last, aStrides[last] == aStride * size,
+      bStrides[last] == bStride * size
+    {
+      sizes[last] *= size
+      aStrides[last] = aStride
+      bStrides[last] = bStride
+    } else {
+      sizes.append(size)
+      aStrides.append(aStride)
+      bStrides.append(bStride)
+    }
+  }
+}

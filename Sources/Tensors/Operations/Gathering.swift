@@ -1,0 +1,175 @@
+internal import CKernels
+
+extension Tensor {
+  /// Whole slices of this tensor, picked along a dimension by a vector of indices, as PyTorch's
+  /// `index_select`.
+  ///
+  /// - Parameter indices: `[n]`, of ``DType/int32``.
+  /// - Returns: This tensor's shape with `dim` of n.
+  public func selected(_ indices: Tensor, dim: Int = 0) -> Tensor {
+    let dim = shape.dimension(at: dim, of: "selected")
+    guard indices.rank == 1 else {
+      shapeError("selected: indices of shape \(indices.shape), expected a vector")
+    }
+    let picked = indices.checkedIndices(below: shape[dim], in: "selected")
+    let resultShape = shape.replacing(dim, by: indices.count)
+    guard !isMeta, !indices.isMeta else { return .meta(resultShape, dtype: dtype) }
+    let result = TensorData(uninitialized: resultShape, dtype)
+    let source = data.contiguous
+    let parts = shape.split(at: dim)
+    let bytes = parts.inner * dtype.size
+    for outer in 0..<parts.outer {
+      for (position, index) in picked.enumerated() {
+        let from = source.pointer + (outer * parts.size + Int(index)) * bytes
+        let to = result.pointer + (outer * picked.count + position) * bytes
+        to.copyMemory(from: from, byteCount: bytes)
+      }
+    }
+    return Tensor(result).differentiable(self) { [shape = self.shape] gradient, _ in
+      Tensor.zeros(shape).adding(gradient, at: indices, dim: dim)
+    }
+  }
+
+  /// This tensor with slices of `values` added where `indices` say, as PyTorch's `index_add`: an index
+  /// may occur several times.
+  public func adding(_ values: Tensor, at indices: Tensor, dim: Int = 0) -> Tensor {
+    let dim = shape.dimension(at: dim, of: "adding")
+    let picked = indices.checkedIndices(below: shape[dim], in: "adding")
+    guard values.shape == shape.replacing(dim, by: indices.count) else {
+      shapeError(
+        "adding: values \(values.shape) to \(shape) at \(indices.count) indices along \(dim)")
+    }
+    guard !isMeta, !values.isMeta, !indices.isMeta else { return .meta(shape) }
+    let result = data.copied()
+    let source = values.data.contiguous
+    let parts = shape.split(at: dim)
+    for outer in 0..<parts.outer {
+      for (position, index) in picked.enumerated() {
+        let from = source.floats + (outer * picked.count + position) * parts.inner
+        let to = result.floats + (outer * parts.size + Int(index)) * parts.inner
+        for i in 0..<parts.inner { to[i] += from[i] }
+      }
+    }
+    return Tensor(result).differentiable(
+      self, { gradient, _ in gradient },
+      values, { gradient, _ in gradient.selected(indices, dim: dim) })
+  }
+
+  /// One element for each index, taken along a dimension, as `torch.gather`:
+  /// `result[i][j] = self[index[i][j]][j]` for `dim` 0.
+  ///
+  /// - Parameter index: Of ``DType/int32``, with this tensor's rank and, but for `dim`, no larger.
+  public func gathered(_ index: Tensor, dim: Int) -> Tensor {
+    let dim = shape.dimension(at: dim, of: "gathered")
+    requireFitting(index, dim, "gathered")
+    guard !isMeta, !index.isMeta else { return .meta(index.shape) }
+    let source = data.contiguous
+    let result = Tensor.uninitialized(index.shape)
+    forEachIndex(index, dim, "gathered") { position, offset in
+      result.floats[position] = source.floats[offset]
+    }
+    return result.differentiable(self) { [shape = self.shape] gradient, _ in
+      Tensor.zeros(shape).scattered(adding: gradient, at: index, dim: dim)
+    }
+  }
+
+  /// This tensor with each element of `values` added where its index says, as PyTorch's
+  /// `scatter_add`: `result[index[i][j]][j] += values[i][j]` for `dim` 0.
+  public func scattered(adding values: Tensor, at index: Tensor, dim: Int) -> Tensor {
+    let dim = shape.dimension(at: dim, of: "scattered")
+    requireFitting(index, dim, "scattered")
+    guard values.shape == index.shape else {
+      shapeError("scattered: values \(values.shape) at indices \(index.shape)")
+    }
+    guard !isMeta, !index.isMeta, !values.isMeta else { return .meta(shape) }
+    let source = values.data.contiguous
+    let result = data.copied()
+    forEachIndex(index, dim, "scattered") { position, offset in
+      result.floats[offset] += source.floats[position]
+    }
+    return Tensor(result).differentiable(
+      self, { gradient, _ in gradient },
+      values, { gradient, _ in gradient.gathered(index, dim: dim) })
+  }
+
+  private func requireFitting(_ index: Tensor, _ dim: Int, _ operation: String) {
+    requireDType(.float32, operation)
+    let fits =
+      index.rank == rank
+      && (0..<rank).allSatisfy { $0 == dim || index.shape[$0] <= shape[$0] }
+    guard fits else {
+      shapeError("\(operation) along \(dim): indices \(index.shape) for a tensor of \(shape)")
+    }
+  }
+
+  /// Calls `body` with each element's position in `index` and the offset in this tensor's elements
+  /// that it points to.
+  private func forEachIndex(
+    _ index: Tensor, _ dim: Int, _ operation: String, _ body: (Int, Int) -> Void
+  ) {
+    let indices = index.checkedIndices(below: shape[dim], in: operation)
+    let strides = TensorData.contiguousStrides(shape)
+    var place = [Int](repeating: 0, count: rank)
+    for (position, target) in indices.enumerated() {
+      var offset = Int(target) * strides[dim]
+      for d in 0..<rank where d != dim { offset += place[d] * strides[d] }
+      body(position, offset)
+      for d in stride(from: rank - 1, through: 0, by: -1) {
+        place[d] += 1
+        if place[d] < index.shape[d] { break }
+        place[d] = 0
+      }
+    }
+  }
+}
+
+// MARK: - Order
+
+extension Tensor {
+  /// The `count` largest elements along a dimension, the largest first, and their indices; of equal
+  /// ones the first.
+  public func topK(_ count: Int, dim: Int = -1) -> (values: Tensor, indices: Tensor) {
+    let size = shape[shape.dimension(at: dim, of: "topK")]
+    guard (0...size).contains(count) else {
+      shapeError("topK: \(count) of \(size) elements along dimension \(dim) of \(shape)")
+    }
+    return ordered(dim, count) { $0 > $1 || ($0.isNaN && !$1.isNaN) }
+  }
+
+  /// The elements along a dimension in order, and the indices that they had; equal ones stay in
+  /// order. NaN is the largest.
+  public func sorted(
+    dim: Int = -1, descending: Bool = false
+  ) -> (values: Tensor, indices: Tensor) {
+    let size = shape[shape.dimension(at: dim, of: "sorted")]
+    return ordered(dim, size) {
+      descending ? $0 > $1 || ($0.isNaN && !$1.isNaN) : $0 < $1 || (!$0.isNaN && $1.isNaN)
+    }
+  }
+
+  private func ordered(
+    _ dim: Int, _ kept: Int, by precedes: (Float, Float) -> Bool
+  ) -> (values: Tensor, indices: Tensor) {
+    requireDType(.float32, "sorted")
+    let dim = shape.dimension(at: dim, of: "sorted")
+    let resultShape = shape.replacing(dim, by: kept)
+    guard !isMeta else { return (.meta(resultShape), .meta(resultShape, dtype: .int32)) }
+    let parts = shape.split(at: dim)
+    let elements = scalars
+    var indices = [Int32](repeating: 0, count: resultShape.count)
+    for outer in 0..<parts.outer {
+      for inner in 0..<parts.inner {
+        func value(_ index: Int32) -> Float {
+          elements[(outer * parts.size + Int(index)) * parts.inner + inner]
+        }
+        // `sort` is stable.
+        let order = (0..<Int32(parts.size)).sorted { precedes(value($0), value($1)) }
+        for position in 0..<kept {
+          indices[(outer * kept + position) * parts.inner + inner] = order[position]
+        }
+      }
+    }
+    let result = Tensor(indices, shape: resultShape)
+    return (gathered(result, dim: dim), result)
+  }
+}

@@ -1,0 +1,117 @@
+internal import CKernels
+
+/// Where random operations take their randomness from: one 64-bit key each, from which the elements
+/// follow. The engine keeps no state of its own.
+package enum RandomKey {
+  @TaskLocal fileprivate static var seeded: SeededKeys?
+
+  /// The next key: from the scope of ``withSeed(_:_:)`` if there is one, otherwise from Swift's
+  /// `SystemRandomNumberGenerator`.
+  package static func next() -> UInt64 {
+    if let seeded { return seeded.next() }
+    var system = SystemRandomNumberGenerator()
+    return system.next()
+  }
+}
+
+/// Keys that follow from a seed.
+private final class SeededKeys: @unchecked Sendable {
+  // Unchecked, since a scope is used by the thread that opened it; others would draw in an order
+  // that nobody could repeat.
+  private let seed: UInt64
+  private var count: UInt64 = 0
+
+  init(seed: UInt64) { self.seed = seed }
+
+  func next() -> UInt64 {
+    defer { count += 1 }
+    return kernels_random_word(seed, count)
+  }
+}
+
+/// Runs `body` with random operations that depend on `seed` alone:
+///
+///     let model = withSeed(42) { Perceptron() }
+public func withSeed<Result>(_ seed: UInt64, _ body: () throws -> Result) rethrows -> Result {
+  try RandomKey.$seeded.withValue(SeededKeys(seed: seed), operation: body)
+}
+
+/// Random numbers that follow from a seed, for Swift's own `shuffled(using:)` and `random(in:using:)`:
+/// SplitMix64.
+public struct SeededRandomNumberGenerator: RandomNumberGenerator, Sendable {
+  private let seed: UInt64
+  private var count: UInt64 = 0
+
+  public init(seed: UInt64) { self.seed = seed }
+
+  public mutating func next() -> UInt64 {
+    defer { count += 1 }
+    return kernels_random_word(seed, count)
+  }
+}
+
+extension Tensor {
+  /// Numbers from the uniform distribution over `range`.
+  public static func rand(_ shape: Shape, in range: Range<Float> = 0..<1) -> Tensor {
+    let key = RandomKey.next()
+    return Tensor(shape: shape) { elements in
+      fillUniform(elements, key: key, low: range.lowerBound, high: range.upperBound)
+    }
+  }
+
+  /// Numbers from the normal distribution.
+  public static func randn(
+    _ shape: Shape, mean: Float = 0, standardDeviation: Float = 1
+  ) -> Tensor {
+    let key = RandomKey.next()
+    return Tensor(shape: shape) { elements in
+      fillNormal(elements, key: key, mean: mean, standardDeviation: standardDeviation)
+    }
+  }
+
+  /// Whole numbers, each of `range` equally likely, as indices.
+  public static func randint(_ shape: Shape, in range: Range<Int32>) -> Tensor {
+    var generator = SeededRandomNumberGenerator(seed: RandomKey.next())
+    return Tensor(
+      (0..<shape.count).map { _ in Int32.random(in: range, using: &generator) }, shape: shape)
+  }
+
+  /// The numbers from 0 up to, but not including, `count` in random order, as indices.
+  public static func randperm(_ count: Int) -> Tensor {
+    var generator = SeededRandomNumberGenerator(seed: RandomKey.next())
+    return Tensor((0..<Int32(count)).shuffled(using: &generator))
+  }
+}
+
+/// Fills a buffer with numbers from the uniform distribution over `low..<high` that follow from `key`.
+package func fillUniform(
+  _ elements: UnsafeMutableBufferPointer<Float>, key: UInt64, low: Float, high: Float
+) {
+  kernels_random_uniform(key, low, high, elements.baseAddress, elements.count)
+}
+
+/// Fills a buffer with numbers from the normal distribution that follow from `key`.
+package func fillNormal(
+  _ elements: UnsafeMutableBufferPointer<Float>, key: UInt64, mean: Float,
+  standardDeviation: Float
+) {
+  kernels_random_normal(key, mean, standardDeviation, elements.baseAddress, elements.count)
+}
+
+/// Each element with probability 1 − `probability`, divided by that, otherwise 0, so that the
+/// expected values stay.
+///
+/// Source: Srivastava et al., "Dropout" (2014).
+public func dropout(_ x: Tensor, probability: Float = 0.5) -> Tensor {
+  guard (0...1).contains(probability) else {
+    shapeError("dropout: the probability \(probability) is not in 0...1")
+  }
+  guard probability > 0, !x.isMeta else { return x }
+  return masked(x, key: RandomKey.next(), keep: 1 - probability)
+}
+
+private func masked(_ x: Tensor, key: UInt64, keep: Float) -> Tensor {
+  transformed(x, to: x.shape) { source, result in
+    kernels_dropout(key, keep, keep > 0 ? 1 / keep : 0, source, result, x.count)
+  }.differentiable(x) { gradient, _ in masked(gradient, key: key, keep: keep) }
+}
