@@ -30,11 +30,6 @@ typedef struct {
   float *result;
 } products;
 
-static void add_to_y(void *context, ptrdiff_t y, ptrdiff_t x, ptrdiff_t w) {
-  products *p = context;
-  p->result[y] = __builtin_fmaf(p->left[x], p->right[w], p->result[y]);
-}
-
 static void add_to_x(void *context, ptrdiff_t y, ptrdiff_t x, ptrdiff_t w) {
   products *p = context;
   p->result[x] = __builtin_fmaf(p->left[y], p->right[w], p->result[x]);
@@ -43,23 +38,6 @@ static void add_to_x(void *context, ptrdiff_t y, ptrdiff_t x, ptrdiff_t w) {
 static void add_to_w(void *context, ptrdiff_t y, ptrdiff_t x, ptrdiff_t w) {
   products *p = context;
   p->result[w] = __builtin_fmaf(p->left[x], p->right[y], p->result[w]);
-}
-
-void kernels_convolution_forward(
-  const kernels_convolution *c, const float *x, const float *w, float *y,
-  const kernels_convolution_epilogue *epilogue) {
-  ptrdiff_t positions = c->output_height * c->output_width;
-  ptrdiff_t count = c->batch * c->outputs * positions;
-  memset(y, 0, (size_t)count * sizeof *y);
-  for_each_product(c, add_to_y, &(products){x, w, y});
-  if (!epilogue) return;
-  for (ptrdiff_t i = 0; i < count; i++) {
-    ptrdiff_t o = i / positions % c->outputs;
-    float scale = epilogue->scale ? epilogue->scale[o] : 1;
-    y[i] = __builtin_fmaf(y[i], scale, epilogue->shift ? epilogue->shift[o] : 0);
-    if (epilogue->residual) y[i] += epilogue->residual[i];
-    if (epilogue->relu && y[i] < 0) y[i] = 0;
-  }
 }
 
 void kernels_convolution_backward_data(

@@ -1,0 +1,102 @@
+#include "convolution_grid.h"
+
+#include <immintrin.h>
+#include <stdbool.h>
+
+#include "gemm_tile.h"
+#include "scratch.h"
+
+enum { LANES = 8, VECTOR_LIMIT = TILE_COLUMN_LIMIT / LANES };
+
+/// Positions beside each other, of which the last ones may lie in the next row.
+typedef struct {
+  ptrdiff_t offset;
+  __m256i in_first_row, in_second_row;
+} row_vector;
+
+static __m256i lanes_from_to(ptrdiff_t first, ptrdiff_t end) {
+  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  __m256i before_end = _mm256_cmpgt_epi32(_mm256_set1_epi32((int)end), lanes);
+  return _mm256_andnot_si256(
+    _mm256_cmpgt_epi32(_mm256_set1_epi32((int)first), lanes), before_end);
+}
+
+static ptrdiff_t within(ptrdiff_t value, ptrdiff_t limit) {
+  return value < 0 ? 0 : value > limit ? limit : value;
+}
+
+static row_vector vector_at(const kernels_grid *grid, ptrdiff_t position) {
+  ptrdiff_t valid = within(grid->height * grid->width - position, LANES);
+  if (valid == 0) return (row_vector){};
+  ptrdiff_t y = position / grid->width, x = position % grid->width;
+  ptrdiff_t in_row = within(grid->width - x, valid);
+  return (row_vector){
+    y * grid->pitch + x, lanes_from_to(0, in_row), lanes_from_to(in_row, valid)};
+}
+
+static void pack_from_one_row(
+  const float *image, const ptrdiff_t *offsets, ptrdiff_t depth, float *to, ptrdiff_t width) {
+  for (ptrdiff_t p = 0; p < depth; p++) {
+    const float *from = image + offsets[p];
+    for (ptrdiff_t j = 0; j < width; j += LANES) {
+      _mm256_storeu_ps(to + j, _mm256_loadu_ps(from + j));
+    }
+    to += width;
+  }
+}
+
+/// Masks keep reads inside of the image.
+static void pack_from_two_rows(
+  const kernels_grid *grid, const float *image, ptrdiff_t first, const ptrdiff_t *offsets,
+  ptrdiff_t depth, float *to, ptrdiff_t width) {
+  row_vector vectors[VECTOR_LIMIT];
+  ptrdiff_t count = width / LANES;
+  for (ptrdiff_t v = 0; v < count; v++) vectors[v] = vector_at(grid, first + v * LANES);
+  const ptrdiff_t to_next_row = grid->pitch - grid->width;
+  for (ptrdiff_t p = 0; p < depth; p++) {
+    for (ptrdiff_t v = 0; v < count; v++) {
+      const float *from = image + offsets[p] + vectors[v].offset;
+      __m256 first_row = _mm256_maskload_ps(from, vectors[v].in_first_row);
+      __m256 second_row = _mm256_maskload_ps(from + to_next_row, vectors[v].in_second_row);
+      _mm256_storeu_ps(to + v * LANES, _mm256_or_ps(first_row, second_row));
+    }
+    to += width;
+  }
+}
+
+/// Of narrow images, a vector can hold more rows than two.
+static void pack_from_many_rows(
+  const kernels_grid *grid, const float *image, ptrdiff_t first, const ptrdiff_t *offsets,
+  ptrdiff_t depth, float *to, ptrdiff_t width) {
+  ptrdiff_t index[TILE_COLUMN_LIMIT], last = grid->height * grid->width - 1;
+  for (ptrdiff_t j = 0; j < width; j++) {
+    ptrdiff_t position = within(first + j, last);
+    index[j] = position / grid->width * grid->pitch + position % grid->width;
+  }
+  for (ptrdiff_t p = 0; p < depth; p++) {
+    const float *from = image + offsets[p];
+    for (ptrdiff_t j = 0; j < width; j++) to[j] = from[index[j]];
+    to += width;
+  }
+}
+
+void kernels_pack_grid(
+  const void *context, ptrdiff_t item, ptrdiff_t first, ptrdiff_t start, ptrdiff_t depth,
+  float *to, ptrdiff_t width) {
+  const kernels_grid *grid = context;
+  const float *image = grid->image + item * grid->item_stride;
+  const ptrdiff_t *offsets = grid->offsets + start;
+  ptrdiff_t y = first / grid->width, x = first % grid->width;
+  if (x + width <= grid->width) {
+    pack_from_one_row(image + y * grid->pitch + x, offsets, depth, to, width);
+  } else if (grid->width >= LANES - 1) {
+    pack_from_two_rows(grid, image, first, offsets, depth, to, width);
+  } else {
+    pack_from_many_rows(grid, image, first, offsets, depth, to, width);
+  }
+}
+
+ptrdiff_t *kernels_grid_offsets(ptrdiff_t count) {
+  const ptrdiff_t floats = sizeof(ptrdiff_t) / sizeof(float);
+  return (ptrdiff_t *)kernels_scratch(SCRATCH_OFFSETS, count * floats);
+}

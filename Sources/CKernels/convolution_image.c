@@ -1,0 +1,158 @@
+#include "convolution_image.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "scratch.h"
+#include "thread_team.h"
+
+enum {
+  // So many floats of arranged images stay in a cache.
+  IMAGES_SIZE = 1 << 20,
+  // So many floats take some microseconds to arrange.
+  TASK_SIZE = 16 << 10,
+};
+
+kernels_axis kernels_vertical_axis(const kernels_convolution *c) {
+  return (kernels_axis){c->height, c->output_height, c->kernel_height, c->stride_height,
+                        c->padding_height, c->dilation_height};
+}
+
+kernels_axis kernels_horizontal_axis(const kernels_convolution *c) {
+  return (kernels_axis){c->width, c->output_width, c->kernel_width, c->stride_width,
+                        c->padding_width, c->dilation_width};
+}
+
+static ptrdiff_t smaller(ptrdiff_t x, ptrdiff_t y) { return x < y ? x : y; }
+
+// MARK: phases
+
+/// Taps see the residues of their distances by the stride, which come round after
+/// stride / gcd(stride, dilation) taps.
+static ptrdiff_t residues(kernels_axis axis) {
+  ptrdiff_t count = 1;
+  while (count < axis.taps && count * axis.dilation % axis.stride != 0) count++;
+  return count;
+}
+
+kernels_phases kernels_phases_of(kernels_axis axis) {
+  ptrdiff_t reach = (axis.taps - 1) * axis.dilation / axis.stride;
+  return (kernels_phases){axis, residues(axis), axis.outputs + reach};
+}
+
+/// The range of a phase's elements that lie in the image, and the input that is the first of them.
+typedef struct {
+  ptrdiff_t first, end, input;
+} visible_range;
+
+static visible_range visible(const kernels_phases *phases, ptrdiff_t phase) {
+  kernels_axis axis = phases->axis;
+  ptrdiff_t start = phase * axis.dilation % axis.stride - axis.padding;
+  visible_range range;
+  range.first = start >= 0 ? 0 : (-start + axis.stride - 1) / axis.stride;
+  range.first = smaller(range.first, phases->length);
+  range.input = start + range.first * axis.stride;
+  ptrdiff_t count =
+    range.input >= axis.inputs ? 0 : (axis.inputs - range.input + axis.stride - 1) / axis.stride;
+  range.end = smaller(range.first + count, phases->length);
+  return range;
+}
+
+// MARK: layout
+
+/// Whether a channel in memory has this layout already.
+static bool is_in_place(const kernels_phased_layout *layout) {
+  kernels_axis y = layout->vertical.axis, x = layout->horizontal.axis;
+  return y.stride == 1 && x.stride == 1 && y.padding == 0 && x.padding == 0
+    && layout->vertical.length <= y.inputs && layout->horizontal.length <= x.inputs;
+}
+
+kernels_phased_layout kernels_phased_layout_of(const kernels_convolution *convolution) {
+  kernels_phased_layout layout = {
+    .vertical = kernels_phases_of(kernels_vertical_axis(convolution)),
+    .horizontal = kernels_phases_of(kernels_horizontal_axis(convolution)),
+  };
+  if (is_in_place(&layout)) {
+    layout.vertical.length = convolution->height;
+    layout.horizontal.length = convolution->width;
+  }
+  layout.channel_size = layout.vertical.phases * layout.horizontal.phases
+    * layout.vertical.length * layout.horizontal.length;
+  return layout;
+}
+
+ptrdiff_t kernels_tap_offset(const kernels_phased_layout *layout, ptrdiff_t ky, ptrdiff_t kx) {
+  const kernels_phases *vertical = &layout->vertical, *horizontal = &layout->horizontal;
+  ptrdiff_t phase = ky % vertical->phases * horizontal->phases + kx % horizontal->phases;
+  ptrdiff_t row = ky * vertical->axis.dilation / vertical->axis.stride;
+  ptrdiff_t column = kx * horizontal->axis.dilation / horizontal->axis.stride;
+  return (phase * vertical->length + row) * horizontal->length + column;
+}
+
+static void copy_strided(ptrdiff_t count, const float *from, ptrdiff_t stride, float *to) {
+  if (stride == 1) memcpy(to, from, (size_t)count * sizeof *to);
+  else if (stride == 2) for (ptrdiff_t i = 0; i < count; i++) to[i] = from[2 * i];
+  else for (ptrdiff_t i = 0; i < count; i++) to[i] = from[i * stride];
+}
+
+static void clear(float *to, ptrdiff_t count) { memset(to, 0, (size_t)count * sizeof *to); }
+
+static void arrange_channel(const kernels_phased_layout *layout, const float *from, float *to) {
+  const kernels_phases *vertical = &layout->vertical, *horizontal = &layout->horizontal;
+  for (ptrdiff_t vertical_phase = 0; vertical_phase < vertical->phases; vertical_phase++) {
+    visible_range rows = visible(vertical, vertical_phase);
+    for (ptrdiff_t phase = 0; phase < horizontal->phases; phase++) {
+      visible_range columns = visible(horizontal, phase);
+      ptrdiff_t width = horizontal->length;
+      clear(to, rows.first * width);
+      const float *row = from + rows.input * horizontal->axis.inputs + columns.input;
+      for (ptrdiff_t i = rows.first; i < rows.end; i++) {
+        float *line = to + i * width;
+        clear(line, columns.first);
+        copy_strided(
+          columns.end - columns.first, row, horizontal->axis.stride, line + columns.first);
+        clear(line + columns.end, width - columns.end);
+        row += vertical->axis.stride * horizontal->axis.inputs;
+      }
+      clear(to + rows.end * width, (vertical->length - rows.end) * width);
+      to += vertical->length * width;
+    }
+  }
+}
+
+// MARK: arranging
+
+typedef struct {
+  const kernels_phased_layout *layout;
+  const float *from;
+  float *to;
+  ptrdiff_t channels, channels_per_task;
+} arrangement;
+
+static void arrange_some(void *context, ptrdiff_t task) {
+  const arrangement *a = context;
+  ptrdiff_t first = task * a->channels_per_task;
+  ptrdiff_t end = smaller(first + a->channels_per_task, a->channels);
+  ptrdiff_t size = a->layout->vertical.axis.inputs * a->layout->horizontal.axis.inputs;
+  for (ptrdiff_t channel = first; channel < end; channel++) {
+    arrange_channel(
+      a->layout, a->from + channel * size, a->to + channel * a->layout->channel_size);
+  }
+}
+
+ptrdiff_t kernels_images_at_once(const kernels_phased_layout *layout, ptrdiff_t channels) {
+  ptrdiff_t count = IMAGES_SIZE / (channels * layout->channel_size + 1);
+  return count < 1 ? 1 : count;
+}
+
+const float *kernels_arrange_channels(
+  const kernels_phased_layout *layout, const float *from, ptrdiff_t channels) {
+  if (is_in_place(layout)) return from;
+  arrangement a = {
+    layout, from, kernels_scratch(SCRATCH_IMAGE, channels * layout->channel_size), channels,
+    TASK_SIZE / (layout->channel_size + 1) + 1,
+  };
+  kernels_parallel_for(
+    (channels + a.channels_per_task - 1) / a.channels_per_task, arrange_some, &a);
+  return a.to;
+}

@@ -1,0 +1,96 @@
+#include "gemm_pack.h"
+
+#include <immintrin.h>
+#include <string.h>
+
+static inline __m256 load_halves(const float *low, const float *high) {
+  return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(low)), _mm_loadu_ps(high), 1);
+}
+
+/// Half of an 8 × 8 block: 4 columns from `from` on become 4 rows from `to` on.
+static inline void transpose_8x4(
+  const float *from, ptrdiff_t from_stride, float *to, ptrdiff_t to_stride) {
+  __m256 row0 = load_halves(from, from + 4 * from_stride);
+  __m256 row1 = load_halves(from + from_stride, from + 5 * from_stride);
+  __m256 row2 = load_halves(from + 2 * from_stride, from + 6 * from_stride);
+  __m256 row3 = load_halves(from + 3 * from_stride, from + 7 * from_stride);
+  __m256 low01 = _mm256_unpacklo_ps(row0, row1), high01 = _mm256_unpackhi_ps(row0, row1);
+  __m256 low23 = _mm256_unpacklo_ps(row2, row3), high23 = _mm256_unpackhi_ps(row2, row3);
+  _mm256_storeu_ps(to, _mm256_shuffle_ps(low01, low23, 0x44));
+  _mm256_storeu_ps(to + to_stride, _mm256_shuffle_ps(low01, low23, 0xee));
+  _mm256_storeu_ps(to + 2 * to_stride, _mm256_shuffle_ps(high01, high23, 0x44));
+  _mm256_storeu_ps(to + 3 * to_stride, _mm256_shuffle_ps(high01, high23, 0xee));
+}
+
+static void transpose_plainly(
+  ptrdiff_t rows, ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to,
+  ptrdiff_t to_stride) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    for (ptrdiff_t j = 0; j < columns; j++) to[j * to_stride + i] = from[i * from_stride + j];
+  }
+}
+
+void kernels_transpose(
+  ptrdiff_t rows, ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to,
+  ptrdiff_t to_stride) {
+  ptrdiff_t whole_rows = rows & ~7, whole_columns = columns & ~3;
+  for (ptrdiff_t i = 0; i < whole_rows; i += 8) {
+    for (ptrdiff_t j = 0; j < whole_columns; j += 4) {
+      transpose_8x4(from + i * from_stride + j, from_stride, to + j * to_stride + i, to_stride);
+    }
+  }
+  transpose_plainly(
+    whole_rows, columns - whole_columns, from + whole_columns, from_stride,
+    to + whole_columns * to_stride, to_stride);
+  transpose_plainly(
+    rows - whole_rows, columns, from + whole_rows * from_stride, from_stride, to + whole_rows,
+    to_stride);
+}
+
+/// Copies rows of contiguous elements. What a store writes too much, the next one overwrites.
+static void copy_rows(
+  ptrdiff_t rows, ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to,
+  ptrdiff_t width) {
+  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    for (ptrdiff_t j = 0; j < width; j += 8) {
+      __m256i wanted = _mm256_cmpgt_epi32(_mm256_set1_epi32((int)(columns - j)), lanes);
+      _mm256_storeu_ps(to + j, _mm256_maskload_ps(from + j, wanted));
+    }
+    from += from_stride;
+    to += width;
+  }
+}
+
+static void copy_whole_vectors(
+  ptrdiff_t rows, const float *from, ptrdiff_t from_stride, float *to, ptrdiff_t width) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    for (ptrdiff_t j = 0; j < width; j += 8) {
+      _mm256_storeu_ps(to + j, _mm256_loadu_ps(from + j));
+    }
+    from += from_stride;
+    to += width;
+  }
+}
+
+void kernels_pack_panel(
+  ptrdiff_t rows, ptrdiff_t columns, kernels_matrix from, float *to, ptrdiff_t width) {
+  if (from.column_stride == 1) {
+    if (columns == width && width % 8 == 0) {
+      copy_whole_vectors(rows, from.data, from.row_stride, to, width);
+    } else {
+      copy_rows(rows, columns, from.data, from.row_stride, to, width);
+    }
+    return;
+  }
+  if (columns < width) memset(to, 0, (size_t)(rows * width) * sizeof *to);
+  if (from.row_stride == 1) {
+    kernels_transpose(columns, rows, from.data, from.column_stride, to, width);
+    return;
+  }
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    for (ptrdiff_t j = 0; j < columns; j++) {
+      to[i * width + j] = from.data[i * from.row_stride + j * from.column_stride];
+    }
+  }
+}
