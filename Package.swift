@@ -84,6 +84,9 @@ let package = Package(
     .target(name: "Networks", dependencies: ["Tensors", "CKernels"], swiftSettings: optimized),
     .target(name: "Vision", dependencies: ["Networks"], swiftSettings: optimized),
 
+    .executableTarget(
+      name: "EngineBenchmarks", dependencies: ["DeepLearning"], swiftSettings: optimized),
+
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook"],
       exclude: ["Fixtures"], swiftSettings: syntaxSearchPath),

@@ -34,7 +34,7 @@ typedef void (*kernels_binary)(
     const float *a, ptrdiff_t a_step, const float *b, ptrdiff_t b_step, float *y, ptrdiff_t count);
 
 #define KERNELS_BINARY(name)                                                             \
-  void kernels_##name(                                                                   \
+  void kernels_##name##_all( \
       const float *a, ptrdiff_t a_step, const float *b, ptrdiff_t b_step, float *y,      \
       ptrdiff_t count)
 KERNELS_BINARY(add);

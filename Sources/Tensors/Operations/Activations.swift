@@ -11,7 +11,7 @@ public func relu(_ x: Tensor) -> Tensor {
 /// `values` where `x` is positive, otherwise 0; no gradient flows to `x`.
 func wherePositive(_ x: Tensor, _ values: Tensor) -> Tensor {
   let x = x.detached()
-  return Tensor.zip(x, values, "relu", kernels_where_positive).differentiable(values) {
+  return Tensor.zip(x, values, "relu", kernels_where_positive_all).differentiable(values) {
     gradient, _ in wherePositive(x, gradient)
   }
 }
@@ -34,7 +34,7 @@ public func sigmoid(_ x: Tensor) -> Tensor {
 
 private func sigmoidGradient(_ y: Tensor, _ gradient: Tensor) -> Tensor {
   guard !(y.isRecorded || gradient.isRecorded) else { return gradient * (y * (1 - y)) }
-  return Tensor.zip(y, gradient, "sigmoid", kernels_sigmoid_gradient)
+  return Tensor.zip(y, gradient, "sigmoid", kernels_sigmoid_gradient_all)
 }
 
 /// The hyperbolic tangent, (exp(2x) − 1) / (exp(2x) + 1).
@@ -48,7 +48,7 @@ public func tanh(_ x: Tensor) -> Tensor {
 
 private func tanhGradient(_ y: Tensor, _ gradient: Tensor) -> Tensor {
   guard !(y.isRecorded || gradient.isRecorded) else { return gradient * (1 - square(y)) }
-  return Tensor.zip(y, gradient, "tanh", kernels_tanh_gradient)
+  return Tensor.zip(y, gradient, "tanh", kernels_tanh_gradient_all)
 }
 
 /// ln(1 + exp(x)), a smooth relu.

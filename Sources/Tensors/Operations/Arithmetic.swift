@@ -5,7 +5,7 @@ internal import CKernels
 extension Tensor {
   /// Cost: one addition for each element.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
-    let result = zip(a, b, "+", kernels_add)
+    let result = zip(a, b, "+", kernels_add_all)
     OperationCounter.report(OperationCount(additions: result.count))
     return result.differentiable(
       a, { [shape = a.shape] gradient, _ in gradient.summed(to: shape) },
@@ -14,7 +14,7 @@ extension Tensor {
 
   /// Cost: one subtraction, counted as an addition, for each element.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
-    let result = zip(a, b, "-", kernels_subtract)
+    let result = zip(a, b, "-", kernels_subtract_all)
     OperationCounter.report(OperationCount(additions: result.count))
     return result.differentiable(
       a, { [shape = a.shape] gradient, _ in gradient.summed(to: shape) },
@@ -23,7 +23,7 @@ extension Tensor {
 
   /// Cost: one multiplication for each element.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
-    let result = zip(a, b, "*", kernels_multiply)
+    let result = zip(a, b, "*", kernels_multiply_all)
     OperationCounter.report(OperationCount(multiplications: result.count))
     return result.differentiable(
       a, { gradient, _ in (gradient * b).summed(to: a.shape) },
@@ -32,7 +32,7 @@ extension Tensor {
 
   /// Cost: one division for each element.
   public static func / (a: Tensor, b: Tensor) -> Tensor {
-    let result = zip(a, b, "/", kernels_divide)
+    let result = zip(a, b, "/", kernels_divide_all)
     OperationCounter.report(OperationCount(divisions: result.count))
     return result.differentiable(
       a, { [shape = a.shape] gradient, _ in (gradient / b).summed(to: shape) },
@@ -98,12 +98,12 @@ extension Tensor {
 
 /// The larger of two numbers, element by element; where they are equal, each has half the gradient.
 public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
-  extremum(a, b, "maximum", kernels_maximum)
+  extremum(a, b, "maximum", kernels_maximum_all)
 }
 
 /// The smaller of two numbers, element by element; where they are equal, each has half the gradient.
 public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
-  extremum(a, b, "minimum", kernels_minimum)
+  extremum(a, b, "minimum", kernels_minimum_all)
 }
 
 private func extremum(
@@ -112,8 +112,8 @@ private func extremum(
   let result = Tensor.zip(a, b, operation, kernel)
   OperationCounter.report(OperationCount(comparisons: result.count))
   func share(of mine: Tensor, and other: Tensor, _ result: Tensor) -> Tensor {
-    let isMine = Tensor.zip(mine, result.detached(), operation, kernels_equal)
-    let isOther = Tensor.zip(other, result.detached(), operation, kernels_equal)
+    let isMine = Tensor.zip(mine, result.detached(), operation, kernels_equal_all)
+    let isOther = Tensor.zip(other, result.detached(), operation, kernels_equal_all)
     return isMine / maximum(isMine + isOther, .ones([]))
   }
   let (aValue, bValue) = (a.detached(), b.detached())

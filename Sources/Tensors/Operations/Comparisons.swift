@@ -10,11 +10,11 @@ infix operator .>= : ComparisonPrecedence
 /// Comparisons of each element, as masks: tensors of ``DType/bool``. Shapes broadcast. Indices and
 /// masks can be compared too. Cost: one comparison for each element.
 extension Tensor {
-  public static func .== (a: Tensor, b: Tensor) -> Tensor { compare(a, b, ".==", kernels_equal) }
+  public static func .== (a: Tensor, b: Tensor) -> Tensor { compare(a, b, ".==", kernels_equal_all) }
   public static func .!= (a: Tensor, b: Tensor) -> Tensor { !(a .== b) }
-  public static func .< (a: Tensor, b: Tensor) -> Tensor { compare(a, b, ".<", kernels_less) }
+  public static func .< (a: Tensor, b: Tensor) -> Tensor { compare(a, b, ".<", kernels_less_all) }
   public static func .<= (a: Tensor, b: Tensor) -> Tensor {
-    compare(a, b, ".<=", kernels_less_or_equal)
+    compare(a, b, ".<=", kernels_less_or_equal_all)
   }
   public static func .> (a: Tensor, b: Tensor) -> Tensor { b .< a }
   public static func .>= (a: Tensor, b: Tensor) -> Tensor { b .<= a }
@@ -27,10 +27,10 @@ extension Tensor {
   public static func .>= (a: Tensor, b: Float) -> Tensor { a .>= Tensor(b) }
 
   /// Both masks.
-  public static func & (a: Tensor, b: Tensor) -> Tensor { logic(a, b, "&", kernels_minimum) }
+  public static func & (a: Tensor, b: Tensor) -> Tensor { logic(a, b, "&", kernels_minimum_all) }
 
   /// Either mask.
-  public static func | (a: Tensor, b: Tensor) -> Tensor { logic(a, b, "|", kernels_maximum) }
+  public static func | (a: Tensor, b: Tensor) -> Tensor { logic(a, b, "|", kernels_maximum_all) }
 
   /// The opposite mask.
   public static prefix func ! (mask: Tensor) -> Tensor {
