@@ -48,7 +48,7 @@ extension Tensor {
     deferred shape: Shape,
     initializer: @escaping @Sendable (UnsafeMutableBufferPointer<Float>) -> Void
   ) {
-    self.init(TensorData(deferred: shape, initializer: initializer))
+    self.init(TensorData(DeferredFill(initializer), shape))
   }
 
   private init<Scalar: TensorScalar>(copying scalars: [Scalar], _ shape: Shape) {

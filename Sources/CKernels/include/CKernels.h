@@ -1,6 +1,7 @@
 // The engine's arithmetic on contiguous floats.
 #pragma once
 #include "convolution.h"
+#include "cpu_capability.h"
 #include "elementary.h"
 #include "elementwise.h"
 #include "gemm.h"

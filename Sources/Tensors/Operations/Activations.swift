@@ -3,6 +3,9 @@ internal import CKernels
 /// max(x, 0). Cost: one comparison for each element.
 public func relu(_ x: Tensor) -> Tensor {
   OperationCounter.report(OperationCount(comparisons: x.count))
+  if let convolution = x.deferredConvolution {
+    return Tensor(TensorData(convolution.rectified(), x.shape))
+  }
   return x.map(kernels_relu, "relu").differentiable(x) { gradient, y in
     wherePositive(y, gradient)
   }

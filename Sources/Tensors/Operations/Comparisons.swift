@@ -10,7 +10,9 @@ infix operator .>= : ComparisonPrecedence
 /// Comparisons of each element, as masks: tensors of ``DType/bool``. Shapes broadcast. Indices and
 /// masks can be compared too. Cost: one comparison for each element.
 extension Tensor {
-  public static func .== (a: Tensor, b: Tensor) -> Tensor { compare(a, b, ".==", kernels_equal_all) }
+  public static func .== (a: Tensor, b: Tensor) -> Tensor {
+    compare(a, b, ".==", kernels_equal_all)
+  }
   public static func .!= (a: Tensor, b: Tensor) -> Tensor { !(a .== b) }
   public static func .< (a: Tensor, b: Tensor) -> Tensor { compare(a, b, ".<", kernels_less_all) }
   public static func .<= (a: Tensor, b: Tensor) -> Tensor {

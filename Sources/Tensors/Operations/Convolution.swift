@@ -136,7 +136,10 @@ private struct Convolution {
   }
 
   func forward(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) -> Tensor {
-    computed(output, x, weight) { geometry, x, weight, y in
+    guard x.isRecorded || weight.isRecorded || bias?.isRecorded == true || x.isMeta else {
+      return deferred(x, weight, bias)
+    }
+    return computed(output, x, weight) { geometry, x, weight, y in
       let shift = bias?.data.contiguous
       var epilogue = kernels_convolution_epilogue(
         scale: nil, shift: shift.map { UnsafePointer($0.floats) }, residual: nil, relu: false)
@@ -149,6 +152,13 @@ private struct Convolution {
         needed[2] ? gradient.sum(dims: [0, 2, 3]) : nil,
       ]
     }
+  }
+
+  private func deferred(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) -> Tensor {
+    x.requireDType(.float32, "convolution")
+    let convolution = DeferredConvolution(
+      geometry, x.data.contiguous, weight.data.contiguous, bias: bias?.data.contiguous)
+    return Tensor(TensorData(convolution, output))
   }
 
   /// The gradient of the input, given that of the output.

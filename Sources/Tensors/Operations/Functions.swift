@@ -29,7 +29,8 @@ public func square(_ x: Tensor) -> Tensor {
 /// x to the power `exponent`. Cost: one power for each element.
 public func pow(_ x: Tensor, _ exponent: Float) -> Tensor {
   OperationCounter.report(OperationCount(powers: x.count))
-  return Tensor.zip(x, Tensor(exponent), "pow", kernels_power_all).differentiable(x) { gradient, _ in
+  return Tensor.zip(x, Tensor(exponent), "pow", kernels_power_all).differentiable(x) {
+    gradient, _ in
     exponent == 0 ? Tensor.zeros(x.shape) : gradient * (pow(x, exponent - 1) * exponent)
   }
 }

@@ -49,6 +49,9 @@ struct FoldedBatchNorm {
 
   /// `x` · scale + shift; not recorded.
   func applied(to x: Tensor) -> Tensor {
+    if let convolution = x.deferredConvolution?.normalized(scale: scale.data, shift: shift.data) {
+      return Tensor(TensorData(convolution, x.shape))
+    }
     let source = x.data.contiguous
     let result = Tensor.uninitialized(x.shape)
     let (batch, channels, area) = x.shape.split(at: 1)

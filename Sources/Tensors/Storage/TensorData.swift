@@ -1,10 +1,10 @@
 internal import CKernels
-import Synchronization
 
 /// The elements of a tensor: a buffer, or a view into the buffer of another one.
 ///
 /// Tensors share data until one of them changes it, which copies it first unless nobody else looks.
-/// What has neither buffer nor initializer is meta: it stands for any tensor of its shape.
+/// Elements may be computed as late as when somebody reads them. What has neither elements nor a way
+/// to compute them is meta: it stands for any tensor of its shape.
 final class TensorData {
   let shape: Shape
   let dtype: DType
@@ -16,10 +16,8 @@ final class TensorData {
   /// The data whose buffer this is a view into.
   private let owner: TensorData?
   private(set) var buffer: UnsafeMutableRawPointer?
-  /// Fills the buffer when it is first read.
-  private var initializer: Initializer?
-
-  typealias Initializer = @Sendable (UnsafeMutableBufferPointer<Float>) -> Void
+  /// Computes the elements when they are first read.
+  private let deferred: DeferredElements?
 
   /// A buffer with undefined contents.
   init(uninitialized shape: Shape, _ dtype: DType = .float32) {
@@ -28,17 +26,18 @@ final class TensorData {
     count = shape.count
     strides = nil
     owner = nil
+    deferred = nil
     buffer = Self.allocate(count * dtype.size)
   }
 
-  /// A buffer of floats that `initializer` fills as soon as somebody reads it.
-  init(deferred shape: Shape, initializer: @escaping Initializer) {
+  /// Floats that are computed when somebody reads them.
+  init(_ deferred: DeferredElements, _ shape: Shape) {
     self.shape = shape
     dtype = .float32
     count = shape.count
     strides = nil
     owner = nil
-    self.initializer = initializer
+    self.deferred = deferred
   }
 
   init(meta shape: Shape, _ dtype: DType = .float32) {
@@ -47,6 +46,7 @@ final class TensorData {
     count = shape.count
     strides = nil
     owner = nil
+    deferred = nil
   }
 
   /// A view of `base`, whose buffer begins `offset` elements behind that of `base`.
@@ -56,6 +56,7 @@ final class TensorData {
     count = shape.count
     self.strides = strides.flatMap { Self.areContiguous($0, for: shape) ? nil : $0 }
     owner = base.owner ?? base
+    deferred = nil
     buffer = base.pointer + offset * base.dtype.size
   }
 
@@ -63,7 +64,10 @@ final class TensorData {
     if owner == nil, let buffer { kernels_buffer_free(buffer, count * dtype.size) }
   }
 
-  var isMeta: Bool { buffer == nil && initializer == nil }
+  var isMeta: Bool { buffer == nil && deferred == nil }
+
+  /// What computes the elements, as long as nobody has read them.
+  var pending: DeferredElements? { buffer == nil ? deferred : nil }
 
   /// Whether changes would be seen by nobody else, provided that this object has one reference.
   var ownsBuffer: Bool { owner == nil }
@@ -78,19 +82,14 @@ final class TensorData {
   var int32s: UnsafeMutablePointer<Int32> { pointer.assumingMemoryBound(to: Int32.self) }
   var bools: UnsafeMutablePointer<UInt8> { pointer.assumingMemoryBound(to: UInt8.self) }
 
-  private static let initialization = Mutex(())
-
   private func initialized() -> UnsafeMutableRawPointer {
-    Self.initialization.withLock { _ in
+    guard let deferred else { fatalError("a meta tensor of shape \(shape) has no elements") }
+    deferred.lock.withLock { _ in
       guard buffer == nil else { return }
-      guard let initializer else {
-        fatalError("a meta tensor of shape \(shape) has no elements")
-      }
       let new = Self.allocate(count * dtype.size)
-      initializer(
+      deferred.compute(
         UnsafeMutableBufferPointer(start: new.assumingMemoryBound(to: Float.self), count: count))
       buffer = new
-      self.initializer = nil
     }
     return buffer!
   }
