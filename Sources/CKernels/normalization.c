@@ -49,7 +49,7 @@ static void scale_channel(void *context, ptrdiff_t channel) {
   for (ptrdiff_t n = 0; n < c->batch; n++) {
     const float *x = plane(c, c->x, n, channel);
     float *y = (float *)plane(c, c->y, n, channel);
-    for (ptrdiff_t i = 0; i < c->area; i++) y[i] = __builtin_fmaf(x[i], scale, shift);
+    for (ptrdiff_t i = 0; i < c->area; i++) y[i] = x[i] * scale + shift;
   }
 }
 
