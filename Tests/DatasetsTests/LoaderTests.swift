@@ -15,7 +15,8 @@ private struct Numbers: MapDataset {
     (Tensor([Float(index)], shape: [1]), Tensor([Int32(index)], shape: []))
   }
 
-  func sample(at index: Int, using generator: inout SampleGenerator) -> (Tensor, Tensor) {
+  func sample(at index: Int, using generator: inout SeededRandomNumberGenerator) -> (Tensor, Tensor)
+  {
     if delays { usleep(UInt32.random(in: 0...200)) }
     return (
       Tensor([Float(index), Float.random(in: 0..<1, using: &generator)], shape: [2]),

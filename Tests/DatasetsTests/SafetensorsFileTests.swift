@@ -156,8 +156,11 @@ struct SafetensorsFileTests {
       return DatasetsTests.problem { _ = try SafetensorsFile(path).tensor("a") }
     }
     #expect(
-      try problem("I64", 1) == "x: byte 62: 144680345676153346 in tensor 'a' does not fit Int32")
-    #expect(try problem("BOOL", 8) == "x: byte 63: 2 in tensor 'a' is neither true nor false")
+      try problem("I64", 1)
+        == "x: byte 62: tensor 'a' has the value 144680345676153346, which does not fit Int32")
+    #expect(
+      try problem("BOOL", 8)
+        == "x: byte 63: tensor 'a' has the value 2, which is neither true nor false")
     #expect(
       try problem("F64", 1) == "x: byte 62: tensor 'a' is of type F64, which is not supported")
     #expect(

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Tensors
 import Testing
 
 let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
@@ -48,7 +49,7 @@ func problem(_ body: () throws -> Void) -> String? {
 /// What damage does to a valid file: each mutation is the file with a few bytes changed, cut off,
 /// repeated or put in, always the same ones.
 func mutations(of bytes: [UInt8], count: Int) -> some Sequence<[UInt8]> {
-  var generator = SampleGenerator(seed: 4)
+  var generator = SeededRandomNumberGenerator(seed: 4)
   return (0..<count).lazy.map { _ in
     var mutated = bytes
     for _ in 0...Int.random(in: 0...3, using: &generator) where !mutated.isEmpty {

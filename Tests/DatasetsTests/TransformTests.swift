@@ -71,8 +71,8 @@ struct TransformTests {
   @Test func composedTransformsShareOneStreamOfRandomness() {
     let transform = Compose([RandomCrop(2), RandomHorizontalFlip(), Normalize(mean: [0], std: [2])])
     let image = numbered([1, 5, 5])
-    var first = SampleGenerator(seed: 3)
-    var second = SampleGenerator(seed: 3)
+    var first = SeededRandomNumberGenerator(seed: 3)
+    var second = SeededRandomNumberGenerator(seed: 3)
     #expect(
       transform.transform(image, using: &first).scalars
         == transform.transform(image, using: &second).scalars)

@@ -82,7 +82,7 @@ public struct LabeledImages: MapDataset {
   }
 
   public func batch(
-    at indices: [Int], generator: (_ index: Int) -> SampleGenerator
+    at indices: [Int], generator: (_ index: Int) -> SeededRandomNumberGenerator
   ) -> ImageBatch {
     let positions = indices.map { self.indices[$0] }
     return ImageBatch(images: images(at: positions), labels: labels(at: positions))
@@ -139,12 +139,14 @@ public struct TransformedImages<Base: MapDataset<LabeledImage>>: MapDataset {
 
   public subscript(index: Int) -> LabeledImage {
     get throws {
-      var generator = SampleGenerator(seed: randomSeed())
+      var generator = SeededRandomNumberGenerator(seed: RandomKey.next())
       return try sample(at: index, using: &generator)
     }
   }
 
-  public func sample(at index: Int, using generator: inout SampleGenerator) throws -> LabeledImage {
+  public func sample(at index: Int, using generator: inout SeededRandomNumberGenerator) throws
+    -> LabeledImage
+  {
     let sample = try base.sample(at: index, using: &generator)
     return LabeledImage(
       image: transform.transform(sample.image, using: &generator), label: sample.label)

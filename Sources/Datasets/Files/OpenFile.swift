@@ -41,16 +41,20 @@ package struct OpenFile: ~Copyable {
     return count
   }
 
+  /// Reads at `offset` until `buffer` is full, which has to be before the file ends.
+  package borrowing func fill(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int)
+    throws(DataFileError)
+  {
+    let count = try read(into: buffer, at: offset)
+    guard count == buffer.count else {
+      throw DataFileError(
+        path, .byte(offset + count), "the file ends \(buffer.count - count) bytes too early")
+    }
+  }
+
   /// The `count` bytes at `offset`.
   package borrowing func bytes(_ count: Int, at offset: Int) throws(DataFileError) -> [UInt8] {
-    let bytes = try [UInt8](capacity: count) { buffer throws(DataFileError) in
-      try read(into: buffer, at: offset)
-    }
-    guard bytes.count == count else {
-      throw DataFileError(
-        path, .byte(offset + bytes.count), "the file ends \(count - bytes.count) bytes too early")
-    }
-    return bytes
+    try [UInt8](count: count) { buffer throws(DataFileError) in try fill(buffer, at: offset) }
   }
 
   /// The bytes of a file that has at most `limit` of them.

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Batches of a dataset, one after the other: one pass over it is an epoch.
 ///
 ///     for epoch in 1...10 {
@@ -97,7 +99,7 @@ struct LoaderPass<Data: MapDataset>: IteratorProtocol, Sendable {
     data = loader.data
     batchSize = loader.batchSize
     batchCount = loader.count
-    seed = loader.seed ?? randomSeed()
+    seed = loader.seed ?? RandomKey.next()
     epoch = loader.epoch
     order = loader.shuffle ? sampleOrder(data.count, seed: seed, epoch: epoch) : nil
   }
@@ -110,7 +112,8 @@ struct LoaderPass<Data: MapDataset>: IteratorProtocol, Sendable {
     let result = Result {
       try data.batch(at: order.map { Array($0[range]) } ?? Array(range)) { index in
         // The order has a key of its own, the epoch alone.
-        SampleGenerator(seed: seed, keys: UInt64(epoch), UInt64(index))
+        SeededRandomNumberGenerator(
+          seed: seed, keys: UInt64(bitPattern: Int64(epoch)), UInt64(index))
       }
     }
     if case .failure = result { position = batchCount }

@@ -31,7 +31,7 @@ public protocol MapDataset<Sample>: Sendable {
   ///
   /// - Parameter generator: All randomness comes from it, so that a seed gives the same samples
   ///   whatever the order in which they are prepared.
-  func sample(at index: Int, using generator: inout SampleGenerator) throws -> Sample
+  func sample(at index: Int, using generator: inout SeededRandomNumberGenerator) throws -> Sample
 
   /// Puts samples, of which there is at least one, into a batch.
   static func collate(_ samples: [Sample]) -> Batch
@@ -40,7 +40,7 @@ public protocol MapDataset<Sample>: Sendable {
   ///
   /// - Parameter generator: Gives the generator of a sample.
   func batch(
-    at indices: [Int], generator: (_ index: Int) -> SampleGenerator
+    at indices: [Int], generator: (_ index: Int) -> SeededRandomNumberGenerator
   ) throws -> Batch
 
   /// How many batches loaders prepare ahead, unless told otherwise: 2 by default. Worth a thread
@@ -54,12 +54,14 @@ public protocol MapDataset<Sample>: Sendable {
 extension MapDataset {
   public var prefetchCount: Int { 2 }
 
-  public func sample(at index: Int, using generator: inout SampleGenerator) throws -> Sample {
+  public func sample(at index: Int, using generator: inout SeededRandomNumberGenerator) throws
+    -> Sample
+  {
     try self[index]
   }
 
   public func batch(
-    at indices: [Int], generator: (_ index: Int) -> SampleGenerator
+    at indices: [Int], generator: (_ index: Int) -> SeededRandomNumberGenerator
   ) throws -> Batch {
     Self.collate(
       try indices.map { index in
@@ -83,7 +85,7 @@ extension MapDataset {
   ) -> (Selection, Selection) {
     precondition(0...1 ~= fraction, "split: \(fraction) is no fraction from 0 to 1")
     let order =
-      shuffled ? sampleOrder(count, seed: seed ?? randomSeed(), epoch: 0) : Array(0..<count)
+      shuffled ? sampleOrder(count, seed: seed ?? RandomKey.next(), epoch: 0) : Array(0..<count)
     let size = Int((fraction * Double(count)).rounded())
     return (selecting(Array(order[..<size])), selecting(Array(order[size...])))
   }
@@ -103,16 +105,4 @@ extension MapDataset where Sample == (Tensor, Tensor) {
   public static func collate(_ samples: [(Tensor, Tensor)]) -> (Tensor, Tensor) {
     (.stack(samples.map(\.0)), .stack(samples.map(\.1)))
   }
-}
-
-/// A seed from the system's randomness, which a notebook seeds for each of its cells.
-func randomSeed() -> UInt64 {
-  var generator = SystemRandomNumberGenerator()
-  return generator.next()
-}
-
-/// A random order of `count` samples.
-func sampleOrder(_ count: Int, seed: UInt64, epoch: Int) -> [Int] {
-  var generator = SampleGenerator(seed: seed, keys: UInt64(epoch))
-  return (0..<count).shuffled(using: &generator)
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Some samples of a dataset, in an order of their own.
 public struct Subset<Base: MapDataset>: MapDataset {
   public let base: Base
@@ -19,14 +21,16 @@ public struct Subset<Base: MapDataset>: MapDataset {
     get throws { try base[indices[index]] }
   }
 
-  public func sample(at index: Int, using generator: inout SampleGenerator) throws -> Base.Sample {
+  public func sample(at index: Int, using generator: inout SeededRandomNumberGenerator) throws
+    -> Base.Sample
+  {
     try base.sample(at: indices[index], using: &generator)
   }
 
   public static func collate(_ samples: [Base.Sample]) -> Base.Batch { Base.collate(samples) }
 
   public func batch(
-    at indices: [Int], generator: (_ index: Int) -> SampleGenerator
+    at indices: [Int], generator: (_ index: Int) -> SeededRandomNumberGenerator
   ) throws -> Base.Batch {
     try base.batch(at: indices.map { self.indices[$0] }, generator: generator)
   }

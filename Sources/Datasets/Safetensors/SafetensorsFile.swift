@@ -44,26 +44,15 @@ public struct SafetensorsFile: Sendable {
     guard let entry = header.entries[name] else {
       throw DataFileError(path, .file, "no tensor '\(name)'")
     }
-    let offset = dataOffset + entry.range.lowerBound
-    let bytes = try OpenFile(path).bytes(entry.range.count, at: offset)
-    let elements = TensorBytes(path: path, name: name, offset: offset, bytes: bytes)
+    let elements = TensorElements(path: path, name: name, entry, dataOffset: dataOffset)
     return switch entry.type {
-    case .float32:
-      Tensor(elements.floats(of: UInt32.self, Float.init(bitPattern:)), shape: entry.shape)
-    case .float16:
-      Tensor(
-        elements.floats(of: UInt16.self) { Float(Float16(bitPattern: $0)) }, shape: entry.shape)
-    case .bfloat16:
-      Tensor(
-        elements.floats(of: UInt16.self) { Float(bitPattern: UInt32($0) << 16) }, shape: entry.shape
-      )
-    case .int32: Tensor(try elements.integers(of: Int32.self), shape: entry.shape)
-    case .int64: Tensor(try elements.integers(of: Int64.self), shape: entry.shape)
-    case .bool: Tensor(try elements.booleans(), shape: entry.shape)
-    default:
-      throw DataFileError(
-        path, .byte(offset),
-        "tensor '\(name)' is of type \(entry.type.rawValue), which is not supported")
+    case .float32: try elements.floats()
+    case .float16: try elements.floats { Float(Float16(bitPattern: $0)) }
+    case .bfloat16: try elements.floats { Float(bitPattern: UInt32($0) << 16) }
+    case .int32: try elements.integers(Int32.self)
+    case .int64: try elements.integers(Int64.self)
+    case .bool: try elements.booleans()
+    default: throw elements.error("is of type \(entry.type.rawValue), which is not supported")
     }
   }
 

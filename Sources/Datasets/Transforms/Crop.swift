@@ -6,7 +6,9 @@ public struct CenterCrop: ImageTransform {
 
   public init(_ size: some Size2DConvertible) { self.size = size.size2D }
 
-  public func transform(_ image: Tensor, using generator: inout SampleGenerator) -> Tensor {
+  public func transform(_ image: Tensor, using generator: inout SeededRandomNumberGenerator)
+    -> Tensor
+  {
     let shape = ImageShape(of: image, for: "CenterCrop")
     return image.cropped(
       shape, top: Self.start(shape.height, size.height), left: Self.start(shape.width, size.width),
@@ -33,7 +35,9 @@ public struct RandomCrop: ImageTransform {
     self.padding = padding
   }
 
-  public func transform(_ image: Tensor, using generator: inout SampleGenerator) -> Tensor {
+  public func transform(_ image: Tensor, using generator: inout SeededRandomNumberGenerator)
+    -> Tensor
+  {
     let shape = ImageShape(of: image, for: "RandomCrop")
     let tops = shape.height + 2 * padding - size.height
     let lefts = shape.width + 2 * padding - size.width
@@ -51,8 +55,9 @@ extension Tensor {
   fileprivate func cropped(_ shape: ImageShape, top: Int, left: Int, to size: Size2D) -> Tensor {
     let values = scalars
     return Tensor(shape: [shape.channels, size.height, size.width]) { cropped in
-      cropped.update(repeating: 0)
-      let columns = max(0, -left)..<max(max(0, -left), min(size.width, shape.width - left))
+      cropped.initialize(repeating: 0)
+      let first = Swift.max(0, -left)
+      let columns = first..<Swift.max(first, Swift.min(size.width, shape.width - left))
       for channel in 0..<shape.channels {
         for y in 0..<size.height where 0..<shape.height ~= top + y {
           let source = (channel * shape.height + top + y) * shape.width + left

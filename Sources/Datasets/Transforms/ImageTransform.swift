@@ -12,13 +12,13 @@ import Tensors
 ///     let data = try Dataset.tinyImageNet10.training.transformed(by: transform)
 public protocol ImageTransform: Sendable {
   /// - Parameter generator: Where all randomness comes from.
-  func transform(_ image: Tensor, using generator: inout SampleGenerator) -> Tensor
+  func transform(_ image: Tensor, using generator: inout SeededRandomNumberGenerator) -> Tensor
 }
 
 extension ImageTransform {
   /// Transforms an image; what is random about it differs from call to call.
   public func callAsFunction(_ image: Tensor) -> Tensor {
-    var generator = SampleGenerator(seed: randomSeed())
+    var generator = SeededRandomNumberGenerator(seed: RandomKey.next())
     return transform(image, using: &generator)
   }
 }
@@ -29,7 +29,9 @@ public struct Compose: ImageTransform {
 
   public init(_ transforms: [any ImageTransform]) { self.transforms = transforms }
 
-  public func transform(_ image: Tensor, using generator: inout SampleGenerator) -> Tensor {
+  public func transform(_ image: Tensor, using generator: inout SeededRandomNumberGenerator)
+    -> Tensor
+  {
     transforms.reduce(image) { $1.transform($0, using: &generator) }
   }
 }

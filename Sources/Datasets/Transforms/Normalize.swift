@@ -17,7 +17,9 @@ public struct Normalize: ImageTransform {
     self.std = std
   }
 
-  public func transform(_ image: Tensor, using generator: inout SampleGenerator) -> Tensor {
+  public func transform(_ image: Tensor, using generator: inout SeededRandomNumberGenerator)
+    -> Tensor
+  {
     let shape = ImageShape(of: image, for: "Normalize")
     guard shape.channels == mean.count else {
       shapeError("Normalize: \(image.shape) has \(shape.channels) channels, expected \(mean.count)")

@@ -6,7 +6,9 @@ public struct RandomHorizontalFlip: ImageTransform {
 
   public init(_ probability: Double = 0.5) { self.probability = probability }
 
-  public func transform(_ image: Tensor, using generator: inout SampleGenerator) -> Tensor {
+  public func transform(_ image: Tensor, using generator: inout SeededRandomNumberGenerator)
+    -> Tensor
+  {
     let shape = ImageShape(of: image, for: "RandomHorizontalFlip")
     guard Double.random(in: 0..<1, using: &generator) < probability else { return image }
     let values = image.scalars

@@ -22,7 +22,9 @@ public struct Resize: ImageTransform {
     target = .shorterSide(shorterSide)
   }
 
-  public func transform(_ image: Tensor, using generator: inout SampleGenerator) -> Tensor {
+  public func transform(_ image: Tensor, using generator: inout SeededRandomNumberGenerator)
+    -> Tensor
+  {
     let shape = ImageShape(of: image, for: "Resize")
     guard shape.height > 0, shape.width > 0 else { shapeError("Resize: \(image.shape) is empty") }
     let size = size(of: shape)
