@@ -78,10 +78,19 @@ let package = Package(
         ])
       ]),
     .target(
-      name: "DeepLearning", dependencies: ["Tensors", "Networks", "Vision"],
+      name: "DeepLearning", dependencies: ["Tensors", "Datasets", "Networks", "Vision"],
       swiftSettings: optimized),
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: optimized),
-    .target(name: "Networks", dependencies: ["Tensors", "CKernels"], swiftSettings: optimized),
+    .target(
+      name: "Datasets", dependencies: ["Tensors", "CFileFormats"], swiftSettings: optimized),
+    .target(name: "CFileFormats", dependencies: ["CZlib", "CPNG", "CJPEG"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .target(
+      name: "Networks", dependencies: ["Tensors", "CKernels", "Datasets"],
+      swiftSettings: optimized),
     .target(name: "Vision", dependencies: ["Networks"], swiftSettings: optimized),
 
     .executableTarget(
@@ -95,6 +104,7 @@ let package = Package(
     .testTarget(name: "NotebookDisplayTests", dependencies: ["NotebookDisplay"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Fixtures"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], exclude: ["Fixtures"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Fixtures"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision"], exclude: ["Fixtures"]),
     .testTarget(

@@ -3,10 +3,15 @@ import Foundation
 /// The environment that cells run in: known, so that a chapter gives the same bytes everywhere.
 enum KernelEnvironment {
   /// What passes through from the caller.
-  private static let inherited = ["PATH", "HOME", "NOTEBOOK_DATA"]
+  private static let inherited = ["PATH", "HOME", "NOTEBOOK_DATA", "XDG_CACHE_HOME"]
 
   static func variables(of caller: [String: String]) -> [String: String] {
     var variables = caller.filter { inherited.contains($0.key) }
+    // Cells run in their chapter's folder, not in the caller's.
+    variables["NOTEBOOK_DATA"] = variables["NOTEBOOK_DATA"].map { folders in
+      folders.split(separator: ":").map { URL(fileURLWithPath: String($0)).path }
+        .joined(separator: ":")
+    }
     // Sets and dictionaries then have the same order in each run.
     variables["SWIFT_DETERMINISTIC_HASHING"] = "1"
     variables["TZ"] = "UTC"

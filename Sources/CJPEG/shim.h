@@ -1,0 +1,5 @@
+// jpeglib.h wants these first.
+#include <stddef.h>
+#include <stdio.h>
+
+#include <jpeglib.h>

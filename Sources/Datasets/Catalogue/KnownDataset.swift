@@ -1,0 +1,60 @@
+/// What is known about a data set: what it consists of, and how to get it.
+package struct KnownDataset: Sendable {
+  /// The name of its folder, and on the command line.
+  package let name: String
+  package let title: String
+  package let license: String
+  /// What has to be in its folder; a file may be compressed, with `.gz` behind its name.
+  package let files: [String]
+  /// What to do if it is not there.
+  package let advice: String
+
+  package static let mnist = KnownDataset(
+    name: "mnist", title: "MNIST: 70,000 handwritten digits, 28×28, grey",
+    license: "CC BY-SA 3.0 (LeCun, Cortes, Burges)", files: IDXFiles.names,
+    advice: "'notebook data fetch mnist' downloads it")
+
+  package static let fashionMNIST = KnownDataset(
+    name: "fashion-mnist", title: "Fashion-MNIST: 70,000 pieces of clothing, 28×28, grey",
+    license: "MIT (Zalando SE)", files: IDXFiles.names,
+    advice: "'notebook data fetch fashion-mnist' downloads it, or "
+      + "'apt install dataset-fashion-mnist' installs it")
+
+  package static let cifar10 = KnownDataset(
+    name: "cifar-10", title: "CIFAR-10: 60,000 photographs in 10 classes, 32×32, RGB",
+    license: "none stated (Krizhevsky 2009)",
+    files: (1...5).map { "data_batch_\($0).bin" } + ["test_batch.bin"],
+    advice: "'notebook data fetch cifar-10' downloads it")
+
+  package static let cifar100 = KnownDataset(
+    name: "cifar-100", title: "CIFAR-100: 60,000 photographs in 100 classes, 32×32, RGB",
+    license: "none stated (Krizhevsky 2009)",
+    files: ["train.bin", "test.bin", "fine_label_names.txt"],
+    advice: "put the files of cifar-100-binary.tar.gz (cs.toronto.edu/~kriz/cifar.html) into a "
+      + "folder 'cifar-100' of a folder that NOTEBOOK_DATA names")
+
+  package static let tinyImageNet10 = KnownDataset(
+    name: "tiny-imagenet-10", title: "Ten classes of Tiny-ImageNet: 5,500 photographs, 64×64, RGB",
+    license: "ImageNet's terms: research only, no redistribution", files: ["train", "val"],
+    advice: "put folders train/CLASS and val/CLASS with images of Tiny-ImageNet "
+      + "(cs231n.stanford.edu) into a folder 'tiny-imagenet-10' of a folder that NOTEBOOK_DATA names"
+  )
+
+  package static let all = [mnist, fashionMNIST, cifar10, cifar100, tinyImageNet10]
+
+  /// The first folder that has all of its files.
+  package func folder(in folders: DataFolders) throws(DatasetNotFound) -> String {
+    let complete = folders.paths.lazy.map { "\($0)/\(name)" }.first { folder in
+      files.allSatisfy { Self.path(of: $0, in: folder) != nil }
+    }
+    if let complete { return complete }
+    throw DatasetNotFound(name, in: folders, advice: advice)
+  }
+
+  /// Where a file or folder is, plain or compressed.
+  package static func path(of file: String, in folder: String) -> String? {
+    ["\(folder)/\(file)", "\(folder)/\(file).gz"].first {
+      FolderListing.isFile($0) || FolderListing.isFolder($0)
+    }
+  }
+}
