@@ -30,20 +30,9 @@ typedef struct {
   float *result;
 } products;
 
-static void add_to_x(void *context, ptrdiff_t y, ptrdiff_t x, ptrdiff_t w) {
-  products *p = context;
-  p->result[x] = __builtin_fmaf(p->left[y], p->right[w], p->result[x]);
-}
-
 static void add_to_w(void *context, ptrdiff_t y, ptrdiff_t x, ptrdiff_t w) {
   products *p = context;
   p->result[w] = __builtin_fmaf(p->left[x], p->right[y], p->result[w]);
-}
-
-void kernels_convolution_backward_data(
-  const kernels_convolution *c, const float *dy, const float *w, float *dx) {
-  memset(dx, 0, (size_t)(c->batch * c->inputs * c->height * c->width) * sizeof *dx);
-  for_each_product(c, add_to_x, &(products){dy, w, dx});
 }
 
 void kernels_convolution_backward_weights(

@@ -23,7 +23,8 @@ void kernels_convolution_forward(
   const kernels_convolution *c, const float *x, const float *w, float *y,
   const kernels_convolution_epilogue *epilogue) {
   const kernels_convolution_epilogue e = epilogue ? *epilogue : (kernels_convolution_epilogue){};
-  const kernels_phased_layout layout = kernels_phased_layout_of(c);
+  const kernels_phased_layout layout =
+    kernels_phased_layout_of(kernels_vertical_axis(c), kernels_horizontal_axis(c));
   const ptrdiff_t positions = c->output_height * c->output_width;
   kernels_grid grid = {
     .item_stride = c->inputs / c->groups * layout.channel_size,

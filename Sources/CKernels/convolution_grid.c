@@ -34,33 +34,32 @@ static row_vector vector_at(const kernels_grid *grid, ptrdiff_t position) {
     y * grid->pitch + x, lanes_from_to(0, in_row), lanes_from_to(in_row, valid)};
 }
 
-static void pack_from_one_row(
-  const float *image, const ptrdiff_t *offsets, ptrdiff_t depth, float *to, ptrdiff_t width) {
+static inline void pack_from_one_row(
+  const float *image, const ptrdiff_t *offsets, ptrdiff_t depth, float *to, const int vectors) {
   for (ptrdiff_t p = 0; p < depth; p++) {
     const float *from = image + offsets[p];
-    for (ptrdiff_t j = 0; j < width; j += LANES) {
-      _mm256_storeu_ps(to + j, _mm256_loadu_ps(from + j));
+    for (int v = 0; v < vectors; v++) {
+      _mm256_storeu_ps(to + v * LANES, _mm256_loadu_ps(from + v * LANES));
     }
-    to += width;
+    to += vectors * LANES;
   }
 }
 
 /// Masks keep reads inside of the image.
-static void pack_from_two_rows(
+static inline void pack_from_two_rows(
   const kernels_grid *grid, const float *image, ptrdiff_t first, const ptrdiff_t *offsets,
-  ptrdiff_t depth, float *to, ptrdiff_t width) {
-  row_vector vectors[VECTOR_LIMIT];
-  ptrdiff_t count = width / LANES;
-  for (ptrdiff_t v = 0; v < count; v++) vectors[v] = vector_at(grid, first + v * LANES);
+  ptrdiff_t depth, float *to, const int vectors) {
+  row_vector parts[VECTOR_LIMIT];
+  for (int v = 0; v < vectors; v++) parts[v] = vector_at(grid, first + v * LANES);
   const ptrdiff_t to_next_row = grid->pitch - grid->width;
   for (ptrdiff_t p = 0; p < depth; p++) {
-    for (ptrdiff_t v = 0; v < count; v++) {
-      const float *from = image + offsets[p] + vectors[v].offset;
-      __m256 first_row = _mm256_maskload_ps(from, vectors[v].in_first_row);
-      __m256 second_row = _mm256_maskload_ps(from + to_next_row, vectors[v].in_second_row);
+    for (int v = 0; v < vectors; v++) {
+      const float *from = image + offsets[p] + parts[v].offset;
+      __m256 first_row = _mm256_maskload_ps(from, parts[v].in_first_row);
+      __m256 second_row = _mm256_maskload_ps(from + to_next_row, parts[v].in_second_row);
       _mm256_storeu_ps(to + v * LANES, _mm256_or_ps(first_row, second_row));
     }
-    to += width;
+    to += vectors * LANES;
   }
 }
 
@@ -80,20 +79,28 @@ static void pack_from_many_rows(
   }
 }
 
+/// Compiled for each width, as the loops over vectors must be unrolled.
+static inline __attribute__((always_inline)) void pack(
+  const kernels_grid *grid, const float *image, ptrdiff_t first, const ptrdiff_t *offsets,
+  ptrdiff_t depth, float *to, const int vectors) {
+  ptrdiff_t y = first / grid->width, x = first % grid->width;
+  if (x + vectors * LANES <= grid->width) {
+    pack_from_one_row(image + y * grid->pitch + x, offsets, depth, to, vectors);
+  } else if (grid->width >= LANES - 1) {
+    pack_from_two_rows(grid, image, first, offsets, depth, to, vectors);
+  } else {
+    pack_from_many_rows(grid, image, first, offsets, depth, to, vectors * LANES);
+  }
+}
+
 void kernels_pack_grid(
   const void *context, ptrdiff_t item, ptrdiff_t first, ptrdiff_t start, ptrdiff_t depth,
   float *to, ptrdiff_t width) {
   const kernels_grid *grid = context;
   const float *image = grid->image + item * grid->item_stride;
   const ptrdiff_t *offsets = grid->offsets + start;
-  ptrdiff_t y = first / grid->width, x = first % grid->width;
-  if (x + width <= grid->width) {
-    pack_from_one_row(image + y * grid->pitch + x, offsets, depth, to, width);
-  } else if (grid->width >= LANES - 1) {
-    pack_from_two_rows(grid, image, first, offsets, depth, to, width);
-  } else {
-    pack_from_many_rows(grid, image, first, offsets, depth, to, width);
-  }
+  if (width == 2 * LANES) pack(grid, image, first, offsets, depth, to, 2);
+  else pack(grid, image, first, offsets, depth, to, VECTOR_LIMIT);
 }
 
 ptrdiff_t *kernels_grid_offsets(ptrdiff_t count) {

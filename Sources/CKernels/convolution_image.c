@@ -67,14 +67,12 @@ static bool is_in_place(const kernels_phased_layout *layout) {
     && layout->vertical.length <= y.inputs && layout->horizontal.length <= x.inputs;
 }
 
-kernels_phased_layout kernels_phased_layout_of(const kernels_convolution *convolution) {
+kernels_phased_layout kernels_phased_layout_of(kernels_axis vertical, kernels_axis horizontal) {
   kernels_phased_layout layout = {
-    .vertical = kernels_phases_of(kernels_vertical_axis(convolution)),
-    .horizontal = kernels_phases_of(kernels_horizontal_axis(convolution)),
-  };
+    .vertical = kernels_phases_of(vertical), .horizontal = kernels_phases_of(horizontal)};
   if (is_in_place(&layout)) {
-    layout.vertical.length = convolution->height;
-    layout.horizontal.length = convolution->width;
+    layout.vertical.length = vertical.inputs;
+    layout.horizontal.length = horizontal.inputs;
   }
   layout.channel_size = layout.vertical.phases * layout.horizontal.phases
     * layout.vertical.length * layout.horizontal.length;

@@ -29,7 +29,7 @@ typedef struct {
   ptrdiff_t channel_size;
 } kernels_phased_layout;
 
-kernels_phased_layout kernels_phased_layout_of(const kernels_convolution *convolution);
+kernels_phased_layout kernels_phased_layout_of(kernels_axis vertical, kernels_axis horizontal);
 
 /// Where in a channel tap (ky, kx) sees the input of output (0, 0).
 ptrdiff_t kernels_tap_offset(const kernels_phased_layout *layout, ptrdiff_t ky, ptrdiff_t kx);

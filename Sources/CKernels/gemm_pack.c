@@ -30,21 +30,27 @@ static void transpose_plainly(
   }
 }
 
+/// Of 16 rows, so that each cache line of the result is written at once.
+static void transpose_16_rows(
+  ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to, ptrdiff_t to_stride) {
+  ptrdiff_t whole_columns = columns & ~3;
+  for (ptrdiff_t j = 0; j < whole_columns; j += 4) {
+    transpose_8x4(from + j, from_stride, to + j * to_stride, to_stride);
+    transpose_8x4(from + 8 * from_stride + j, from_stride, to + j * to_stride + 8, to_stride);
+  }
+  transpose_plainly(
+    16, columns - whole_columns, from + whole_columns, from_stride,
+    to + whole_columns * to_stride, to_stride);
+}
+
 void kernels_transpose(
   ptrdiff_t rows, ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to,
   ptrdiff_t to_stride) {
-  ptrdiff_t whole_rows = rows & ~7, whole_columns = columns & ~3;
-  for (ptrdiff_t i = 0; i < whole_rows; i += 8) {
-    for (ptrdiff_t j = 0; j < whole_columns; j += 4) {
-      transpose_8x4(from + i * from_stride + j, from_stride, to + j * to_stride + i, to_stride);
-    }
+  ptrdiff_t i = 0;
+  for (; i + 16 <= rows; i += 16) {
+    transpose_16_rows(columns, from + i * from_stride, from_stride, to + i, to_stride);
   }
-  transpose_plainly(
-    whole_rows, columns - whole_columns, from + whole_columns, from_stride,
-    to + whole_columns * to_stride, to_stride);
-  transpose_plainly(
-    rows - whole_rows, columns, from + whole_rows * from_stride, from_stride, to + whole_rows,
-    to_stride);
+  transpose_plainly(rows - i, columns, from + i * from_stride, from_stride, to + i, to_stride);
 }
 
 /// Copies rows of contiguous elements. What a store writes too much, the next one overwrites.

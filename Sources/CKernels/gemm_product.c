@@ -27,7 +27,7 @@ typedef struct {
   const kernels_product *product;
   const kernels_tile_kind *kind;
   ptrdiff_t first_item;
-  ptrdiff_t row_tiles, panels;
+  ptrdiff_t row_tiles, rows_per_tile, higher_tiles, panels;
   ptrdiff_t unit_row_tiles, unit_panels;
   ptrdiff_t units_per_row, units_per_item, units_per_task, units;
   /// All of a, packed before the units run, if its rows are not contiguous.
@@ -39,9 +39,9 @@ typedef struct {
 static ptrdiff_t smaller(ptrdiff_t x, ptrdiff_t y) { return x < y ? x : y; }
 static ptrdiff_t larger(ptrdiff_t x, ptrdiff_t y) { return x > y ? x : y; }
 
-/// Tiles are of nearly equal heights: a tile of few rows is slow.
+/// Tiles are of nearly equal heights, as a tile of few rows is slow: the first ones have a row more.
 static ptrdiff_t first_row_of_tile(const plan *plan, ptrdiff_t tile) {
-  return tile * plan->product->m / plan->row_tiles;
+  return tile * plan->rows_per_tile + smaller(tile, plan->higher_tiles);
 }
 
 // MARK: packing
@@ -284,6 +284,8 @@ static void divide_by_rows(plan *plan, ptrdiff_t tasks) {
 static void divide(plan *plan) {
   const kernels_product *product = plan->product;
   plan->row_tiles = tiles_covering(product->m, plan->kind->rows);
+  plan->rows_per_tile = product->m / plan->row_tiles;
+  plan->higher_tiles = product->m % plan->row_tiles;
   plan->panels = tiles_covering(product->n, plan->kind->columns);
   double work = work_of_item(product) * (double)product->items;
   ptrdiff_t tasks = TASKS_PER_THREAD * kernels_thread_count();
