@@ -32,8 +32,8 @@ enum EngineBenchmarks {
   }
 
   /// The cases by name.
-  private static let workloads: [String: Workload] =
-    trainingWorkloads
+  private static let workloads: [String: Workload] = ["nothing": { {} }]
+    .merging(trainingWorkloads) { $1 }
     .merging(convolutionWorkloads) { $1 }
     .merging(inferenceWorkloads) { $1 }
 }
