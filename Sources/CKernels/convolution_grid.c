@@ -39,8 +39,10 @@ static row_vector vector_at(const kernels_grid *grid, ptrdiff_t position) {
   ptrdiff_t valid = within(positions(grid) - position, LANES);
   if (valid == 0) return (row_vector){};
   ptrdiff_t in_row = within(grid->width - position % grid->width, valid);
+  // A masked read of nothing is slow where there is no memory, so it must not be behind the end.
+  ptrdiff_t second = in_row < valid ? position + in_row : position;
   return (row_vector){
-    offset_of(grid, position), offset_of(grid, position + in_row) - in_row,
+    offset_of(grid, position), offset_of(grid, second) - (second - position),
     lanes_from_to(0, in_row), lanes_from_to(in_row, valid)};
 }
 

@@ -131,43 +131,63 @@ static void multiply_coefficients(const part *part) {
   }
 }
 
-/// Stores what squares beside each other in a row of squares become: two rows of outputs.
-static void store_row(
-  const plan *plan, ptrdiff_t channel, ptrdiff_t square, ptrdiff_t count, const float *from,
-  ptrdiff_t from_stride) {
+/// Squares beside each other in a row of an image, and where their outputs lie in channel 0.
+typedef struct {
+  ptrdiff_t first_square, first_output, rows, width;
+} run;
+
+/// Divides the squares of a panel in runs, and returns how many there are.
+static ptrdiff_t find_runs(const plan *plan, ptrdiff_t panel, run *runs) {
+  const kernels_convolution *c = plan->convolution;
+  const kernels_grid *squares = &plan->squares;
+  ptrdiff_t first = panel * plan->kind->columns, count = 0;
+  ptrdiff_t end = smaller(
+    first + plan->kind->columns, squares->images * squares->height * squares->width);
+  for (ptrdiff_t square = first; square < end; count++) {
+    ptrdiff_t row = square / squares->width, x = square % squares->width;
+    ptrdiff_t image = plan->first_image + row / squares->height, y = row % squares->height;
+    ptrdiff_t length = smaller(squares->width - x, end - square);
+    runs[count] = (run){
+      .first_square = square - first,
+      .first_output = (image * c->outputs * c->output_height + 2 * y) * c->output_width + 2 * x,
+      .rows = smaller(2, c->output_height - 2 * y),
+      .width = smaller(2 * length, c->output_width - 2 * x),
+    };
+    square += length;
+  }
+  return count;
+}
+
+/// Stores the two rows that the squares of a panel have become.
+static void store_outputs(
+  const plan *plan, ptrdiff_t channel, const run *runs, ptrdiff_t count,
+  float rows[2][2 * TILE_COLUMN_LIMIT]) {
   const kernels_convolution *c = plan->convolution;
   const kernels_convolution_epilogue *e = &plan->epilogue;
-  ptrdiff_t row = square / plan->squares.width, x = square % plan->squares.width * 2;
-  ptrdiff_t image = plan->first_image + row / plan->squares.height;
-  ptrdiff_t y = row % plan->squares.height * 2;
   float scale = e->scale ? e->scale[channel] : 1, shift = e->shift ? e->shift[channel] : 0;
-  ptrdiff_t width = smaller(2 * count, c->output_width - x);
-  for (ptrdiff_t i = 0; i < smaller(2, c->output_height - y); i++) {
-    ptrdiff_t to = ((image * c->outputs + channel) * c->output_height + y + i) * c->output_width + x;
-    const float *residual = e->residual ? e->residual + to : NULL;
-    kernels_finish_row(width, from + i * from_stride, scale, shift, residual, e->relu, plan->y + to);
+  for (ptrdiff_t i = 0; i < count; i++) {
+    ptrdiff_t to = runs[i].first_output + channel * c->output_height * c->output_width;
+    for (ptrdiff_t row = 0; row < runs[i].rows; row++, to += c->output_width) {
+      kernels_finish_row(
+        runs[i].width, rows[row] + 2 * runs[i].first_square, scale, shift,
+        e->residual ? e->residual + to : NULL, e->relu, plan->y + to);
+    }
   }
 }
 
 static void transform_products(const part *part) {
   const plan *plan = part->plan;
   ptrdiff_t width = plan->kind->columns, stride = coefficient_stride(plan, part->outputs);
-  ptrdiff_t squares = plan->squares.images * plan->squares.height * plan->squares.width;
   float rows[2][2 * TILE_COLUMN_LIMIT];
+  run runs[TILE_COLUMN_LIMIT];
   for (ptrdiff_t panel = 0; panel < part->panels; panel++) {
-    ptrdiff_t first = (part->first_panel + panel) * width;
-    ptrdiff_t end = smaller(first + width, squares);
+    ptrdiff_t count = find_runs(plan, part->first_panel + panel, runs);
     for (ptrdiff_t output = 0; output < part->outputs; output++) {
       kernels_transform_products(
         width, part->products + panel * COEFFICIENTS * stride + output * width, stride, rows[0],
         rows[1]);
       ptrdiff_t channel = part->group * plan->outputs + part->first_output + output;
-      for (ptrdiff_t square = first, count; square < end; square += count) {
-        count = plan->squares.width - square % plan->squares.width;
-        count = smaller(count, end - square);
-        store_row(
-          plan, channel, square, count, rows[0] + 2 * (square - first), 2 * TILE_COLUMN_LIMIT);
-      }
+      store_outputs(plan, channel, runs, count, rows);
     }
   }
 }
