@@ -60,23 +60,23 @@ void kernels_map(kernels_unary f, const float *x, float *y, ptrdiff_t count) {
 
 // One loop for each pair of steps, so that the compiler makes vector instructions of all four.
 #define BINARY(name, expression)                                                          \
-  void kernels_##name##_all(                                                                    \
+  void kernels_##name##_all(                                                              \
       const float *as, ptrdiff_t a_step, const float *bs, ptrdiff_t b_step, float *y,     \
       ptrdiff_t count) {                                                                  \
     if (a_step && b_step) {                                                               \
-      EACH(i) {                                                                                    \\
+      EACH(i) {                                                                           \
         float a = as[i], b = bs[i];                                                       \
         y[i] = expression;                                                                \
       }                                                                                   \
     } else if (a_step) {                                                                  \
       float b = *bs;                                                                      \
-      EACH(i) {                                                                                    \\
+      EACH(i) {                                                                           \
         float a = as[i];                                                                  \
         y[i] = expression;                                                                \
       }                                                                                   \
     } else if (b_step) {                                                                  \
       float a = *as;                                                                      \
-      EACH(i) {                                                                                    \\
+      EACH(i) {                                                                           \
         float b = bs[i];                                                                  \
         y[i] = expression;                                                                \
       }                                                                                   \
