@@ -30,8 +30,7 @@ package struct KnownDataset: Sendable {
     name: "cifar-100", title: "CIFAR-100: 60,000 photographs in 100 classes, 32×32, RGB",
     license: "none stated (Krizhevsky 2009)",
     files: ["train.bin", "test.bin", "fine_label_names.txt"],
-    advice: "put the files of cifar-100-binary.tar.gz (cs.toronto.edu/~kriz/cifar.html) into a "
-      + "folder 'cifar-100' of a folder that NOTEBOOK_DATA names")
+    advice: "'notebook data fetch cifar-100' downloads it")
 
   package static let tinyImageNet10 = KnownDataset(
     name: "tiny-imagenet-10", title: "Ten classes of Tiny-ImageNet: 5,500 photographs, 64×64, RGB",
