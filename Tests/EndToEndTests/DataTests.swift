@@ -29,6 +29,28 @@ import Testing
     #expect(try workspace.read("output/x.md").contains("found it"))
   }
 
+  @Test func cellsFindADataSetByItsName() throws {
+    let chapter = """
+      ```swift
+      import DeepLearning
+      let cifar = try Dataset.cifar10
+      print(cifar.training.count, cifar.test.count, cifar.training.imageShape)
+      cifar.classNames[cifar.training[1].label]
+      ```
+      """
+    let workspace = try Workspace(["x.md": chapter])
+    let pixels = String(repeating: "A", count: 3072)
+    for batch in 1...5 {
+      try workspace.write("\u{3}\(pixels)\u{8}\(pixels)", to: "cifar-10/data_batch_\(batch).bin")
+    }
+    try workspace.write("\u{0}\(pixels)", to: "cifar-10/test_batch.bin")
+    let outcome = try workspace.build("x.md", environment: ["NOTEBOOK_DATA": "."])
+    #expect(outcome.standardError == "")
+    let page = try workspace.read("output/x.md")
+    #expect(page.contains("10 1 [3, 32, 32]"))
+    #expect(page.contains("ship"))
+  }
+
   @Test func aMissingDataSetSaysHowToGetIt() throws {
     let chapter = "```swift\nimport DeepLearning\nlet cifar = try Dataset.cifar10\n```\n"
     let workspace = try Workspace(["x.md": chapter])

@@ -44,16 +44,19 @@ package struct KnownDataset: Sendable {
   /// The first folder that has all of its files.
   package func folder(in folders: DataFolders) throws(DatasetNotFound) -> String {
     let complete = folders.paths.lazy.map { "\($0)/\(name)" }.first { folder in
-      files.allSatisfy { Self.path(of: $0, in: folder) != nil }
+      files.allSatisfy { Self.exists(Self.path(of: $0, in: folder)) }
     }
     if let complete { return complete }
     throw DatasetNotFound(name, in: folders, advice: advice)
   }
 
-  /// Where a file or folder is, plain or compressed.
-  package static func path(of file: String, in folder: String) -> String? {
-    ["\(folder)/\(file)", "\(folder)/\(file).gz"].first {
-      FolderListing.isFile($0) || FolderListing.isFolder($0)
-    }
+  /// Where a file is: with `.gz` behind its name if it is there so.
+  package static func path(of file: String, in folder: String) -> String {
+    let path = "\(folder)/\(file)"
+    return !exists(path) && exists(path + ".gz") ? path + ".gz" : path
+  }
+
+  private static func exists(_ path: String) -> Bool {
+    FolderListing.isFile(path) || FolderListing.isFolder(path)
   }
 }
