@@ -6,9 +6,9 @@ import Tensors
 ///       for (x, y) in DataLoader(data, batchSize: 64, shuffle: true) { … }
 ///     }
 ///
-/// A loader is a value without memory. Without a seed, each pass draws a new order; with one, the
-/// order is that of the seed and of `epoch`, and so is what random transforms do, whatever the
-/// timing of the threads.
+/// A loader is a value without memory. Without a seed, each pass draws a new order, which `withSeed`
+/// and a notebook's seed fix. With one, the order is that of the seed and of `epoch`: the same at each
+/// pass until `epoch` changes. So is what random transforms do, whatever the timing of the threads.
 public struct DataLoader<Source: MapDataset>: Sequence, Sendable {
   public let data: Source
   public let batchSize: Int
