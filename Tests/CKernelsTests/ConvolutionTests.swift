@@ -113,7 +113,7 @@ private func withPointer(_ array: [Float]?, _ body: (UnsafePointer<Float>?) -> V
   array.withUnsafeBufferPointer { body($0.baseAddress) }
 }
 
-extension kernels_convolution: @retroactive CustomTestStringConvertible {
+extension kernels_convolution {
   fileprivate init(
     _ batch: Int, _ inputs: Int, _ outputs: Int, size: (Int, Int), kernel: (Int, Int),
     stride: (Int, Int) = (1, 1), padding: (Int, Int) = (0, 0), dilation: (Int, Int) = (1, 1),
@@ -131,10 +131,6 @@ extension kernels_convolution: @retroactive CustomTestStringConvertible {
       dilation_height: dilation.0, dilation_width: dilation.1,
       output_height: positions(size.0, kernel.0, stride.0, padding.0, dilation.0),
       output_width: positions(size.1, kernel.1, stride.1, padding.1, dilation.1))
-  }
-
-  public var testDescription: String {
-    "\(batch)×\(inputs)×\(height)×\(width) to \(outputs) by \(kernel_height)×\(kernel_width)"
   }
 
   fileprivate var inputCount: Int { batch * inputs * height * width }

@@ -17,8 +17,10 @@ extension KernelTests {
     @Test(arguments: sizes, [false, true]) func backward(size: [Int], reverse: Bool) {
       let layer = Layer(size, reverse: reverse)
       let gradients = reproducible { layer.backward() }
+      // Some of them: each takes two runs.
+      let sample = stride(from: 0, to: gradients.count, by: gradients.count / 60 + 1)
       let step = 1e-5
-      let differences = layer.parameters.indices.map { index in
+      let differences = sample.map { index in
         func loss(_ change: Double) -> Double {
           var parameters = layer.parameters
           parameters[index] += change
@@ -26,7 +28,7 @@ extension KernelTests {
         }
         return (loss(step) - loss(-step)) / (2 * step)
       }
-      expectClose(gradients, differences)
+      expectClose(sample.map { gradients[$0] }, differences)
     }
   }
 }
