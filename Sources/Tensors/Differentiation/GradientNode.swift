@@ -59,9 +59,9 @@ package final class LeafNode: GradientNode, @unchecked Sendable {
 /// The gradient of an operation's input: from that of its output, and the output itself.
 typealias InputGradient = (_ gradient: Tensor, _ output: Tensor) -> Tensor
 
-private final class UnaryNode: GradientNode, @unchecked Sendable {
-  private var input: GradientNode?
-  private var inputGradient: InputGradient?
+private class UnaryNode: GradientNode, @unchecked Sendable {
+  private(set) final var input: GradientNode?
+  private final var inputGradient: InputGradient?
 
   init(output: TensorData, _ input: GradientNode, _ inputGradient: @escaping InputGradient) {
     self.input = input
@@ -84,6 +84,9 @@ private final class UnaryNode: GradientNode, @unchecked Sendable {
     if input != nil { DeferredRelease.release { (input.take(), inputGradient.take()) } }
   }
 }
+
+/// A relu, which a pooling that follows looks through.
+private final class RectifierNode: UnaryNode, @unchecked Sendable {}
 
 private final class BinaryNode: GradientNode, @unchecked Sendable {
   private var a, b: GradientNode?
@@ -168,6 +171,20 @@ extension Tensor {
   ) -> Tensor {
     guard x.isRecorded, let input = x.node else { return self }
     return Tensor(data, node: UnaryNode(output: data, input, inputGradient))
+  }
+
+  /// This result of a relu, with the formula of its gradient.
+  @inline(__always)
+  func rectifying(_ x: Tensor, _ inputGradient: @escaping InputGradient) -> Tensor {
+    guard x.isRecorded, let input = x.node else { return self }
+    return Tensor(data, node: RectifierNode(output: data, input, inputGradient))
+  }
+
+  /// What this tensor is the relu of, if it is one and recorded: without elements, for its place in
+  /// the graph.
+  var rectified: Tensor? {
+    guard isRecorded, let node = node as? RectifierNode, let input = node.input else { return nil }
+    return Tensor(TensorData(meta: shape), node: input)
   }
 
   /// This result of an operation on `a` and `b`, with the formulas of their gradients.

@@ -4,7 +4,7 @@ internal import CKernels
 public func relu(_ x: Tensor) -> Tensor {
   OperationCounter.report(OperationCount(comparisons: x.count))
   let fused = x.deferredConvolution.map { Tensor($0.rectified(x.data)) }
-  return (fused ?? x.map(kernels_relu, "relu")).differentiable(x) { gradient, y in
+  return (fused ?? x.map(kernels_relu, "relu")).rectifying(x) { gradient, y in
     wherePositive(y, gradient)
   }
 }
