@@ -53,15 +53,20 @@ void kernels_transpose(
   transpose_plainly(rows - i, columns, from + i * from_stride, from_stride, to + i, to_stride);
 }
 
+enum { LANES = 8, VECTOR_LIMIT = 4 };
+
 /// Copies rows of contiguous elements. What a store writes too much, the next one overwrites.
-static void copy_rows(
+static inline __attribute__((always_inline)) void copy_rows(
   ptrdiff_t rows, ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to,
-  ptrdiff_t width) {
-  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  ptrdiff_t width, const int vectors) {
+  __m256i wanted[VECTOR_LIMIT];
+  for (int v = 0; v < vectors; v++) {
+    wanted[v] = _mm256_cmpgt_epi32(
+      _mm256_set1_epi32((int)columns - v * LANES), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  }
   for (ptrdiff_t i = 0; i < rows; i++) {
-    for (ptrdiff_t j = 0; j < width; j += 8) {
-      __m256i wanted = _mm256_cmpgt_epi32(_mm256_set1_epi32((int)(columns - j)), lanes);
-      _mm256_storeu_ps(to + j, _mm256_maskload_ps(from + j, wanted));
+    for (int v = 0; v < vectors; v++) {
+      _mm256_storeu_ps(to + v * LANES, _mm256_maskload_ps(from + v * LANES, wanted[v]));
     }
     from += from_stride;
     to += width;
@@ -71,7 +76,7 @@ static void copy_rows(
 static void copy_whole_vectors(
   ptrdiff_t rows, const float *from, ptrdiff_t from_stride, float *to, ptrdiff_t width) {
   for (ptrdiff_t i = 0; i < rows; i++) {
-    for (ptrdiff_t j = 0; j < width; j += 8) {
+    for (ptrdiff_t j = 0; j < width; j += LANES) {
       _mm256_storeu_ps(to + j, _mm256_loadu_ps(from + j));
     }
     from += from_stride;
@@ -79,14 +84,24 @@ static void copy_whole_vectors(
   }
 }
 
+static void pack_rows(
+  ptrdiff_t rows, ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to,
+  ptrdiff_t width) {
+  if (columns == width && width % LANES == 0) {
+    copy_whole_vectors(rows, from, from_stride, to, width);
+  } else if (width <= LANES) {
+    copy_rows(rows, columns, from, from_stride, to, width, 1);
+  } else if (width <= 2 * LANES) {
+    copy_rows(rows, columns, from, from_stride, to, width, 2);
+  } else {
+    copy_rows(rows, columns, from, from_stride, to, width, VECTOR_LIMIT);
+  }
+}
+
 void kernels_pack_panel(
   ptrdiff_t rows, ptrdiff_t columns, kernels_matrix from, float *to, ptrdiff_t width) {
   if (from.column_stride == 1) {
-    if (columns == width && width % 8 == 0) {
-      copy_whole_vectors(rows, from.data, from.row_stride, to, width);
-    } else {
-      copy_rows(rows, columns, from.data, from.row_stride, to, width);
-    }
+    pack_rows(rows, columns, from.data, from.row_stride, to, width);
     return;
   }
   if (columns < width) memset(to, 0, (size_t)(rows * width) * sizeof *to);
