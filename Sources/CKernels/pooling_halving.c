@@ -52,34 +52,31 @@ static void pool_eight(
                                              _mm256_castps_si256(lower_wins)));
 }
 
-static void pool_one(
-    const float *top, const float *bottom, int32_t index, int32_t width, float *y,
+/// The last windows of a row, less than eight: with copies that have room for eight.
+static void pool_rest(
+    ptrdiff_t count, const float *top, const float *bottom, int32_t index, int32_t width, float *y,
     int32_t *indices) {
-  const float values[] = {top[0], top[1], bottom[0], bottom[1]};
-  const int32_t places[] = {index, index + 1, index + width, index + width + 1};
-  int best = 0;
-  for (int i = 1; i < 4; i++) {
-    if (values[i] > values[best] || values[i] != values[i]) best = i;
-  }
-  *y = values[best];
-  if (indices) *indices = places[best];
+  float tops[2 * lanes] = {0}, bottoms[2 * lanes] = {0}, maxima[lanes];
+  int32_t places[lanes];
+  memcpy(tops, top, 2 * (size_t)count * sizeof(float));
+  memcpy(bottoms, bottom, 2 * (size_t)count * sizeof(float));
+  pool_eight(tops, bottoms, index, width, maxima, places);
+  memcpy(y, maxima, (size_t)count * sizeof(float));
+  if (indices) memcpy(indices, places, (size_t)count * sizeof(int32_t));
 }
 
 void kernels_max_pool_halving(
     const kernels_pooling *p, const float *x, float *y, int32_t *indices) {
   for (ptrdiff_t row = 0; row < p->output_height; row++) {
     const float *top = x + 2 * row * p->width, *bottom = top + p->width;
-    ptrdiff_t column = 0;
-    while (column < p->output_width) {
-      ptrdiff_t to = row * p->output_width + column;
-      int32_t index = (int32_t)(2 * row * p->width + 2 * column);
-      int32_t *place = indices ? indices + to : NULL;
-      if (column + lanes <= p->output_width) {
-        pool_eight(top + 2 * column, bottom + 2 * column, index, (int32_t)p->width, y + to, place);
-        column += lanes;
+    for (ptrdiff_t column = 0; column < p->output_width; column += lanes) {
+      ptrdiff_t to = row * p->output_width + column, count = p->output_width - column;
+      int32_t index = (int32_t)(2 * row * p->width + 2 * column), width = (int32_t)p->width;
+      int32_t *places = indices ? indices + to : NULL;
+      if (count >= lanes) {
+        pool_eight(top + 2 * column, bottom + 2 * column, index, width, y + to, places);
       } else {
-        pool_one(top + 2 * column, bottom + 2 * column, index, (int32_t)p->width, y + to, place);
-        column++;
+        pool_rest(count, top + 2 * column, bottom + 2 * column, index, width, y + to, places);
       }
     }
   }
@@ -110,23 +107,38 @@ static void spread_eight(
   interleave(bottom, share(gradient, where, c), share(gradient, where, _mm256_add_epi32(c, one)));
 }
 
+/// The last windows of a row, less than eight.
+static void spread_rest(
+    ptrdiff_t count, const float *dy, const int32_t *indices, int32_t index, int32_t width,
+    float *top, float *bottom) {
+  float gradients[lanes] = {0}, tops[2 * lanes], bottoms[2 * lanes];
+  int32_t places[lanes] = {0};
+  memcpy(gradients, dy, (size_t)count * sizeof(float));
+  memcpy(places, indices, (size_t)count * sizeof(int32_t));
+  spread_eight(gradients, places, index, width, tops, bottoms);
+  memcpy(top, tops, 2 * (size_t)count * sizeof(float));
+  memcpy(bottom, bottoms, 2 * (size_t)count * sizeof(float));
+}
+
 void kernels_max_pool_halving_gradient(
     const kernels_pooling *p, const float *dy, const int32_t *indices, float *dx) {
-  size_t row_size = (size_t)p->width * sizeof(float);
   for (ptrdiff_t row = 0; row < p->output_height; row++) {
     float *top = dx + 2 * row * p->width, *bottom = top + p->width;
-    const float *dy_row = dy + row * p->output_width;
-    const int32_t *row_indices = indices + row * p->output_width;
-    ptrdiff_t column = 0;
-    for (; column + lanes <= p->output_width; column += lanes) {
-      spread_eight(
-          dy_row + column, row_indices + column, (int32_t)(2 * row * p->width + 2 * column),
-          (int32_t)p->width, top + 2 * column, bottom + 2 * column);
+    for (ptrdiff_t column = 0; column < p->output_width; column += lanes) {
+      ptrdiff_t from = row * p->output_width + column, count = p->output_width - column;
+      int32_t index = (int32_t)(2 * row * p->width + 2 * column), width = (int32_t)p->width;
+      float *upper = top + 2 * column, *lower = bottom + 2 * column;
+      if (count >= lanes) {
+        spread_eight(dy + from, indices + from, index, width, upper, lower);
+      } else {
+        spread_rest(count, dy + from, indices + from, index, width, upper, lower);
+      }
     }
-    memset(top + 2 * column, 0, row_size - 2 * (size_t)column * sizeof(float));
-    memset(bottom + 2 * column, 0, row_size - 2 * (size_t)column * sizeof(float));
-    for (; column < p->output_width; column++) dx[row_indices[column]] = dy_row[column];
+    // What no window covers of an odd width.
+    for (ptrdiff_t i = 2 * p->output_width; i < p->width; i++) top[i] = bottom[i] = 0;
   }
   ptrdiff_t covered = 2 * p->output_height;
-  memset(dx + covered * p->width, 0, (size_t)(p->height - covered) * row_size);
+  memset(
+      dx + covered * p->width, 0,
+      (size_t)((p->height - covered) * p->width) * sizeof(float));
 }
