@@ -193,6 +193,26 @@ void kernels_scale(const float *x, float scale, float offset, float *y, ptrdiff_
   kernels_parallel_for((count + chunk - 1) / chunk, scale_chunk, &context);
 }
 
+typedef struct {
+  const float *x, *values;
+  float *y, slope;
+  ptrdiff_t count;
+} leaky_context;
+
+static void leaky_chunk(void *context, ptrdiff_t index) {
+  const leaky_context *c = context;
+  ptrdiff_t start = index * chunk;
+  ptrdiff_t end = start + chunk < c->count ? start + chunk : c->count;
+  const float *x = c->x, *values = c->values;
+  float *y = c->y, slope = c->slope;
+  for (ptrdiff_t i = start; i < end; i++) y[i] = x[i] > 0.0f ? values[i] : slope * values[i];
+}
+
+void kernels_leaky(const float *x, const float *values, float slope, float *y, ptrdiff_t count) {
+  leaky_context context = {x, values, y, slope, count};
+  kernels_parallel_for((count + chunk - 1) / chunk, leaky_chunk, &context);
+}
+
 void kernels_fill(float value, float *y, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i++) y[i] = value;
 }

@@ -70,6 +70,10 @@ void kernels_fill(float value, float *y, ptrdiff_t count);
 /// Values below `low` become `low`, above `high` become `high`; NaN stays.
 void kernels_clamp(const float *x, float low, float high, float *y, ptrdiff_t count);
 
+/// y = values where x > 0, otherwise slope · values: the leaky relu of x = values, and the gradient
+/// dy = values of that of x.
+void kernels_leaky(const float *x, const float *values, float slope, float *y, ptrdiff_t count);
+
 /// y = mask ? a : b
 void kernels_select(const uint8_t *mask, const float *a, const float *b, float *y, ptrdiff_t count);
 

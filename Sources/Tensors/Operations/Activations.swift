@@ -22,7 +22,16 @@ func wherePositive(_ x: Tensor, _ values: Tensor) -> Tensor {
 ///
 /// Source: Maas et al., "Rectifier Nonlinearities Improve Neural Network Acoustic Models" (2013).
 public func leakyReLU(_ x: Tensor, slope: Float = 0.01) -> Tensor {
-  Tensor.where(x .> 0, x, x * slope)
+  OperationCounter.report(OperationCount(multiplications: 1, comparisons: 1) * x.count)
+  return leaky(x.detached(), x, slope)
+}
+
+/// `values` where `x` is positive, otherwise `slope` · values; no gradient flows to `x`.
+private func leaky(_ x: Tensor, _ values: Tensor, _ slope: Float) -> Tensor {
+  let signs = x.data.contiguous
+  return transformed(values, to: values.shape) { source, result in
+    kernels_leaky(signs.floats, source, slope, result, values.count)
+  }.differentiable(values) { gradient, _ in leaky(x, gradient, slope) }
 }
 
 /// 1 / (1 + exp(−x)). Cost: one exponential, one addition and one division for each element.
