@@ -43,12 +43,47 @@ static void transpose_16_rows(
     to + whole_columns * to_stride, to_stride);
 }
 
+static void transpose_8_rows(
+  ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to, ptrdiff_t to_stride) {
+  ptrdiff_t whole_columns = columns & ~3;
+  for (ptrdiff_t j = 0; j < whole_columns; j += 4) {
+    transpose_8x4(from + j, from_stride, to + j * to_stride, to_stride);
+  }
+  transpose_plainly(
+    8, columns - whole_columns, from + whole_columns, from_stride,
+    to + whole_columns * to_stride, to_stride);
+}
+
+static void transpose_4_rows(
+  ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to, ptrdiff_t to_stride) {
+  ptrdiff_t whole_columns = columns & ~3;
+  for (ptrdiff_t j = 0; j < whole_columns; j += 4) {
+    __m128 row0 = _mm_loadu_ps(from + j), row1 = _mm_loadu_ps(from + from_stride + j);
+    __m128 row2 = _mm_loadu_ps(from + 2 * from_stride + j);
+    __m128 row3 = _mm_loadu_ps(from + 3 * from_stride + j);
+    _MM_TRANSPOSE4_PS(row0, row1, row2, row3);
+    _mm_storeu_ps(to + j * to_stride, row0);
+    _mm_storeu_ps(to + (j + 1) * to_stride, row1);
+    _mm_storeu_ps(to + (j + 2) * to_stride, row2);
+    _mm_storeu_ps(to + (j + 3) * to_stride, row3);
+  }
+  transpose_plainly(
+    4, columns - whole_columns, from + whole_columns, from_stride,
+    to + whole_columns * to_stride, to_stride);
+}
+
 void kernels_transpose(
   ptrdiff_t rows, ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to,
   ptrdiff_t to_stride) {
   ptrdiff_t i = 0;
   for (; i + 16 <= rows; i += 16) {
     transpose_16_rows(columns, from + i * from_stride, from_stride, to + i, to_stride);
+  }
+  for (; i + 8 <= rows; i += 8) {
+    transpose_8_rows(columns, from + i * from_stride, from_stride, to + i, to_stride);
+  }
+  for (; i + 4 <= rows; i += 4) {
+    transpose_4_rows(columns, from + i * from_stride, from_stride, to + i, to_stride);
   }
   transpose_plainly(rows - i, columns, from + i * from_stride, from_stride, to + i, to_stride);
 }
