@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "convolution.h"
+#include "convolution_depthwise.h"
 #include "convolution_grid.h"
 #include "convolution_image.h"
 #include "convolution_winograd.h"
@@ -186,7 +187,7 @@ static void multiply_part(
   if (scatters) kernels_parallel_for(images * c->inputs, scatter_channel, part);
 }
 
-/// At stride 1 and dilation 1, the gradient is a convolution of `dy` by the weights turned round.
+/// At stride 1, the gradient is a convolution of `dy` by the weights turned round.
 static kernels_convolution turned_round(const kernels_convolution *c) {
   kernels_convolution turned = *c;
   turned.inputs = c->outputs;
@@ -195,15 +196,25 @@ static kernels_convolution turned_round(const kernels_convolution *c) {
   turned.width = c->output_width;
   turned.output_height = c->height;
   turned.output_width = c->width;
-  turned.padding_height = c->kernel_height - 1 - c->padding_height;
-  turned.padding_width = c->kernel_width - 1 - c->padding_width;
+  turned.padding_height = (c->kernel_height - 1) * c->dilation_height - c->padding_height;
+  turned.padding_width = (c->kernel_width - 1) * c->dilation_width - c->padding_width;
   return turned;
+}
+
+static bool can_turn_round(const kernels_convolution *c) {
+  return c->stride_height == 1 && c->stride_width == 1
+    && c->padding_height <= (c->kernel_height - 1) * c->dilation_height
+    && c->padding_width <= (c->kernel_width - 1) * c->dilation_width;
 }
 
 void kernels_convolution_backward_data(
   const kernels_convolution *c, const float *dy, const float *w, float *dx) {
+  kernels_convolution turned = turned_round(c);
+  if (can_turn_round(c) && kernels_is_depthwise(c) && kernels_is_depthwise(&turned)) {
+    kernels_convolve_depthwise(&turned, dy, w, true, dx, (kernels_convolution_epilogue){});
+    return;
+  }
   if (kernels_winograd_applies(c)) {
-    kernels_convolution turned = turned_round(c);
     kernels_winograd_weights weights = {w, 9, c->inputs / c->groups * 9, true};
     kernels_convolve_winograd(&turned, dy, weights, dx, (kernels_convolution_epilogue){});
     return;

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "convolution.h"
+#include "convolution_depthwise.h"
 #include "convolution_grid.h"
 #include "convolution_image.h"
 #include "gemm_pack.h"
@@ -170,6 +171,10 @@ static const float *make_ones(const plan *plan) {
 
 void kernels_convolution_backward_weights(
   const kernels_convolution *c, const float *x, const float *dy, float *dw, float *db) {
+  if (kernels_is_depthwise(c)) {
+    kernels_depthwise_backward_weights(c, x, dy, dw, db);
+    return;
+  }
   plan plan = {
     .convolution = c, .kind = kernels_tile_kind_in_use(), .inputs = c->inputs / c->groups,
     .outputs = c->outputs / c->groups, .dy = dy, .dw = dw, .db = db,

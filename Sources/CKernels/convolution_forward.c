@@ -1,4 +1,5 @@
 #include "convolution.h"
+#include "convolution_depthwise.h"
 #include "convolution_grid.h"
 #include "convolution_image.h"
 #include "convolution_winograd.h"
@@ -9,6 +10,10 @@ void kernels_convolution_forward(
   const kernels_convolution *c, const float *x, const float *w, float *y,
   const kernels_convolution_epilogue *epilogue) {
   const kernels_convolution_epilogue e = epilogue ? *epilogue : (kernels_convolution_epilogue){};
+  if (kernels_is_depthwise(c)) {
+    kernels_convolve_depthwise(c, x, w, false, y, e);
+    return;
+  }
   if (kernels_winograd_applies(c)) {
     kernels_winograd_weights weights = {w, c->inputs / c->groups * 9, 9, false};
     kernels_convolve_winograd(c, x, weights, y, e);

@@ -15,6 +15,9 @@ extension KernelTests {
       .init(1, 2, 2, size: (13, 14), kernel: (3, 3), stride: (2, 3), dilation: (3, 2)),
       .init(1, 6, 9, size: (6, 5), kernel: (3, 3), padding: (1, 1), groups: 3),
       .init(2, 8, 8, size: (10, 10), kernel: (5, 5), padding: (2, 2), groups: 8),
+      .init(2, 4, 8, size: (9, 12), kernel: (3, 3), stride: (2, 1), padding: (1, 1), groups: 4),
+      .init(1, 3, 3, size: (20, 45), kernel: (3, 3), padding: (1, 0), groups: 3),
+      .init(3, 4, 8, size: (5, 6), kernel: (3, 3), dilation: (1, 2), groups: 4),
       .init(2, 3, 4, size: (1, 40), kernel: (1, 5), stride: (1, 2), padding: (0, 2)),
       .init(1, 2, 2, size: (3, 3), kernel: (2, 2), stride: (5, 5), padding: (1, 1)),
       // Large enough for fewer multiplications: 3 × 3 taps at stride 1.
