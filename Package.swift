@@ -107,7 +107,8 @@ let package = Package(
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Fixtures"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], exclude: ["Fixtures"]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks", "Datasets"], exclude: ["Fixtures"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision"], exclude: ["Fixtures"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["NotebookCommand"], exclude: ["Fixtures"],

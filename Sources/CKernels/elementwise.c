@@ -105,6 +105,27 @@ BINARY(equal, a == b ? 1.0f : 0.0f)
 BINARY(sigmoid_gradient, b *(a * (1.0f - a)))
 BINARY(tanh_gradient, b *(1.0f - a * a))
 
+static inline float silu_slope(float x) {
+  float s = kernels_sigmoid(x);
+  return s * (1.0f + x * (1.0f - s));
+}
+
+UNARY(silu, x *kernels_sigmoid(x))
+BINARY(silu_gradient, b *silu_slope(a))
+
+/// The distribution function of the normal distribution.
+static inline float normal_part_below(float x) {
+  return 0.5f * (1.0f + kernels_erf(x * 0.70710678118654752f));
+}
+
+static inline float gelu_slope(float x) {
+  float density = 0.39894228040143268f * kernels_exp(-0.5f * x * x);
+  return normal_part_below(x) + x * density;
+}
+
+UNARY(gelu, x *normal_part_below(x))
+BINARY(gelu_gradient, b *gelu_slope(a))
+
 typedef struct {
   kernels_binary f;
   int rank;

@@ -100,6 +100,7 @@ private let testedModules: [String: @Sendable () -> TestedModule] = [
       square(behind: Upsample(to: Size2D(3, 5), mode: .bilinear)), [1, 2, 2, 3])
   },
   "Tanh": { TestedModule(Tanh(), [2, 3]) },
+  "LeakyReLU": { TestedModule(square(behind: LeakyReLU(0.3)), [2, 3]) },
   "GELU": { TestedModule(GELU(), [2, 3]) },
   "SiLU": { TestedModule(SiLU(), [2, 3]) },
   "ELU": { TestedModule(ELU(), [2, 3]) },

@@ -22,6 +22,8 @@ void kernels_cos_all(const float *x, float *y, ptrdiff_t count);
 void kernels_abs_all(const float *x, float *y, ptrdiff_t count);
 void kernels_sign_all(const float *x, float *y, ptrdiff_t count);
 void kernels_relu(const float *x, float *y, ptrdiff_t count);
+void kernels_silu(const float *x, float *y, ptrdiff_t count);
+void kernels_gelu(const float *x, float *y, ptrdiff_t count);
 void kernels_reciprocal(const float *x, float *y, ptrdiff_t count);
 void kernels_square(const float *x, float *y, ptrdiff_t count);
 void kernels_floor_all(const float *x, float *y, ptrdiff_t count);
@@ -54,6 +56,9 @@ KERNELS_BINARY(equal);
 KERNELS_BINARY(sigmoid_gradient);
 /// b · (1 − a²): the gradient b of tanh where its output was a.
 KERNELS_BINARY(tanh_gradient);
+/// The gradients b of silu and gelu at a.
+KERNELS_BINARY(silu_gradient);
+KERNELS_BINARY(gelu_gradient);
 #undef KERNELS_BINARY
 
 /// f over arrays of up to `kernels_max_rank` dimensions, outermost first; a stride of 0 repeats an

@@ -75,11 +75,34 @@ public func elu(_ x: Tensor, alpha: Float = 1) -> Tensor {
 }
 
 /// x · sigmoid(x), also known as swish.
+/// Cost: that of ``sigmoid(_:)`` and one multiplication for each element.
 ///
 /// Source: Elfwing et al., "Sigmoid-Weighted Linear Units" (2017).
-public func silu(_ x: Tensor) -> Tensor { x * sigmoid(x) }
+public func silu(_ x: Tensor) -> Tensor {
+  OperationCounter.report(
+    OperationCount(multiplications: 1, additions: 1, divisions: 1, exponentials: 1) * x.count)
+  return x.map(kernels_silu, "silu").differentiable(x) { gradient, _ in
+    guard !(x.isRecorded || gradient.isRecorded) else {
+      let part = sigmoid(x)
+      return gradient * (part * (x * (1 - part) + 1))
+    }
+    return Tensor.zip(x, gradient, "silu", kernels_silu_gradient_all)
+  }
+}
 
 /// x · Φ(x), where Φ is the distribution function of the normal distribution, ½ (1 + erf(x / √2)).
+/// Cost: three multiplications, one addition and an error function, counted as an exponential, for
+/// each element.
 ///
 /// Source: Hendrycks and Gimpel, "Gaussian Error Linear Units" (2016).
-public func gelu(_ x: Tensor) -> Tensor { x * 0.5 * (erf(x * Float(0.5).squareRoot()) + 1) }
+public func gelu(_ x: Tensor) -> Tensor {
+  OperationCounter.report(
+    OperationCount(multiplications: 3, additions: 1, exponentials: 1) * x.count)
+  return x.map(kernels_gelu, "gelu").differentiable(x) { gradient, _ in
+    guard !(x.isRecorded || gradient.isRecorded) else {
+      let density = exp(square(x) * -0.5) / (2 * Float.pi).squareRoot()
+      return gradient * ((erf(x * Float(0.5).squareRoot()) + 1) * 0.5 + x * density)
+    }
+    return Tensor.zip(x, gradient, "gelu", kernels_gelu_gradient_all)
+  }
+}
