@@ -6,6 +6,7 @@
 #include "convolution_grid.h"
 #include "convolution_image.h"
 #include "scratch.h"
+#include "sizes.h"
 #include "thread_team.h"
 
 enum {
@@ -34,8 +35,6 @@ typedef struct {
   const float *dy;
   float *sums;
 } plan;
-
-static ptrdiff_t smaller(ptrdiff_t x, ptrdiff_t y) { return x < y ? x : y; }
 
 bool kernels_is_depthwise(const kernels_convolution *c) {
   return c->groups == c->inputs && c->outputs / c->groups <= MULTIPLIER_LIMIT;

@@ -38,8 +38,3 @@ typedef struct {
 
 /// The one for the instruction set of this CPU.
 const kernels_tile_kind *kernels_tile_kind_in_use(void);
-
-/// How many tiles cover `count` rows, or columns.
-static inline ptrdiff_t tiles_covering(ptrdiff_t count, ptrdiff_t size) {
-  return (count + size - 1) / size;
-}
