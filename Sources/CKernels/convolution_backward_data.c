@@ -12,15 +12,15 @@
 #include "thread_team.h"
 
 // Inputs whose distance is a multiple of the stride see the outputs through the same taps, and each
-// tap at a constant distance. So their gradients are a convolution of the padded `dy` with these taps
-// of the weights, of stride 1.
+// tap at a constant distance. So their gradients are a convolution of the padded `dy` with these
+// taps of the weights, of stride 1.
 
 enum {
   COLUMNS_PER_TASK = 64,
 };
 
-/// Along one axis: inputs `first + i * stride` for i < count. Tap `first_tap + t * tap_step`, t < taps,
-/// sees them in output `output + i - distance(tap)`.
+/// Along one axis: inputs `first + i * stride` for i < count. Tap `first_tap + t * tap_step`, t <
+/// taps, sees them in output `output + i - distance(tap)`.
 typedef struct {
   ptrdiff_t first, count, output, first_tap, tap_step, taps;
 } residue_class;
@@ -30,7 +30,8 @@ static ptrdiff_t tap_distance(kernels_axis axis, ptrdiff_t tap) {
 }
 
 static residue_class class_of(kernels_axis axis, ptrdiff_t residue) {
-  residue_class class = {.first = (residue - axis.padding % axis.stride + axis.stride) % axis.stride};
+  residue_class class = {
+    .first = (residue - axis.padding % axis.stride + axis.stride) % axis.stride};
   if (class.first < axis.inputs) {
     class.count = parts_covering(axis.inputs - class.first, axis.stride);
   }

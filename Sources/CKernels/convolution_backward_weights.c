@@ -10,14 +10,15 @@
 #include "sizes.h"
 #include "thread_team.h"
 
-// A tile has some taps as rows and some outputs as columns, and its sums stay in registers while they
-// go through a block of positions: its `a` are the image at the taps, its `b` is the transposed `dy`.
+// A tile has some taps as rows and some outputs as columns, and its sums stay in registers while
+// they go through a block of positions: its `a` are the image at the taps, its `b` is the
+// transposed `dy`.
 
 enum {
   // So many positions of a panel of transposed `dy` stay in a first-level cache.
   BLOCK_POSITIONS = 512,
-  // Positions are divided among sums until that gives so many parts of so many outputs, which can be
-  // computed at the same time. This determines the order of additions, so nothing else may.
+  // Positions are divided among sums until that gives so many parts of so many outputs, which can
+  // be computed at the same time. This determines the order of additions, so nothing else may.
   PARTS = 16,
   PART_OUTPUTS = 16,
 };

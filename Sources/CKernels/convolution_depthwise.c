@@ -50,8 +50,8 @@ static plan plan_of(const kernels_convolution *c) {
   return plan;
 }
 
-/// Arranges as many images as stay in a cache, and calls `body` for each output channel, of each image
-/// or of all of them together; and so on to the last image.
+/// Arranges as many images as stay in a cache, and calls `body` for each output channel, of each
+/// image or of all of them together; and so on to the last image.
 static void for_all_outputs(
   plan *plan, const float *x, bool of_each_image, void (*body)(void *plan, ptrdiff_t output)) {
   const kernels_convolution *c = plan->convolution;

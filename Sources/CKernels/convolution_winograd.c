@@ -12,9 +12,9 @@
 #include "winograd_transform.h"
 
 // Inputs are looked at in squares of 4 × 4, at distances of 2. Each square, and the weights, are
-// transformed into 16 coefficients; these are multiplied, coefficient by coefficient, and summed over
-// the inputs; the sums are transformed into squares of 2 × 2 outputs. A task does all this for some
-// panels of squares and some of the outputs, in its cache.
+// transformed into 16 coefficients; these are multiplied, coefficient by coefficient, and summed
+// over the inputs; the sums are transformed into squares of 2 × 2 outputs. A task does all this for
+// some panels of squares and some of the outputs, in its cache.
 
 enum {
   SQUARE = 4,

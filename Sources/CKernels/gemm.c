@@ -21,8 +21,8 @@ static void pack_matrix(
   kernels_pack_panel(depth, smaller(columns, width), from, to, width);
 }
 
-/// An estimate of the cycles for a product: its multiplications, with what tiles at the edges waste,
-/// and what it takes to bring the operands in order.
+/// An estimate of the cycles for a product: its multiplications, with what tiles at the edges
+/// waste, and what it takes to bring the operands in order.
 static double cost(
   ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, kernels_matrix a, kernels_matrix b, bool transposed) {
   const kernels_tile_kind *kind = kernels_tile_kind_in_use();

@@ -26,7 +26,8 @@ enum {
   TASKS_PER_THREAD = 8,
 };
 
-/// How a product is divided. A unit is an item's rows in some row tiles by its columns in some panels.
+/// How a product is divided. A unit is an item's rows in some row tiles by its columns in some
+/// panels.
 typedef struct {
   const kernels_product *product;
   const kernels_tile_kind *kind;
@@ -40,7 +41,8 @@ typedef struct {
   float *packed_b;
 } plan;
 
-/// Tiles are of nearly equal heights, as a tile of few rows is slow: the first ones have a row more.
+/// Tiles are of nearly equal heights, as a tile of few rows is slow: the first ones have a row
+/// more.
 static ptrdiff_t first_row_of_tile(const plan *plan, ptrdiff_t tile) {
   return tile * plan->rows_per_tile + smaller(tile, plan->higher_tiles);
 }

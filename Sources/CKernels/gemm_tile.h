@@ -24,8 +24,8 @@ typedef struct {
   ptrdiff_t c_row_stride;
   /// The sums go on from what c holds.
   bool accumulate;
-  /// c = relu(sum * row_scale + (row_shift + column_shift) + residual); null is none. The residual lies
-  /// in memory as c does.
+  /// c = relu(sum * row_scale + (row_shift + column_shift) + residual); null is none. The residual
+  /// lies in memory as c does.
   const float *row_scale, *row_shift, *column_shift, *residual;
   bool relu;
 } kernels_tile;

@@ -28,8 +28,8 @@ ptrdiff_t kernels_lstm_chunk_rows(const kernels_lstm *lstm) {
   return larger(LEAST_CHUNK_ROWS, parts_covering(lstm->batch, threads));
 }
 
-/// Of one row of the batch: turns the sums in `gates` into gates, and takes cells and outputs a step
-/// further. `before` are the cells before the step; null is zero.
+/// Of one row of the batch: turns the sums in `gates` into gates, and takes cells and outputs a
+/// step further. `before` are the cells before the step; null is zero.
 static void step_row(
   ptrdiff_t hidden, float *restrict gates, const float *restrict bias,
   const float *restrict before, float *restrict cells, float *restrict tanh_cells,
