@@ -8,20 +8,19 @@
 #include "gemm_pack.h"
 #include "gemm_product.h"
 #include "scratch.h"
+#include "sizes.h"
 #include "thread_team.h"
 
 // Inputs whose distance is a multiple of the stride see the outputs through the same taps, and each
-// tap at a constant distance. So their gradients are a convolution of the padded `dy` with these taps
-// of the weights, of stride 1.
+// tap at a constant distance. So their gradients are a convolution of the padded `dy` with these
+// taps of the weights, of stride 1.
 
 enum {
   COLUMNS_PER_TASK = 64,
 };
 
-static ptrdiff_t smaller(ptrdiff_t x, ptrdiff_t y) { return x < y ? x : y; }
-
-/// Along one axis: inputs `first + i * stride` for i < count. Tap `first_tap + t * tap_step`, t < taps,
-/// sees them in output `output + i - distance(tap)`.
+/// Along one axis: inputs `first + i * stride` for i < count. Tap `first_tap + t * tap_step`, t <
+/// taps, sees them in output `output + i - distance(tap)`.
 typedef struct {
   ptrdiff_t first, count, output, first_tap, tap_step, taps;
 } residue_class;
@@ -31,16 +30,17 @@ static ptrdiff_t tap_distance(kernels_axis axis, ptrdiff_t tap) {
 }
 
 static residue_class class_of(kernels_axis axis, ptrdiff_t residue) {
-  residue_class class = {.first = (residue - axis.padding % axis.stride + axis.stride) % axis.stride};
+  residue_class class = {
+    .first = (residue - axis.padding % axis.stride + axis.stride) % axis.stride};
   if (class.first < axis.inputs) {
-    class.count = (axis.inputs - class.first + axis.stride - 1) / axis.stride;
+    class.count = parts_covering(axis.inputs - class.first, axis.stride);
   }
   class.output = (class.first + axis.padding) / axis.stride;
   class.tap_step = kernels_phases_of(axis).phases;
   while (class.first_tap < axis.taps && class.first_tap * axis.dilation % axis.stride != residue) {
     class.first_tap++;
   }
-  class.taps = (axis.taps - class.first_tap + class.tap_step - 1) / class.tap_step;
+  class.taps = parts_covering(axis.taps - class.first_tap, class.tap_step);
   return class;
 }
 
@@ -83,7 +83,7 @@ static void transpose_weights(void *context, ptrdiff_t task) {
   const part *part = context;
   const kernels_convolution *c = part->convolution;
   ptrdiff_t columns = part->inputs * c->kernel_height * c->kernel_width;
-  ptrdiff_t tasks_per_group = (columns + COLUMNS_PER_TASK - 1) / COLUMNS_PER_TASK;
+  ptrdiff_t tasks_per_group = parts_covering(columns, COLUMNS_PER_TASK);
   ptrdiff_t first = task % tasks_per_group * COLUMNS_PER_TASK;
   ptrdiff_t group = task / tasks_per_group * columns * part->outputs;
   kernels_transpose(
@@ -117,7 +117,7 @@ static kernels_matrix weights_of(part *part) {
     ptrdiff_t columns = part->inputs * all_taps;
     part->transposed_weights =
       kernels_scratch(SCRATCH_TRANSPOSED_WEIGHTS, c->groups * columns * part->outputs);
-    ptrdiff_t tasks_per_group = (columns + COLUMNS_PER_TASK - 1) / COLUMNS_PER_TASK;
+    ptrdiff_t tasks_per_group = parts_covering(columns, COLUMNS_PER_TASK);
     kernels_parallel_for(tasks_per_group * c->groups, transpose_weights, part);
   }
   part->weights = part->transposed_weights;

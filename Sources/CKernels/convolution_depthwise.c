@@ -6,6 +6,7 @@
 #include "convolution_grid.h"
 #include "convolution_image.h"
 #include "scratch.h"
+#include "sizes.h"
 #include "thread_team.h"
 
 enum {
@@ -35,8 +36,6 @@ typedef struct {
   float *sums;
 } plan;
 
-static ptrdiff_t smaller(ptrdiff_t x, ptrdiff_t y) { return x < y ? x : y; }
-
 bool kernels_is_depthwise(const kernels_convolution *c) {
   return c->groups == c->inputs && c->outputs / c->groups <= MULTIPLIER_LIMIT;
 }
@@ -51,8 +50,8 @@ static plan plan_of(const kernels_convolution *c) {
   return plan;
 }
 
-/// Arranges as many images as stay in a cache, and calls `body` for each output channel, of each image
-/// or of all of them together; and so on to the last image.
+/// Arranges as many images as stay in a cache, and calls `body` for each output channel, of each
+/// image or of all of them together; and so on to the last image.
 static void for_all_outputs(
   plan *plan, const float *x, bool of_each_image, void (*body)(void *plan, ptrdiff_t output)) {
   const kernels_convolution *c = plan->convolution;

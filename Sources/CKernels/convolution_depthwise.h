@@ -1,5 +1,5 @@
-// Convolutions of which each input channel has one or two outputs of its own: there is no product of
-// matrices that could fill a tile.
+// Convolutions of which each input channel has one or two outputs of its own: there is no product
+// of matrices that could fill a tile.
 #pragma once
 #include <stdbool.h>
 

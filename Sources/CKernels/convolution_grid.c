@@ -8,8 +8,8 @@
 
 enum { LANES = 8, VECTOR_LIMIT = TILE_COLUMN_LIMIT / LANES };
 
-/// Positions that follow each other, of which the last ones may lie in the next row: where they are,
-/// were the vector to start in either row.
+/// Positions that follow each other, of which the last ones may lie in the next row: where they
+/// are, were the vector to start in either row.
 typedef struct {
   ptrdiff_t first_offset, second_offset;
   __m256i in_first_row, in_second_row;

@@ -1,5 +1,5 @@
-// The tile for one instruction set. `gemm_tile.c` says by macros which: VECTOR_LENGTH, TILE_ROWS, the
-// masked loads and stores, and NAMED, which gives each function a name of its own.
+// The tile for one instruction set. `gemm_tile.c` says by macros which: VECTOR_LENGTH, TILE_ROWS,
+// the masked loads and stores, and NAMED, which gives each function a name of its own.
 //
 // The sum of each element is one chain of fused multiply-adds in the order of p, so that all
 // instruction sets give the same bits.
@@ -44,7 +44,9 @@ ALWAYS_INLINE void NAMED(finish)(
   const VECTOR least = BROADCAST(t->relu ? 0 : -__builtin_inff());
   VECTOR column_shift[2] = {};
   if (t->column_shift) {
-    UNROLL for (int j = 0; j < vectors; j++) column_shift[j] = NAMED(load)(t->column_shift, j, shape);
+    UNROLL for (int j = 0; j < vectors; j++) {
+      column_shift[j] = NAMED(load)(t->column_shift, j, shape);
+    }
   }
   UNROLL for (int i = 0; i < rows; i++) {
     const VECTOR scale = BROADCAST(row_scale[i]), shift = BROADCAST(row_shift[i]);

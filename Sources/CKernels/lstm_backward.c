@@ -4,6 +4,7 @@
 #include "gemm_packed.h"
 #include "lstm.h"
 #include "lstm_steps.h"
+#include "sizes.h"
 #include "thread_team.h"
 
 enum {
@@ -49,7 +50,7 @@ static void run_chunk(void *context, ptrdiff_t chunk) {
   const backward_pass *pass = context;
   const kernels_lstm *l = pass->lstm;
   ptrdiff_t hidden = l->hidden, row = chunk * pass->chunk_rows;
-  ptrdiff_t rows = l->batch - row < pass->chunk_rows ? l->batch - row : pass->chunk_rows;
+  ptrdiff_t rows = smaller(l->batch - row, pass->chunk_rows);
   float *dh = pass->dh + row * hidden, *dc = pass->dc + row * hidden;
   float *zeros = kernels_scratch(SCRATCH_STATE, hidden);
   memset(zeros, 0, (size_t)hidden * sizeof *zeros);
@@ -74,7 +75,7 @@ static void run_chunk(void *context, ptrdiff_t chunk) {
 static void sum_columns(void *context, ptrdiff_t task) {
   const backward_pass *pass = context;
   ptrdiff_t gates = 4 * pass->lstm->hidden, first = task * COLUMNS_PER_TASK;
-  ptrdiff_t count = gates - first < COLUMNS_PER_TASK ? gates - first : COLUMNS_PER_TASK;
+  ptrdiff_t count = smaller(gates - first, COLUMNS_PER_TASK);
   float sums[COLUMNS_PER_TASK] = {0};
   for (ptrdiff_t row = 0; row < pass->lstm->time * pass->lstm->batch; row++) {
     const float *from = pass->dgates + row * gates + first;
@@ -122,7 +123,7 @@ void kernels_lstm_backward(
   pass.dc = pass.dh + state_size;
   copy_or_clear(pass.dh, last.h, state_size);
   copy_or_clear(pass.dc, last.c, state_size);
-  kernels_parallel_for((l->batch + pass.chunk_rows - 1) / pass.chunk_rows, run_chunk, &pass);
+  kernels_parallel_for(parts_covering(l->batch, pass.chunk_rows), run_chunk, &pass);
   if (gradients->dh0) copy_or_clear(gradients->dh0, pass.dh, state_size);
   if (gradients->dc0) copy_or_clear(gradients->dc0, pass.dc, state_size);
 
@@ -136,5 +137,5 @@ void kernels_lstm_backward(
     gates, l->input, rows, dgates_transposed, (kernels_matrix){x, l->input, 1}, gradients->dw_ih,
     l->input, NULL);
   multiply_by_states(&pass, y, gradients->dw_hh);
-  kernels_parallel_for((gates + COLUMNS_PER_TASK - 1) / COLUMNS_PER_TASK, sum_columns, &pass);
+  kernels_parallel_for(parts_covering(gates, COLUMNS_PER_TASK), sum_columns, &pass);
 }

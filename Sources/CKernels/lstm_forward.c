@@ -4,6 +4,7 @@
 #include "gemm_packed.h"
 #include "lstm.h"
 #include "lstm_steps.h"
+#include "sizes.h"
 #include "thread_team.h"
 
 enum {
@@ -24,12 +25,11 @@ typedef struct {
 
 ptrdiff_t kernels_lstm_chunk_rows(const kernels_lstm *lstm) {
   ptrdiff_t threads = kernels_thread_count();
-  ptrdiff_t rows = (lstm->batch + threads - 1) / threads;
-  return rows > LEAST_CHUNK_ROWS ? rows : LEAST_CHUNK_ROWS;
+  return larger(LEAST_CHUNK_ROWS, parts_covering(lstm->batch, threads));
 }
 
-/// Of one row of the batch: turns the sums in `gates` into gates, and takes cells and outputs a step
-/// further. `before` are the cells before the step; null is zero.
+/// Of one row of the batch: turns the sums in `gates` into gates, and takes cells and outputs a
+/// step further. `before` are the cells before the step; null is zero.
 static void step_row(
   ptrdiff_t hidden, float *restrict gates, const float *restrict bias,
   const float *restrict before, float *restrict cells, float *restrict tanh_cells,
@@ -56,7 +56,7 @@ static void run_chunk(void *context, ptrdiff_t chunk) {
   const forward_pass *pass = context;
   const kernels_lstm *l = pass->lstm;
   ptrdiff_t hidden = l->hidden, row = chunk * pass->chunk_rows;
-  ptrdiff_t rows = l->batch - row < pass->chunk_rows ? l->batch - row : pass->chunk_rows;
+  ptrdiff_t rows = smaller(l->batch - row, pass->chunk_rows);
   float *zeros = kernels_scratch(SCRATCH_STATE, hidden);
   memset(zeros, 0, (size_t)hidden * sizeof *zeros);
   for (ptrdiff_t step = 0; step < l->time; step++) {
@@ -111,7 +111,7 @@ void kernels_lstm_forward(
       hidden, 4 * hidden, (kernels_matrix){weights->w_hh, 1, hidden}, SCRATCH_PACKED_B),
     .bias = sum_of_biases(l, weights),
   };
-  kernels_parallel_for((l->batch + pass.chunk_rows - 1) / pass.chunk_rows, run_chunk, &pass);
+  kernels_parallel_for(parts_covering(l->batch, pass.chunk_rows), run_chunk, &pass);
   if (l->time == 0) {
     copy_state(l, first.h, hidden, last_h);
     copy_state(l, first.c, hidden, last_c);
