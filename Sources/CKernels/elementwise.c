@@ -20,6 +20,8 @@ enum { chunk = 32768 };
 UNARY(negate, -x)
 UNARY(exp_all, kernels_exp(x))
 UNARY(log_all, kernels_log(x))
+UNARY(expm1_all, kernels_expm1(x))
+UNARY(log1p_all, kernels_log1p(x))
 UNARY(sqrt_all, __builtin_sqrtf(x))
 UNARY(tanh_all, kernels_tanh(x))
 UNARY(sigmoid_all, kernels_sigmoid(x))
@@ -30,9 +32,9 @@ UNARY(cos_all, kernels_cos(x))
 UNARY(abs_all, __builtin_fabsf(x))
 UNARY(sign_all, x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x)
 UNARY(relu, x < 0.0f ? 0.0f : x)
-UNARY(reciprocal, 1.0f / x)
 UNARY(square, x * x)
 UNARY(floor_all, __builtin_floorf(x))
+UNARY(ceil_all, __builtin_ceilf(x))
 UNARY(round_all, __builtin_rintf(x))
 
 typedef struct {
@@ -239,12 +241,16 @@ void kernels_fill(float value, float *y, ptrdiff_t count) {
 }
 
 void kernels_clamp(const float *x, float low, float high, float *y, ptrdiff_t count) {
-  for (ptrdiff_t i = 0; i < count; i++) y[i] = x[i] < low ? low : x[i] > high ? high : x[i];
+  for (ptrdiff_t i = 0; i < count; i++) {
+    float raised = x[i] < low ? low : x[i];
+    y[i] = raised > high ? high : raised;
+  }
 }
 
 void kernels_select(
-    const uint8_t *mask, const float *a, const float *b, float *y, ptrdiff_t count) {
-  for (ptrdiff_t i = 0; i < count; i++) y[i] = mask[i] ? a[i] : b[i];
+    const uint8_t *mask, const uint32_t *a, ptrdiff_t a_step, const uint32_t *b, ptrdiff_t b_step,
+    uint32_t *y, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) y[i] = mask[i] ? a[i * a_step] : b[i * b_step];
 }
 
 void kernels_int32_to_float(const int32_t *x, float *y, ptrdiff_t count) {

@@ -3,7 +3,7 @@ internal import CKernels
 /// max(x, 0). Cost: one comparison for each element.
 public func relu(_ x: Tensor) -> Tensor {
   OperationCounter.report(OperationCount(comparisons: x.count))
-  let fused = x.deferredConvolution.map { Tensor($0.rectified(x.data)) }
+  let fused = x.deferredConvolution?.rectified(x.data).map { Tensor($0) }
   return (fused ?? x.map(kernels_relu, "relu")).rectifying(x) { gradient, y in
     wherePositive(y, gradient)
   }
@@ -13,7 +13,7 @@ public func relu(_ x: Tensor) -> Tensor {
 func wherePositive(_ x: Tensor, _ values: Tensor) -> Tensor {
   let x = x.detached()
   return Tensor.zip(x, values, "relu", kernels_where_positive_all).differentiable(values) {
-    gradient, _ in wherePositive(x, gradient)
+    gradient in wherePositive(x, gradient)
   }
 }
 
@@ -63,7 +63,7 @@ private func tanhGradient(_ y: Tensor, _ gradient: Tensor) -> Tensor {
 
 /// ln(1 + exp(x)), a smooth relu.
 public func softplus(_ x: Tensor) -> Tensor {
-  x.map(kernels_softplus_all, "softplus").differentiable(x) { gradient, _ in gradient * sigmoid(x) }
+  x.map(kernels_softplus_all, "softplus").differentiable(x) { gradient in gradient * sigmoid(x) }
 }
 
 /// x where it is positive, otherwise `alpha` · (exp(x) − 1).
@@ -71,7 +71,7 @@ public func softplus(_ x: Tensor) -> Tensor {
 /// Source: Clevert et al., "Fast and Accurate Deep Network Learning by Exponential Linear Units"
 /// (2015).
 public func elu(_ x: Tensor, alpha: Float = 1) -> Tensor {
-  Tensor.where(x .> 0, x, (exp(minimum(x, .zeros([]))) - 1) * alpha)
+  Tensor.where(x .> 0, x, expm1(minimum(x, .zeros([]))) * alpha)
 }
 
 /// x · sigmoid(x), also known as swish.
