@@ -17,6 +17,7 @@ test:
 bench:
 	scripts/bootstrap --bench
 	swift build -c release --product notebook
+	swift build -c release --product EngineBenchmarks
 	scripts/bench/run
 
 format:

@@ -3,6 +3,7 @@
 #include "convolution.h"
 #include "convolution_grid.h"
 #include "convolution_image.h"
+#include "convolution_winograd.h"
 #include "gemm_pack.h"
 #include "gemm_product.h"
 #include "scratch.h"
@@ -167,7 +168,7 @@ static void multiply_part(
   if (positions == 0) return;
   kernels_grid grid = {
     .image = dy, .item_stride = part->outputs * layout->channel_size,
-    .offsets = tap_offsets(part, layout),
+    .images = 1, .offsets = tap_offsets(part, layout),
     .height = part->rows.count, .width = part->columns.count,
     .pitch = layout->horizontal.length,
   };
@@ -185,8 +186,28 @@ static void multiply_part(
   if (scatters) kernels_parallel_for(images * c->inputs, scatter_channel, part);
 }
 
+/// At stride 1 and dilation 1, the gradient is a convolution of `dy` by the weights turned round.
+static kernels_convolution turned_round(const kernels_convolution *c) {
+  kernels_convolution turned = *c;
+  turned.inputs = c->outputs;
+  turned.outputs = c->inputs;
+  turned.height = c->output_height;
+  turned.width = c->output_width;
+  turned.output_height = c->height;
+  turned.output_width = c->width;
+  turned.padding_height = c->kernel_height - 1 - c->padding_height;
+  turned.padding_width = c->kernel_width - 1 - c->padding_width;
+  return turned;
+}
+
 void kernels_convolution_backward_data(
   const kernels_convolution *c, const float *dy, const float *w, float *dx) {
+  if (kernels_winograd_applies(c)) {
+    kernels_convolution turned = turned_round(c);
+    kernels_winograd_weights weights = {w, 9, c->inputs / c->groups * 9, true};
+    kernels_convolve_winograd(&turned, dy, weights, dx, (kernels_convolution_epilogue){});
+    return;
+  }
   kernels_axis vertical = kernels_vertical_axis(c), horizontal = kernels_horizontal_axis(c);
   const kernels_phased_layout layout = kernels_phased_layout_of(
     axis_of_gradient(vertical), axis_of_gradient(horizontal));

@@ -1,34 +1,25 @@
 #include "convolution.h"
 #include "convolution_grid.h"
 #include "convolution_image.h"
+#include "convolution_winograd.h"
 #include "gemm_product.h"
 #include "scratch.h"
-
-/// Where each tap of each channel sees the input of position (0, 0), in the order of the weights.
-static const ptrdiff_t *tap_offsets(
-  const kernels_convolution *c, const kernels_phased_layout *layout) {
-  ptrdiff_t channels = c->inputs / c->groups, taps = c->kernel_height * c->kernel_width;
-  ptrdiff_t *offsets = kernels_grid_offsets(channels * taps), *next = offsets;
-  for (ptrdiff_t channel = 0; channel < channels; channel++) {
-    for (ptrdiff_t ky = 0; ky < c->kernel_height; ky++) {
-      for (ptrdiff_t kx = 0; kx < c->kernel_width; kx++) {
-        *next++ = channel * layout->channel_size + kernels_tap_offset(layout, ky, kx);
-      }
-    }
-  }
-  return offsets;
-}
 
 void kernels_convolution_forward(
   const kernels_convolution *c, const float *x, const float *w, float *y,
   const kernels_convolution_epilogue *epilogue) {
   const kernels_convolution_epilogue e = epilogue ? *epilogue : (kernels_convolution_epilogue){};
+  if (kernels_winograd_applies(c)) {
+    kernels_winograd_weights weights = {w, c->inputs / c->groups * 9, 9, false};
+    kernels_convolve_winograd(c, x, weights, y, e);
+    return;
+  }
   const kernels_phased_layout layout =
     kernels_phased_layout_of(kernels_vertical_axis(c), kernels_horizontal_axis(c));
   const ptrdiff_t positions = c->output_height * c->output_width;
   kernels_grid grid = {
     .item_stride = c->inputs / c->groups * layout.channel_size,
-    .offsets = tap_offsets(c, &layout),
+    .images = 1, .offsets = kernels_tap_offsets(c, &layout),
     .height = c->output_height, .width = c->output_width, .pitch = layout.horizontal.length,
   };
   kernels_product product = {

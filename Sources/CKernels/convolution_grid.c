@@ -8,9 +8,10 @@
 
 enum { LANES = 8, VECTOR_LIMIT = TILE_COLUMN_LIMIT / LANES };
 
-/// Positions beside each other, of which the last ones may lie in the next row.
+/// Positions that follow each other, of which the last ones may lie in the next row: where they are,
+/// were the vector to start in either row.
 typedef struct {
-  ptrdiff_t offset;
+  ptrdiff_t first_offset, second_offset;
   __m256i in_first_row, in_second_row;
 } row_vector;
 
@@ -25,13 +26,24 @@ static ptrdiff_t within(ptrdiff_t value, ptrdiff_t limit) {
   return value < 0 ? 0 : value > limit ? limit : value;
 }
 
+static ptrdiff_t positions(const kernels_grid *grid) {
+  return grid->images * grid->height * grid->width;
+}
+
+static ptrdiff_t offset_of(const kernels_grid *grid, ptrdiff_t position) {
+  ptrdiff_t row = position / grid->width, x = position % grid->width;
+  return row / grid->height * grid->image_stride + row % grid->height * grid->pitch + x;
+}
+
 static row_vector vector_at(const kernels_grid *grid, ptrdiff_t position) {
-  ptrdiff_t valid = within(grid->height * grid->width - position, LANES);
+  ptrdiff_t valid = within(positions(grid) - position, LANES);
   if (valid == 0) return (row_vector){};
-  ptrdiff_t y = position / grid->width, x = position % grid->width;
-  ptrdiff_t in_row = within(grid->width - x, valid);
+  ptrdiff_t in_row = within(grid->width - position % grid->width, valid);
+  // A masked read of nothing is slow where there is no memory, so it must not be behind the end.
+  ptrdiff_t second = in_row < valid ? position + in_row : position;
   return (row_vector){
-    y * grid->pitch + x, lanes_from_to(0, in_row), lanes_from_to(in_row, valid)};
+    offset_of(grid, position), offset_of(grid, second) - (second - position),
+    lanes_from_to(0, in_row), lanes_from_to(in_row, valid)};
 }
 
 static inline void pack_from_one_row(
@@ -51,12 +63,13 @@ static inline void pack_from_two_rows(
   ptrdiff_t depth, float *to, const int vectors) {
   row_vector parts[VECTOR_LIMIT];
   for (int v = 0; v < vectors; v++) parts[v] = vector_at(grid, first + v * LANES);
-  const ptrdiff_t to_next_row = grid->pitch - grid->width;
   for (ptrdiff_t p = 0; p < depth; p++) {
     for (int v = 0; v < vectors; v++) {
-      const float *from = image + offsets[p] + parts[v].offset;
-      __m256 first_row = _mm256_maskload_ps(from, parts[v].in_first_row);
-      __m256 second_row = _mm256_maskload_ps(from + to_next_row, parts[v].in_second_row);
+      const float *from = image + offsets[p];
+      __m256 first_row =
+        _mm256_maskload_ps(from + parts[v].first_offset, parts[v].in_first_row);
+      __m256 second_row =
+        _mm256_maskload_ps(from + parts[v].second_offset, parts[v].in_second_row);
       _mm256_storeu_ps(to + v * LANES, _mm256_or_ps(first_row, second_row));
     }
     to += vectors * LANES;
@@ -67,11 +80,8 @@ static inline void pack_from_two_rows(
 static void pack_from_many_rows(
   const kernels_grid *grid, const float *image, ptrdiff_t first, const ptrdiff_t *offsets,
   ptrdiff_t depth, float *to, ptrdiff_t width) {
-  ptrdiff_t index[TILE_COLUMN_LIMIT], last = grid->height * grid->width - 1;
-  for (ptrdiff_t j = 0; j < width; j++) {
-    ptrdiff_t position = within(first + j, last);
-    index[j] = position / grid->width * grid->pitch + position % grid->width;
-  }
+  ptrdiff_t index[TILE_COLUMN_LIMIT], last = positions(grid) - 1;
+  for (ptrdiff_t j = 0; j < width; j++) index[j] = offset_of(grid, within(first + j, last));
   for (ptrdiff_t p = 0; p < depth; p++) {
     const float *from = image + offsets[p];
     for (ptrdiff_t j = 0; j < width; j++) to[j] = from[index[j]];
@@ -83,9 +93,8 @@ static void pack_from_many_rows(
 static inline __attribute__((always_inline)) void pack(
   const kernels_grid *grid, const float *image, ptrdiff_t first, const ptrdiff_t *offsets,
   ptrdiff_t depth, float *to, const int vectors) {
-  ptrdiff_t y = first / grid->width, x = first % grid->width;
-  if (x + vectors * LANES <= grid->width) {
-    pack_from_one_row(image + y * grid->pitch + x, offsets, depth, to, vectors);
+  if (first % grid->width + vectors * LANES <= grid->width) {
+    pack_from_one_row(image + offset_of(grid, first), offsets, depth, to, vectors);
   } else if (grid->width >= LANES - 1) {
     pack_from_two_rows(grid, image, first, offsets, depth, to, vectors);
   } else {
@@ -106,4 +115,18 @@ void kernels_pack_grid(
 ptrdiff_t *kernels_grid_offsets(ptrdiff_t count) {
   const ptrdiff_t floats = sizeof(ptrdiff_t) / sizeof(float);
   return (ptrdiff_t *)kernels_scratch(SCRATCH_OFFSETS, count * floats);
+}
+
+const ptrdiff_t *kernels_tap_offsets(
+  const kernels_convolution *c, const kernels_phased_layout *layout) {
+  ptrdiff_t channels = c->inputs / c->groups, taps = c->kernel_height * c->kernel_width;
+  ptrdiff_t *offsets = kernels_grid_offsets(channels * taps), *next = offsets;
+  for (ptrdiff_t channel = 0; channel < channels; channel++) {
+    for (ptrdiff_t ky = 0; ky < c->kernel_height; ky++) {
+      for (ptrdiff_t kx = 0; kx < c->kernel_width; kx++) {
+        *next++ = channel * layout->channel_size + kernels_tap_offset(layout, ky, kx);
+      }
+    }
+  }
+  return offsets;
 }

@@ -3,10 +3,13 @@
 #pragma once
 #include <stddef.h>
 
+#include "convolution_image.h"
+
 typedef struct {
-  /// Item i looks at `image + i * item_stride`.
+  /// Item i looks at `image + i * item_stride`, and at as many images as given from there on, one after
+  /// the other.
   const float *image;
-  ptrdiff_t item_stride;
+  ptrdiff_t item_stride, images, image_stride;
   /// Where each row's tap sees the input of position (0, 0).
   const ptrdiff_t *offsets;
   /// Position (y, x) is `y * pitch + x` further on.
@@ -20,3 +23,8 @@ void kernels_pack_grid(
 
 /// Memory for so many offsets, which belongs to the calling thread until it asks again.
 ptrdiff_t *kernels_grid_offsets(ptrdiff_t count);
+
+/// Where each tap of each input channel of a group sees the input of output (0, 0), in the order of
+/// the weights. The memory is that of `kernels_grid_offsets`.
+const ptrdiff_t *kernels_tap_offsets(
+  const kernels_convolution *convolution, const kernels_phased_layout *layout);

@@ -33,7 +33,11 @@ enum EngineBenchmarks {
 
   /// The cases by name.
   private static let workloads: [String: Workload] =
-    trainingWorkloads
+    ["nothing": nothing]
+    .merging(trainingWorkloads) { $1 }
     .merging(convolutionWorkloads) { $1 }
     .merging(inferenceWorkloads) { $1 }
+
+  /// Tells what the process takes before it does anything.
+  @Sendable private static func nothing() -> () -> Void { {} }
 }

@@ -31,6 +31,10 @@ public protocol Module<Input, Output>: AnyObject {
   /// not found.
   var children: [NamedModule] { get }
 
+  /// The module's own parameters, without those of its children; by default, those in stored
+  /// properties, in order of declaration, named like children.
+  var ownParameters: [NamedParameter] { get }
+
   /// What distinguishes this module from others of its type, as in `3 → 64, kernel 11×11`; empty
   /// by default.
   var hyperparameters: String { get }

@@ -5,9 +5,13 @@ extension Module {
     stored((any Module).self, in: self).map { (name: $0, module: $1) }
   }
 
-  /// The parameters in the module's own stored properties, in order of declaration.
   public var ownParameters: [NamedParameter] {
     stored(Parameter.self, in: self).map { (name: $0, parameter: $1) }
+  }
+
+  /// The buffers in the module's own stored properties, in order of declaration.
+  public var ownBuffers: [NamedBuffer] {
+    stored(Buffer.self, in: self).map { (name: $0, buffer: $1) }
   }
 }
 

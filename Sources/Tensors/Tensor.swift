@@ -65,4 +65,10 @@ extension Tensor {
   package mutating func makeUnique() {
     if !isKnownUniquelyReferenced(&data) || !data.ownsBuffer { data = data.copied() }
   }
+
+  /// The elements of this value alone, contiguous, to be changed in place as long as it lives.
+  package mutating func uniqueFloats() -> UnsafeMutablePointer<Float> {
+    makeUnique()
+    return data.floats
+  }
 }

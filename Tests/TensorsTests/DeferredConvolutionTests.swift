@@ -36,8 +36,22 @@ import Testing
     #expect(deferred.scalars == expected)
   }
 
-  @Test func recordedConvolutionsAreNotDeferred() {
-    let result = relu(conv2d(x, weight.requiringGradient(), padding: 1))
-    #expect(result.data.pending == nil)
+  @Test func gradientsFlowThroughUnreadConvolutions() {
+    func gradientOfWeight(reading: Bool) -> Tensor {
+      let variable = weight.requiringGradient()
+      let convolved = conv2d(x, variable, padding: 1)
+      if reading { _ = convolved.scalars }
+      let result = (relu(convolved + shortcut) * shortcut).sum()
+      return gradient(of: result, withRespectTo: variable)
+    }
+    #expect((gradientOfWeight(reading: false) == gradientOfWeight(reading: true)) as Bool)
+  }
+
+  @Test func whatIsHeldIsComputedOnceForBoth() {
+    let convolved = conv2d(x, weight, padding: 1)
+    let rectified = relu(convolved)
+    _ = rectified.scalars
+    #expect(convolved.data.pending == nil)
+    #expect((rectified == relu(conv2d(x, weight, padding: 1))) as Bool)
   }
 }

@@ -41,6 +41,20 @@ THREADS = 2
 SECONDS_PER_RUN = 0.05
 
 
+def environment(capped=True):
+    """What both sides run in."""
+    return dict(os.environ, NOTEBOOK_NUM_THREADS=str(THREADS), **(CAP if capped else {}))
+
+
+def commands():
+    """Ours and the peer's."""
+    python = os.environ.get("BENCH_PYTHON", os.fspath(PEERS / "python"))
+    return (
+        [PROJECT / ".build/release/EngineBenchmarks"],
+        [python, PROJECT / "scripts/bench/engine_peer.py", str(THREADS)],
+    )
+
+
 class Side:
     """A process that times cases by name."""
 
@@ -78,12 +92,7 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--runs", type=int, default=15)
     options = parser.parse_args()
-    environment = dict(os.environ, NOTEBOOK_NUM_THREADS=str(THREADS))
-    if not options.uncapped:
-        environment.update(CAP)
-    ours = Side([PROJECT / ".build/release/EngineBenchmarks"], environment)
-    python = os.environ.get("BENCH_PYTHON", os.fspath(PEERS / "python"))
-    theirs = Side([python, PROJECT / "scripts/bench/engine_peer.py", str(THREADS)], environment)
+    ours, theirs = (Side(c, environment(not options.uncapped)) for c in commands())
 
     print("| work | notebook | PyTorch | ratio (minima) |\n| --- | ---: | --- | --- |")
     for case, variants in CASES.items():

@@ -201,6 +201,7 @@ def resnet(blocks, layout=lambda x: x):
 
 
 WORK = {
+    "nothing": lambda: lambda: None,
     "mlp-adam-64": mlp_adam,
     "mlp-adam-64:fused": lambda: mlp_adam(fused=True),
     "mlp-sgd-128": mlp_sgd,

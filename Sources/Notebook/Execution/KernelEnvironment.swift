@@ -3,7 +3,11 @@ import Foundation
 /// The environment that cells run in: known, so that a chapter gives the same bytes everywhere.
 enum KernelEnvironment {
   /// What passes through from the caller.
-  private static let inherited = ["PATH", "HOME", "NOTEBOOK_DATA", "XDG_CACHE_HOME"]
+  private static let inherited = [
+    "PATH", "HOME", "NOTEBOOK_DATA", "XDG_CACHE_HOME",
+    // How fast numbers are computed, but not which: the engine gives the same bits in any case.
+    "NOTEBOOK_NUM_THREADS", "NOTEBOOK_CPU_CAPABILITY", "GLIBC_TUNABLES",
+  ]
 
   static func variables(of caller: [String: String]) -> [String: String] {
     var variables = caller.filter { inherited.contains($0.key) }

@@ -185,12 +185,16 @@ extension Tensor {
   }
 
   /// This result of an operation on `inputs`, with the formula of their gradients.
+  ///
+  /// - Parameter keepsOutput: Whether the formula uses the output; otherwise it gets a meta tensor,
+  ///   and the graph does not keep the output alive.
   func differentiable(
-    _ inputs: [Tensor?], _ inputGradients: @escaping InputGradients
+    _ inputs: [Tensor?], keepsOutput: Bool = true, _ inputGradients: @escaping InputGradients
   ) -> Tensor {
     guard inputs.contains(where: { $0?.isRecorded == true }) else { return self }
+    let output = keepsOutput ? data : TensorData(meta: shape)
     return Tensor(
-      data, node: VariadicNode(output: data, inputs.map { $0?.node }, inputGradients))
+      data, node: VariadicNode(output: output, inputs.map { $0?.node }, inputGradients))
   }
 }
 

@@ -3,10 +3,8 @@ internal import CKernels
 /// max(x, 0). Cost: one comparison for each element.
 public func relu(_ x: Tensor) -> Tensor {
   OperationCounter.report(OperationCount(comparisons: x.count))
-  if let convolution = x.deferredConvolution {
-    return Tensor(TensorData(convolution.rectified(), x.shape))
-  }
-  return x.map(kernels_relu, "relu").differentiable(x) { gradient, y in
+  let fused = x.deferredConvolution.map { Tensor($0.rectified(x.data)) }
+  return (fused ?? x.map(kernels_relu, "relu")).differentiable(x) { gradient, y in
     wherePositive(y, gradient)
   }
 }

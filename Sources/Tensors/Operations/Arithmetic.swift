@@ -15,10 +15,8 @@ extension Tensor {
   /// The sum where `a` is a convolution that waits for it.
   @inline(__always)
   private static func shortcut(_ a: Tensor, _ b: Tensor) -> Tensor? {
-    guard a.data.buffer == nil, a.shape == b.shape, !b.isRecorded, !b.isMeta else { return nil }
-    return a.deferredConvolution?.adding(b.data.contiguous).map {
-      Tensor(TensorData($0, a.shape))
-    }
+    guard a.data.buffer == nil, a.shape == b.shape, !b.isMeta else { return nil }
+    return a.deferredConvolution?.adding(b.data.contiguous, to: a.data).map { Tensor($0) }
   }
 
   /// Cost: one subtraction, counted as an addition, for each element.

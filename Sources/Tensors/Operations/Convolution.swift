@@ -136,29 +136,33 @@ private struct Convolution {
   }
 
   func forward(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) -> Tensor {
-    guard x.isRecorded || weight.isRecorded || bias?.isRecorded == true || x.isMeta else {
-      return deferred(x, weight, bias)
-    }
-    return computed(output, x, weight) { geometry, x, weight, y in
-      let shift = bias?.data.contiguous
-      var epilogue = kernels_convolution_epilogue(
-        scale: nil, shift: shift.map { UnsafePointer($0.floats) }, residual: nil, relu: false)
-      kernels_convolution_forward(geometry, x, weight, y, &epilogue)
-      withExtendedLifetime(shift) {}
-    }.differentiable([x, weight, bias]) { gradient, _, needed in
-      [
-        needed[0] ? inputGradient(gradient, weight) : nil,
-        needed[1] ? weightGradient(x, gradient) : nil,
-        needed[2] ? gradient.sum(dims: [0, 2, 3]) : nil,
-      ]
+    guard !x.isMeta, !weight.isMeta else { return .meta(output) }
+    for operand in [x, weight] { operand.requireDType(.float32, "convolution") }
+    let deferred = DeferredConvolution(
+      geometry, x.data.contiguous, weight.data.contiguous, bias: bias?.data.contiguous)
+    // Without the output, the graph leaves it to a relu that may follow to compute both at once.
+    return Tensor(TensorData(deferred, output)).differentiable(
+      [x, weight, bias], keepsOutput: false
+    ) { gradient, _, needed in
+      let (weightGradient, biasGradient) = weightAndBiasGradients(x, gradient, needed)
+      return [needed[0] ? inputGradient(gradient, weight) : nil, weightGradient, biasGradient]
     }
   }
 
-  private func deferred(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) -> Tensor {
-    x.requireDType(.float32, "convolution")
-    let convolution = DeferredConvolution(
-      geometry, x.data.contiguous, weight.data.contiguous, bias: bias?.data.contiguous)
-    return Tensor(TensorData(convolution, output))
+  private func weightAndBiasGradients(
+    _ x: Tensor, _ gradient: Tensor, _ needed: [Bool]
+  ) -> (Tensor?, Tensor?) {
+    guard needed[1], needed[2], !x.isRecorded, !gradient.isRecorded else {
+      return (
+        needed[1] ? weightGradient(x, gradient) : nil,
+        needed[2] ? gradient.sum(dims: [0, 2, 3]) : nil
+      )
+    }
+    let bias = Tensor.uninitialized([weight[0]])
+    let weight = computed(weight, x, gradient) { geometry, x, gradient, result in
+      kernels_convolution_backward_weights(geometry, x, gradient, result, bias.floats)
+    }
+    return (weight, bias)
   }
 
   /// The gradient of the input, given that of the output.

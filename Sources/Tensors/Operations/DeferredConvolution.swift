@@ -1,17 +1,29 @@
 internal import CKernels
 
-/// A convolution that nobody has read the result of, and what follows it: a batch normalisation, the
-/// addition of a shortcut, a relu. All of it then takes one pass over memory.
+/// A convolution that nobody has read the result of, and what follows it: a batch normalisation at
+/// inference, the addition of a shortcut, a relu. All of it then takes one pass over memory.
 ///
-/// That happens where nothing is recorded for differentiation. The result has the same bits as that
-/// of one operation after the other.
+/// The result has the same bits as that of one operation after the other. What comes before the last
+/// step is computed on its own only if somebody still holds it, and then the convolution runs once
+/// for both.
 final class DeferredConvolution: DeferredElements, @unchecked Sendable {
+  fileprivate enum Step {
+    /// A scale and a shift of each channel.
+    case normalize(scale: TensorData, shift: TensorData)
+    case add(TensorData)
+    case rectify
+  }
+
+  private struct Source {
+    weak var data: TensorData?
+  }
+
   private let geometry: kernels_convolution
   private let x, weight: TensorData
-  /// Of the output's channels.
-  private var scale, shift: TensorData?
-  private var residual: TensorData?
-  private var isRectified = false
+  private let bias: TensorData?
+  private var steps: [Step] = []
+  /// For each step, what it is applied to.
+  private var sources: [Source] = []
 
   /// - Parameters:
   ///   - x: Contiguous, as is `weight`.
@@ -20,60 +32,110 @@ final class DeferredConvolution: DeferredElements, @unchecked Sendable {
     self.geometry = geometry
     self.x = x
     self.weight = weight
-    shift = bias
-    // Read now: what the convolution depends on must not itself wait for it.
+    self.bias = bias
+    // Read now: what a convolution depends on must not itself wait for one.
     for data in [x, weight, bias] { _ = data?.pointer }
   }
 
-  private init(_ other: DeferredConvolution) {
+  private init(_ other: DeferredConvolution, _ step: Step, _ source: TensorData) {
     geometry = other.geometry
     x = other.x
     weight = other.weight
-    scale = other.scale
-    shift = other.shift
-    residual = other.residual
-    isRectified = other.isRectified
+    bias = other.bias
+    steps = other.steps + [step]
+    sources = other.sources + [Source(data: source)]
   }
 
+  // MARK: Steps
+
+  /// `source`, the unread result of this convolution, with a scale and a shift of each channel; nil
+  /// if other steps come before.
+  func normalized(
+    _ source: TensorData, scale: TensorData, shift: TensorData
+  ) -> TensorData? {
+    guard steps.isEmpty, bias == nil else { return nil }
+    return following(source, .normalize(scale: scale, shift: shift), reading: [scale, shift])
+  }
+
+  /// `source` with a contiguous tensor of the same shape added; nil if steps come before that have to
+  /// be the last.
+  func adding(_ residual: TensorData, to source: TensorData) -> TensorData? {
+    guard steps.allSatisfy(\.isNormalization) else { return nil }
+    return following(source, .add(residual), reading: [residual])
+  }
+
+  /// `source`, rectified.
+  func rectified(_ source: TensorData) -> TensorData { following(source, .rectify, reading: []) }
+
+  private func following(
+    _ source: TensorData, _ step: Step, reading operands: [TensorData]
+  ) -> TensorData {
+    for data in operands { _ = data.pointer }
+    return TensorData(DeferredConvolution(self, step, source), source.shape)
+  }
+
+  // MARK: Elements
+
   override func compute(_ elements: UnsafeMutableBufferPointer<Float>) {
-    var epilogue = kernels_convolution_epilogue(
-      scale: scale.map { UnsafePointer($0.floats) }, shift: shift.map { UnsafePointer($0.floats) },
-      residual: residual.map { UnsafePointer($0.floats) }, relu: isRectified)
+    for index in steps.indices.reversed() {
+      if let source = sources[index].data {
+        applySteps(from: index, to: source, elements)
+        return
+      }
+    }
+    var epilogue = fusedEpilogue()
     withUnsafePointer(to: geometry) {
       kernels_convolution_forward($0, x.floats, weight.floats, elements.baseAddress, &epilogue)
     }
   }
 
-  /// Followed by a scale and a shift of each channel; nil if something else comes before.
-  func normalized(scale: TensorData, shift: TensorData) -> DeferredConvolution? {
-    guard self.scale == nil, self.shift == nil, residual == nil, !isRectified else { return nil }
-    let result = DeferredConvolution(self)
-    result.scale = scale
-    result.shift = shift
-    for data in [scale, shift] { _ = data.pointer }
-    return result
+  private func fusedEpilogue() -> kernels_convolution_epilogue {
+    var epilogue = kernels_convolution_epilogue(
+      scale: nil, shift: bias.map { UnsafePointer($0.floats) }, residual: nil, relu: false)
+    for step in steps {
+      switch step {
+      case .normalize(let scale, let shift):
+        epilogue.scale = UnsafePointer(scale.floats)
+        epilogue.shift = UnsafePointer(shift.floats)
+      case .add(let residual): epilogue.residual = UnsafePointer(residual.floats)
+      case .rectify: epilogue.relu = true
+      }
+    }
+    return epilogue
   }
 
-  /// Followed by the addition of a tensor of the same shape; nil if something else comes before.
-  func adding(_ residual: TensorData) -> DeferredConvolution? {
-    guard self.residual == nil, !isRectified else { return nil }
-    let result = DeferredConvolution(self)
-    result.residual = residual
-    _ = residual.pointer
-    return result
+  private func applySteps(
+    from first: Int, to source: TensorData, _ elements: UnsafeMutableBufferPointer<Float>
+  ) {
+    let area = geometry.output_height * geometry.output_width
+    let target = elements.baseAddress
+    var current = UnsafePointer(source.floats)
+    for step in steps[first...] {
+      switch step {
+      case .normalize(let scale, let shift):
+        kernels_scale_channels(
+          current, geometry.batch, geometry.outputs, area, scale.floats, shift.floats, target)
+      case .add(let residual):
+        var (count, unit) = (elements.count, 1)
+        kernels_zip(kernels_add_all, 1, &count, current, &unit, residual.floats, &unit, target)
+      case .rectify: kernels_map(kernels_relu, current, target, elements.count)
+      }
+      current = UnsafePointer(target!)
+    }
+    withExtendedLifetime(source) {}
   }
+}
 
-  /// Followed by a relu.
-  func rectified() -> DeferredConvolution {
-    let result = DeferredConvolution(self)
-    result.isRectified = true
-    return result
+extension DeferredConvolution.Step {
+  fileprivate var isNormalization: Bool {
+    if case .normalize = self { return true }
+    return false
   }
 }
 
 extension Tensor {
   /// The convolution that this tensor is the unread result of.
   var deferredConvolution: DeferredConvolution? {
-    isRecorded ? nil : data.pending as? DeferredConvolution
+    data.buffer == nil ? data.pending as? DeferredConvolution : nil
   }
 }

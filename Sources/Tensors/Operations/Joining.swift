@@ -50,16 +50,6 @@ extension Tensor {
     return concatenate(tensors.map { $0.unsqueezed(dim) }, dim: dim)
   }
 
-  /// This tensor cut into parts of `size` along a dimension; the last one may be smaller. Views, as
-  /// PyTorch's `split`.
-  public func split(into size: Int, dim: Int = 0) -> [Tensor] {
-    let dim = shape.dimension(at: dim, of: "split")
-    guard size > 0 else { shapeError("split: parts of \(size)") }
-    return stride(from: 0, to: shape[dim], by: size).map { start in
-      narrowed(dim: dim, to: start..<Swift.min(start + size, shape[dim]))
-    }
-  }
-
   /// This tensor with zeros around its last two dimensions.
   public func padded(top: Int = 0, bottom: Int = 0, left: Int = 0, right: Int = 0) -> Tensor {
     guard rank >= 2, top >= 0, bottom >= 0, left >= 0, right >= 0 else {

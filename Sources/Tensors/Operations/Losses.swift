@@ -3,7 +3,7 @@ internal import CKernels
 /// What becomes of the losses of a batch.
 public enum Reduction: String, Hashable, Codable, Sendable {
   case mean, sum
-  /// One loss for each sample.
+  /// Each loss stays as it is.
   case none
 
   func callAsFunction(_ losses: Tensor) -> Tensor {
@@ -13,70 +13,119 @@ public enum Reduction: String, Hashable, Codable, Sendable {
     case .none: losses
     }
   }
+
+  /// What each of `count` losses counts in the result.
+  func scale(_ count: Int) -> Float { self == .mean ? 1 / Float(count) : 1 }
 }
 
-/// −ln softmax(logits)[label]: the cross-entropy of predicted scores and the true class.
+/// (x − target)²: the mean squared error.
+/// Cost for each element: one subtraction and one multiplication; the mean one addition more.
+public func mseLoss(_ x: Tensor, _ target: Tensor, reduction: Reduction = .mean) -> Tensor {
+  PairwiseLoss(
+    "mseLoss", OperationCount(multiplications: 1, additions: 1), kernels_squared_error,
+    kernels_squared_error_gradient
+  ) { x, target in (x - target) * 2 }(x, target, reduction)
+}
+
+/// |x − target|: the mean absolute error.
+/// Cost for each element: one subtraction; the mean one addition more.
+public func l1Loss(_ x: Tensor, _ target: Tensor, reduction: Reduction = .mean) -> Tensor {
+  PairwiseLoss(
+    "l1Loss", OperationCount(additions: 1), kernels_absolute_error,
+    kernels_absolute_error_gradient
+  ) { x, target in sign(x - target) }(x, target, reduction)
+}
+
+/// ½ d² where the distance d = |x − target| is below `delta`, otherwise `delta` · (d − ½ `delta`).
+/// Cost for each element: two subtractions, two multiplications and one comparison; the mean one
+/// addition more.
+///
+/// Source: Huber, "Robust Estimation of a Location Parameter" (1964).
+public func huberLoss(
+  _ x: Tensor, _ target: Tensor, delta: Float = 1, reduction: Reduction = .mean
+) -> Tensor {
+  PairwiseLoss(
+    "huberLoss", OperationCount(multiplications: 2, additions: 2, comparisons: 1),
+    kernels_huber_loss, kernels_huber_loss_gradient, parameter: delta
+  ) { x, target in clamp(x - target, min: -delta, max: delta) }(x, target, reduction)
+}
+
+/// ½ d² / `beta` where the distance d = |x − target| is below `beta`, otherwise d − ½ `beta`.
+/// Cost for each element: as ``huberLoss(_:_:delta:reduction:)``, and one division.
+///
+/// Source: Girshick, "Fast R-CNN" (2015), equation 3.
+public func smoothL1Loss(
+  _ x: Tensor, _ target: Tensor, beta: Float = 1, reduction: Reduction = .mean
+) -> Tensor {
+  guard beta > 0 else { return l1Loss(x, target, reduction: reduction) }
+  return PairwiseLoss(
+    "smoothL1Loss", OperationCount(multiplications: 2, additions: 2, comparisons: 1, divisions: 1),
+    kernels_smooth_absolute_error, kernels_smooth_absolute_error_gradient, parameter: beta
+  ) { x, target in clamp((x - target) / beta, min: -1, max: 1) }(x, target, reduction)
+}
+
+/// max(1 − target · x, 0): the loss of a support vector machine.
+/// Cost for each element: one multiplication, one subtraction and one comparison; the mean one
+/// addition more.
 ///
 /// - Parameters:
-///   - logits: Scores before the softmax, `[batch, classes]`.
-///   - labels: The class of each sample, `[batch]`, of ``DType/int32``.
-///   - reduction: What becomes of the losses of the samples.
-/// - Returns: A scalar, or `[batch]` without reduction.
-public func crossEntropy(
-  _ logits: Tensor, _ labels: Tensor, reduction: Reduction = .mean
-) -> Tensor {
-  guard logits.rank == 2, labels.shape == [logits.shape[0]] else {
-    shapeError(
-      "crossEntropy: logits \(logits.shape) and labels \(labels.shape), "
-        + "expected [batch, classes] and [batch]")
+///   - x: Scores, the sign of which is the prediction.
+///   - target: 1 or −1 for each score.
+public func hingeLoss(_ x: Tensor, _ target: Tensor, reduction: Reduction = .mean) -> Tensor {
+  func whereWithinMargin(_ values: Tensor, _ x: Tensor, _ target: Tensor) -> Tensor {
+    Tensor.where(x * target .< 1, -values, .zeros([]))
   }
-  let (batch, classes) = (logits.shape[0], logits.shape[1])
-  OperationCounter.report(
-    OperationCount(
-      additions: 2 * classes + 1, comparisons: classes - 1, divisions: classes,
-      exponentials: classes + 1) * batch)
-  guard !logits.isMeta, !labels.isMeta else { return .meta(reduction == .none ? [batch] : []) }
-  let losses = OperationCounter.paused { CrossEntropy(logits, labels).losses() }
-  return reduction(losses)
+  return PairwiseLoss(
+    "hingeLoss", OperationCount(multiplications: 1, additions: 1, comparisons: 1),
+    kernels_hinge_loss, kernels_hinge_loss_gradient,
+    targetDerivative: { x, target in whereWithinMargin(x, x, target) },
+    derivative: { x, target in whereWithinMargin(target, x, target) }
+  )(x, target, reduction)
 }
 
-/// Cross-entropy and what its gradient needs.
-private struct CrossEntropy {
-  let logits: Tensor
-  let labels: TensorData
+/// −target · ln x − (1 − target) · ln(1 − x): the cross-entropy of predicted probabilities and true
+/// ones. Logarithms are no lower than −100, as in PyTorch.
+/// Cost for each element: two exponentials (logarithms count as such), two multiplications, three
+/// subtractions; the mean one addition more.
+///
+/// - Parameters:
+///   - x: Probabilities. Where scores are at hand,
+///     ``binaryCrossEntropyWithLogits(_:_:weight:positiveWeight:reduction:)`` is faster and exact.
+///   - target: Of the same shape, from 0 to 1.
+///   - weight: Multiplies the losses; broadcasts to their shape.
+public func binaryCrossEntropy(
+  _ x: Tensor, _ target: Tensor, weight: Tensor? = nil, reduction: Reduction = .mean
+) -> Tensor {
+  PairwiseLoss(
+    "binaryCrossEntropy", OperationCount(multiplications: 2, additions: 3, exponentials: 2),
+    kernels_binary_cross_entropy, kernels_binary_cross_entropy_gradient,
+    targetDerivative: { x, _ in clamp(log(1 - x), min: -100) - clamp(log(x), min: -100) },
+    derivative: { x, target in (x - target) / clamp(x * (1 - x), min: 1e-12) }
+  )(x, target, weight: weight, reduction)
+}
 
-  init(_ logits: Tensor, _ labels: Tensor) {
-    logits.requireDType(.float32, "crossEntropy")
-    self.logits = logits
-    self.labels = labels.data.contiguous
-    _ = labels.checkedIndices(below: logits.shape[1], in: "crossEntropy")
+/// The binary cross-entropy of 1 / (1 + exp(−x)), without the loss of digits that computing it would
+/// bring.
+/// Cost for each element: one comparison, one multiplication, three additions, an exponential and a
+/// logarithm, counted as one; the mean one addition more.
+///
+/// - Parameters:
+///   - x: Scores before the sigmoid.
+///   - target: Of the same shape, from 0 to 1.
+///   - weight: Multiplies the losses; broadcasts to their shape.
+///   - positiveWeight: Multiplies the part of the loss that `target` weighs; broadcasts.
+public func binaryCrossEntropyWithLogits(
+  _ x: Tensor, _ target: Tensor, weight: Tensor? = nil, positiveWeight: Tensor? = nil,
+  reduction: Reduction = .mean
+) -> Tensor {
+  if let positiveWeight {
+    let losses = (1 - target) * x + ((positiveWeight - 1) * target + 1) * softplus(-x)
+    return reduction(weight.map { losses * $0 } ?? losses)
   }
-
-  private var batch: Int { logits.shape[0] }
-  private var classes: Int { logits.shape[1] }
-
-  func losses() -> Tensor {
-    let source = logits.data.contiguous
-    let losses = Tensor.uninitialized([batch])
-    let probabilities = Tensor.uninitialized(logits.shape)
-    kernels_cross_entropy(
-      source.floats, labels.int32s, losses.floats, probabilities.floats, batch, classes)
-    withExtendedLifetime(source) {}
-    return losses.differentiable(logits) { gradient, _ in
-      guard !(gradient.isRecorded || logits.isRecorded) else {
-        let target = Tensor.oneHot(Tensor(labels), classes: classes)
-        return (softmax(logits) - target) * gradient.unsqueezed(1)
-      }
-      return logitsGradient(gradient, probabilities)
-    }
-  }
-
-  private func logitsGradient(_ gradient: Tensor, _ probabilities: Tensor) -> Tensor {
-    let result = Tensor.uninitialized(logits.shape)
-    let scale = gradient.data.contiguous
-    kernels_cross_entropy_gradient(
-      probabilities.floats, labels.int32s, scale.floats, 1, result.floats, batch, classes)
-    withExtendedLifetime(scale) {}
-    return result
-  }
+  return PairwiseLoss(
+    "binaryCrossEntropyWithLogits",
+    OperationCount(multiplications: 1, additions: 3, comparisons: 1, exponentials: 2),
+    kernels_logistic_loss, kernels_logistic_loss_gradient,
+    targetDerivative: { x, _ in -x }, derivative: { x, target in sigmoid(x) - target }
+  )(x, target, weight: weight, reduction)
 }

@@ -49,8 +49,8 @@ struct FoldedBatchNorm {
 
   /// `x` · scale + shift; not recorded.
   func applied(to x: Tensor) -> Tensor {
-    if let convolution = x.deferredConvolution?.normalized(scale: scale.data, shift: shift.data) {
-      return Tensor(TensorData(convolution, x.shape))
+    if let fused = x.deferredConvolution?.normalized(x.data, scale: scale.data, shift: shift.data) {
+      return Tensor(fused)
     }
     let source = x.data.contiguous
     let result = Tensor.uninitialized(x.shape)

@@ -1,0 +1,139 @@
+internal import CKernels
+
+/// How a learning rate changes in the course of training: a function of the step, which a
+/// ``LearningRateScheduler`` applies to an optimiser and a chart can draw.
+///
+/// What a step is, a batch or an epoch, decides the one who counts. Formulas are those of PyTorch's
+/// schedulers of these names.
+public struct LearningRateSchedule: Sendable {
+  private let rate: @Sendable (_ step: Int, _ base: Double) -> Double
+
+  /// A schedule by a formula of its own.
+  ///
+  /// - Parameter rate: The learning rate in step 0, 1, 2, …, given the one that the optimiser was
+  ///   made with.
+  public init(_ rate: @escaping @Sendable (_ step: Int, _ base: Double) -> Double) {
+    self.rate = rate
+  }
+
+  /// The learning rate in step 0, 1, 2, …
+  ///
+  /// - Parameter base: The learning rate that the optimiser was made with.
+  public func learningRate(at step: Int, base: Double) -> Double { rate(step, base) }
+}
+
+extension LearningRateSchedule {
+  /// The rate times `gamma` every `size` steps, as PyTorch's `StepLR`.
+  public static func step(every size: Int, gamma: Double = 0.1) -> LearningRateSchedule {
+    precondition(size > 0, "LearningRateSchedule.step: every \(size) steps")
+    return LearningRateSchedule { step, base in base * power(gamma, step / size) }
+  }
+
+  /// The rate times `gamma` at each of the steps `milestones`.
+  public static func multiStep(
+    milestones: [Int], gamma: Double = 0.1
+  ) -> LearningRateSchedule {
+    LearningRateSchedule { step, base in
+      base * power(gamma, milestones.filter { $0 <= step }.count)
+    }
+  }
+
+  /// The rate times `gamma` in each step.
+  public static func exponential(gamma: Double) -> LearningRateSchedule {
+    LearningRateSchedule { step, base in base * power(gamma, step) }
+  }
+
+  /// Half a period of a cosine in `steps` steps, down to `minimum`, and up again after that.
+  ///
+  /// Source: Loshchilov and Hutter, "SGDR" (2017), equation 5, as PyTorch's `CosineAnnealingLR`.
+  public static func cosineAnnealing(
+    steps: Int, minimum: Double = 0
+  ) -> LearningRateSchedule {
+    precondition(steps > 0, "LearningRateSchedule.cosineAnnealing: over \(steps) steps")
+    return LearningRateSchedule { step, base in
+      cosine(from: base, to: minimum, Double(step) / Double(steps))
+    }
+  }
+
+  /// Half a period of a cosine down to `minimum`, again and again: over `steps` steps, then over
+  /// `growth` times as many each time.
+  ///
+  /// Source: Loshchilov and Hutter, "SGDR" (2017), as PyTorch's `CosineAnnealingWarmRestarts`.
+  public static func cosineWithRestarts(
+    steps: Int, growth: Int = 1, minimum: Double = 0
+  ) -> LearningRateSchedule {
+    precondition(
+      steps > 0 && growth > 0,
+      "LearningRateSchedule.cosineWithRestarts: over \(steps) steps, \(growth) times as many")
+    return LearningRateSchedule { step, base in
+      var (position, period) = (step, steps)
+      while position >= period { (position, period) = (position - period, period * growth) }
+      return cosine(from: base, to: minimum, Double(position) / Double(period))
+    }
+  }
+
+  /// Up from `maximum` / `initialDivisor` to `maximum` and down to the initial rate /
+  /// `finalDivisor`, both along half a period of a cosine; the optimiser's own rate plays no part.
+  ///
+  /// Source: Smith and Topin, "Super-Convergence" (2018), as PyTorch's `OneCycleLR`, except that the
+  /// momentum stays.
+  ///
+  /// - Parameters:
+  ///   - steps: The number of steps in all.
+  ///   - rising: The part of the steps in which the rate rises.
+  public static func oneCycle(
+    maximum: Double, steps: Int, rising: Double = 0.3, initialDivisor: Double = 25,
+    finalDivisor: Double = 1e4
+  ) -> LearningRateSchedule {
+    let initial = maximum / initialDivisor
+    let peak = rising * Double(steps) - 1
+    let last = Double(steps) - 1
+    precondition(
+      peak > 0 && peak < last,
+      "LearningRateSchedule.oneCycle: \(steps) steps, \(rising) of them rising, are too few")
+    return LearningRateSchedule { step, _ in
+      let step = min(Double(step), last)
+      return step <= peak
+        ? cosine(from: initial, to: maximum, step / peak)
+        : cosine(from: maximum, to: initial / finalDivisor, (step - peak) / (last - peak))
+    }
+  }
+
+  /// The rate times a factor that goes from `start` to `end` in equal parts over `steps` steps, and
+  /// stays there.
+  public static func linear(
+    from start: Double = 1.0 / 3, to end: Double = 1, steps: Int = 5
+  ) -> LearningRateSchedule {
+    precondition(steps > 0, "LearningRateSchedule.linear: over \(steps) steps")
+    return LearningRateSchedule { step, base in
+      base * (start + (end - start) * Double(min(step, steps)) / Double(steps))
+    }
+  }
+
+  /// `steps` steps of warm-up, in which the rate grows from the part `start` in equal parts; then
+  /// this schedule, from its own step 0.
+  public func afterWarmUp(steps: Int, from start: Double = 1.0 / 3) -> LearningRateSchedule {
+    let warmUp = LearningRateSchedule.linear(from: start, steps: steps)
+    return LearningRateSchedule { step, base in
+      step < steps
+        ? warmUp.learningRate(at: step, base: base)
+        : self.learningRate(at: step - steps, base: base)
+    }
+  }
+}
+
+/// What a cosine gives on its way from `start` to `end`, after the part `progress` of it.
+private func cosine(from start: Double, to end: Double, _ progress: Double) -> Double {
+  // A cosine is a sine that is a quarter turn ahead.
+  let turns = 2 * progress
+  let quadrant = turns.rounded(.toNearestOrEven)
+  let cosine = kernels_sin_of_quarter_turns(turns - quadrant, Int64(quadrant) + 1)
+  return end + (start - end) * (1 + cosine) / 2
+}
+
+/// `base` to a whole power, by repeated squaring.
+private func power(_ base: Double, _ exponent: Int) -> Double {
+  guard exponent > 0 else { return 1 }
+  let root = power(base, exponent / 2)
+  return exponent % 2 == 0 ? root * root : root * root * base
+}
