@@ -26,6 +26,6 @@ format:
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
 
-# Writes the expected pages of the rendering tests anew; look at the difference before committing.
+# Writes the expected pages and drawings of the tests anew; look at the difference before committing.
 golden:
-	UPDATE_GOLDEN=1 swift test --filter NotebookTests
+	UPDATE_GOLDEN=1 swift test --filter "NotebookTests|ChartsTests"

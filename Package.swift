@@ -68,6 +68,9 @@ let package = Package(
     .systemLibrary(
       name: "CDuktape", pkgConfig: "duktape", providers: [.apt(["duktape-dev"])]),
 
+    // Charts: data to SVG. They know neither the notebook nor the engine.
+    .target(name: "Charts"),
+
     // The engine. It does not know that notebooks exist.
     .target(
       name: "CKernels",
@@ -78,7 +81,7 @@ let package = Package(
         ])
       ]),
     .target(
-      name: "DeepLearning", dependencies: ["Tensors", "Datasets", "Networks", "Vision"],
+      name: "DeepLearning", dependencies: ["Tensors", "Datasets", "Networks", "Vision", "Charts"],
       swiftSettings: optimized),
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: optimized),
     .target(
@@ -104,6 +107,7 @@ let package = Package(
     .testTarget(
       name: "KernelProtocolTests", dependencies: ["KernelProtocol", "NotebookDisplay"]),
     .testTarget(name: "NotebookDisplayTests", dependencies: ["NotebookDisplay"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"], exclude: ["Fixtures"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Fixtures"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], exclude: ["Fixtures"]),

@@ -32,6 +32,7 @@ public enum Kernel {
         send(.progress(fraction: fraction, message: message))
       }
     }
+    TrainingProgress.install { reportProgress($0.fraction, $0.description) }
   }
 
   private static func runTask(_ work: @escaping () async -> Void) {

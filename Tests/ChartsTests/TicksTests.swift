@@ -1,0 +1,76 @@
+import Testing
+
+@testable import Charts
+
+@Suite struct TicksTests {
+  struct Case: Sendable {
+    let range: ClosedRange<Double>
+    let labels: [String]
+    var decimals = 0
+
+    init(_ range: ClosedRange<Double>, _ labels: [String], decimals: Int = 0) {
+      self.range = range
+      self.labels = labels
+      self.decimals = decimals
+    }
+  }
+
+  /// The first is the example of Heckbert's text.
+  static let cases = [
+    Case(105...543, ["100", "200", "300", "400", "500", "600"]),
+    Case(0.003...0.312, ["0.0", "0.1", "0.2", "0.3", "0.4"], decimals: 1),
+    Case(0...1, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"], decimals: 1),
+    Case(-3...7, ["−4", "−2", "0", "2", "4", "6", "8"]),
+    Case(0.91...0.9997, ["0.90", "0.92", "0.94", "0.96", "0.98", "1.00"], decimals: 2),
+    Case(
+      1_234_000...1_251_000,
+      ["1,230,000", "1,235,000", "1,240,000", "1,245,000", "1,250,000", "1,255,000"]),
+    Case(
+      -0.02...(-0.01), ["−0.020", "−0.018", "−0.016", "−0.014", "−0.012", "−0.010"], decimals: 3),
+  ]
+
+  @Test(arguments: cases) func niceNumbers(_ item: Case) {
+    let ticks = Ticks(around: item.range)
+    #expect(ticks.numbers.map { $0.text(decimals: item.decimals) } == item.labels)
+    #expect(max(0, -ticks.step.exponent) == item.decimals)
+  }
+
+  @Test func wholeNumbers() {
+    #expect(Ticks(around: 1...2, wholeNumbers: true).numbers.map(\.value) == [1, 2])
+    #expect(Ticks(around: 1...2).step.value == 0.2)
+    #expect(Ticks(around: 1...20, wholeNumbers: true).numbers.map(\.value) == [0, 5, 10, 15, 20])
+  }
+
+  /// Ticks enclose every range, in steps of 1, 2 or 5 times a power of ten, and are not many.
+  @Test func anyRange() {
+    for exponent in -300...299 {
+      for (low, high) in [(1.0, 3.7), (-2.5, 0.1), (0.0, 9.99), (-9.0, -8.9999)] {
+        let scale = powerOfTen(exponent)
+        let range = low * scale...high * scale
+        let ticks = Ticks(around: range)
+        #expect([1, 2, 5].contains(ticks.step.coefficient))
+        #expect((2...12).contains(ticks.multiples.count))
+        #expect(ticks.range.lowerBound <= range.lowerBound + ticks.step.value * 1e-9)
+        #expect(ticks.range.upperBound >= range.upperBound - ticks.step.value * 1e-9)
+      }
+    }
+  }
+
+  @Test func decimalNumbers() {
+    #expect(DecimalNumber(1_234_567, exponent: -3).text(decimals: 3) == "1,234.567")
+    #expect(DecimalNumber(-5, exponent: -2).text(decimals: 2) == "−0.05")
+    #expect(DecimalNumber(0, exponent: 3).text(decimals: 1) == "0.0")
+    #expect(DecimalNumber(25, exponent: 4).text(decimals: 0) == "250,000")
+    #expect(DecimalNumber(25, exponent: -8).scientificText == "2.5e-7")
+    #expect(DecimalNumber(-20, exponent: 11).scientificText == "−2e12")
+    #expect(DecimalNumber(rounding: -0.0004, decimals: 3).text(decimals: 3) == "0.000")
+    #expect(DecimalNumber(rounding: 98.2549, decimals: 2).text(decimals: 2) == "98.25")
+  }
+
+  @Test func coordinates() {
+    #expect(
+      [0, -0.04, 12, 12.34, -3.96, 100.05].map(coordinate) == [
+        "0", "0", "12", "12.3", "-4", "100.1",
+      ])
+  }
+}
