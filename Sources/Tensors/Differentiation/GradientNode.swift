@@ -227,9 +227,12 @@ extension Tensor {
 
   /// This result of a relu, with the formula of its gradient.
   @inline(__always)
-  func rectifying(_ x: Tensor, _ inputGradient: @escaping InputGradient) -> Tensor {
+  func rectifying(
+    _ x: Tensor, _ inputGradient: @escaping (_ gradient: Tensor, _ output: Tensor) -> Tensor
+  ) -> Tensor {
     guard x.isRecorded, let input = x.node else { return self }
-    return Tensor(data, node: RectifierNode(output: data, input, inputGradient))
+    return Tensor(
+      data, node: RectifierNode(output: data, input, .ofGradientAndOutput(inputGradient)))
   }
 
   /// What this tensor is the relu of, if it is one and recorded: without elements, for its place in

@@ -3,7 +3,7 @@ internal import CKernels
 /// max(x, 0). Cost: one comparison for each element.
 public func relu(_ x: Tensor) -> Tensor {
   OperationCounter.report(OperationCount(comparisons: x.count))
-  let fused = x.deferredConvolution?.rectified(x.data).map { Tensor($0) }
+  let fused = x.deferredConvolution.flatMap { $0.rectified(x.data) }.map { Tensor($0) }
   return (fused ?? x.map(kernels_relu, "relu")).rectifying(x) { gradient, y in
     wherePositive(y, gradient)
   }
@@ -31,7 +31,7 @@ private func leaky(_ x: Tensor, _ values: Tensor, _ slope: Float) -> Tensor {
   let signs = x.data.contiguous
   return transformed(values, to: values.shape) { source, result in
     kernels_leaky(signs.floats, source, slope, result, values.count)
-  }.differentiable(values) { gradient, _ in leaky(x, gradient, slope) }
+  }.differentiable(values) { gradient in leaky(x, gradient, slope) }
 }
 
 /// 1 / (1 + exp(−x)). Cost: one exponential, one addition and one division for each element.

@@ -121,7 +121,6 @@ private struct Pooling {
   func max(_ x: Tensor) -> Tensor {
     let indices =
       x.isRecorded && !x.isMeta ? TensorData(uninitialized: output, .int32) : nil
-<<<<<<< HEAD
     let result = run(x, to: output) { kernels_max_pool($0, $1, $2, indices?.int32s) }
     // The gradient passes a relu where its output was positive; of pooled outputs, that is where the
     // result is. So the relu's own pass, over a larger tensor, can be left out.
@@ -130,11 +129,7 @@ private struct Pooling {
         maxGradient(wherePositive(pooled, gradient), indices!)
       }
     }
-    return result.differentiable(x) { gradient, _ in maxGradient(gradient, indices!) }
-=======
-    return run(x, to: output) { kernels_max_pool($0, $1, $2, indices?.int32s) }
-      .differentiable(x) { gradient in maxGradient(gradient, indices!) }
->>>>>>> eb41aca (Read narrow columns rightly when broadcasting; check windows; give indices and masks arithmetic)
+    return result.differentiable(x) { gradient in maxGradient(gradient, indices!) }
   }
 
   private func maxGradient(_ gradient: Tensor, _ indices: TensorData) -> Tensor {
