@@ -43,7 +43,7 @@ let package = Package(
     .executableTarget(
       name: "NotebookCommand",
       dependencies: [
-        "Notebook", "NotebookKernel",
+        "Notebook", "NotebookKernel", "Datasets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: syntaxSearchPath,
@@ -85,7 +85,9 @@ let package = Package(
       swiftSettings: optimized),
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: optimized),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "CFileFormats"], swiftSettings: optimized),
+      name: "Datasets", dependencies: ["Tensors", "CFileFormats", "CDownload"],
+      swiftSettings: optimized),
+    .target(name: "CDownload"),
     .target(name: "CFileFormats", dependencies: ["CZlib", "CPNG", "CJPEG"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -109,7 +111,8 @@ let package = Package(
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Fixtures"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], exclude: ["Fixtures"]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks", "Datasets"], exclude: ["Fixtures"]),
     .testTarget(name: "VisionTests", dependencies: ["Vision"], exclude: ["Fixtures"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["NotebookCommand"], exclude: ["Fixtures"],

@@ -41,7 +41,7 @@ static void write_picture(png_structp png, png_infop info, png_destination *dest
   png_set_write_fn(png, destination, write_bytes, flush);
   png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   // All that the file's bytes depend on is said here, none of it left to libpng's defaults.
-  png_set_compression_level(png, 9);
+  png_set_compression_level(png, 6);
   png_set_compression_strategy(png, 0);
   png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
   png_set_IHDR(png, info, (png_uint_32)width, (png_uint_32)height, 8, color_types[channels - 1],

@@ -1,26 +1,26 @@
 #include <string.h>
 
 #include "convolution.h"
+#include "convolution_depthwise.h"
 #include "convolution_grid.h"
 #include "convolution_image.h"
 #include "convolution_winograd.h"
 #include "gemm_pack.h"
 #include "gemm_product.h"
 #include "scratch.h"
+#include "sizes.h"
 #include "thread_team.h"
 
 // Inputs whose distance is a multiple of the stride see the outputs through the same taps, and each
-// tap at a constant distance. So their gradients are a convolution of the padded `dy` with these taps
-// of the weights, of stride 1.
+// tap at a constant distance. So their gradients are a convolution of the padded `dy` with these
+// taps of the weights, of stride 1.
 
 enum {
   COLUMNS_PER_TASK = 64,
 };
 
-static ptrdiff_t smaller(ptrdiff_t x, ptrdiff_t y) { return x < y ? x : y; }
-
-/// Along one axis: inputs `first + i * stride` for i < count. Tap `first_tap + t * tap_step`, t < taps,
-/// sees them in output `output + i - distance(tap)`.
+/// Along one axis: inputs `first + i * stride` for i < count. Tap `first_tap + t * tap_step`, t <
+/// taps, sees them in output `output + i - distance(tap)`.
 typedef struct {
   ptrdiff_t first, count, output, first_tap, tap_step, taps;
 } residue_class;
@@ -30,16 +30,17 @@ static ptrdiff_t tap_distance(kernels_axis axis, ptrdiff_t tap) {
 }
 
 static residue_class class_of(kernels_axis axis, ptrdiff_t residue) {
-  residue_class class = {.first = (residue - axis.padding % axis.stride + axis.stride) % axis.stride};
+  residue_class class = {
+    .first = (residue - axis.padding % axis.stride + axis.stride) % axis.stride};
   if (class.first < axis.inputs) {
-    class.count = (axis.inputs - class.first + axis.stride - 1) / axis.stride;
+    class.count = parts_covering(axis.inputs - class.first, axis.stride);
   }
   class.output = (class.first + axis.padding) / axis.stride;
   class.tap_step = kernels_phases_of(axis).phases;
   while (class.first_tap < axis.taps && class.first_tap * axis.dilation % axis.stride != residue) {
     class.first_tap++;
   }
-  class.taps = (axis.taps - class.first_tap + class.tap_step - 1) / class.tap_step;
+  class.taps = parts_covering(axis.taps - class.first_tap, class.tap_step);
   return class;
 }
 
@@ -82,7 +83,7 @@ static void transpose_weights(void *context, ptrdiff_t task) {
   const part *part = context;
   const kernels_convolution *c = part->convolution;
   ptrdiff_t columns = part->inputs * c->kernel_height * c->kernel_width;
-  ptrdiff_t tasks_per_group = (columns + COLUMNS_PER_TASK - 1) / COLUMNS_PER_TASK;
+  ptrdiff_t tasks_per_group = parts_covering(columns, COLUMNS_PER_TASK);
   ptrdiff_t first = task % tasks_per_group * COLUMNS_PER_TASK;
   ptrdiff_t group = task / tasks_per_group * columns * part->outputs;
   kernels_transpose(
@@ -116,7 +117,7 @@ static kernels_matrix weights_of(part *part) {
     ptrdiff_t columns = part->inputs * all_taps;
     part->transposed_weights =
       kernels_scratch(SCRATCH_TRANSPOSED_WEIGHTS, c->groups * columns * part->outputs);
-    ptrdiff_t tasks_per_group = (columns + COLUMNS_PER_TASK - 1) / COLUMNS_PER_TASK;
+    ptrdiff_t tasks_per_group = parts_covering(columns, COLUMNS_PER_TASK);
     kernels_parallel_for(tasks_per_group * c->groups, transpose_weights, part);
   }
   part->weights = part->transposed_weights;
@@ -186,7 +187,7 @@ static void multiply_part(
   if (scatters) kernels_parallel_for(images * c->inputs, scatter_channel, part);
 }
 
-/// At stride 1 and dilation 1, the gradient is a convolution of `dy` by the weights turned round.
+/// At stride 1, the gradient is a convolution of `dy` by the weights turned round.
 static kernels_convolution turned_round(const kernels_convolution *c) {
   kernels_convolution turned = *c;
   turned.inputs = c->outputs;
@@ -195,15 +196,25 @@ static kernels_convolution turned_round(const kernels_convolution *c) {
   turned.width = c->output_width;
   turned.output_height = c->height;
   turned.output_width = c->width;
-  turned.padding_height = c->kernel_height - 1 - c->padding_height;
-  turned.padding_width = c->kernel_width - 1 - c->padding_width;
+  turned.padding_height = (c->kernel_height - 1) * c->dilation_height - c->padding_height;
+  turned.padding_width = (c->kernel_width - 1) * c->dilation_width - c->padding_width;
   return turned;
+}
+
+static bool can_turn_round(const kernels_convolution *c) {
+  return c->stride_height == 1 && c->stride_width == 1
+    && c->padding_height <= (c->kernel_height - 1) * c->dilation_height
+    && c->padding_width <= (c->kernel_width - 1) * c->dilation_width;
 }
 
 void kernels_convolution_backward_data(
   const kernels_convolution *c, const float *dy, const float *w, float *dx) {
+  kernels_convolution turned = turned_round(c);
+  if (can_turn_round(c) && kernels_is_depthwise(c) && kernels_is_depthwise(&turned)) {
+    kernels_convolve_depthwise(&turned, dy, w, true, dx, (kernels_convolution_epilogue){});
+    return;
+  }
   if (kernels_winograd_applies(c)) {
-    kernels_convolution turned = turned_round(c);
     kernels_winograd_weights weights = {w, 9, c->inputs / c->groups * 9, true};
     kernels_convolve_winograd(&turned, dy, weights, dx, (kernels_convolution_epilogue){});
     return;

@@ -1,26 +1,27 @@
 #include <string.h>
 
 #include "convolution.h"
+#include "convolution_depthwise.h"
 #include "convolution_grid.h"
 #include "convolution_image.h"
 #include "gemm_pack.h"
 #include "gemm_tile.h"
 #include "scratch.h"
+#include "sizes.h"
 #include "thread_team.h"
 
-// A tile has some taps as rows and some outputs as columns, and its sums stay in registers while they
-// go through a block of positions: its `a` are the image at the taps, its `b` is the transposed `dy`.
+// A tile has some taps as rows and some outputs as columns, and its sums stay in registers while
+// they go through a block of positions: its `a` are the image at the taps, its `b` is the
+// transposed `dy`.
 
 enum {
   // So many positions of a panel of transposed `dy` stay in a first-level cache.
   BLOCK_POSITIONS = 512,
-  // Positions are divided among sums until that gives so many parts of so many outputs, which can be
-  // computed at the same time. This determines the order of additions, so nothing else may.
+  // Positions are divided among sums until that gives so many parts of so many outputs, which can
+  // be computed at the same time. This determines the order of additions, so nothing else may.
   PARTS = 16,
   PART_OUTPUTS = 16,
 };
-
-static ptrdiff_t smaller(ptrdiff_t x, ptrdiff_t y) { return x < y ? x : y; }
 
 /// A block of positions, which are in `rows` rows of `width`, in an image.
 typedef struct {
@@ -52,7 +53,7 @@ typedef struct {
 static block block_at(const plan *plan, ptrdiff_t index) {
   block block = {.image = index / plan->blocks_per_image};
   ptrdiff_t part = index % plan->blocks_per_image, pitch = plan->layout.horizontal.length;
-  ptrdiff_t per_row = (plan->width + plan->block_width - 1) / plan->block_width;
+  ptrdiff_t per_row = parts_covering(plan->width, plan->block_width);
   ptrdiff_t y = part / per_row * plan->block_rows, x = part % per_row * plan->block_width;
   block.first_position = y * plan->width + x;
   block.image_offset = y * pitch + x;
@@ -97,7 +98,7 @@ static void add_block(const plan *plan, ptrdiff_t index, ptrdiff_t group, ptrdif
     .c = sum_of(plan, index % plan->sums, group) + panel * width, .c_row_stride = stride,
     .accumulate = index >= plan->sums,
   };
-  ptrdiff_t tiles = tiles_covering(plan->rows, plan->kind->rows), tap = 0;
+  ptrdiff_t tiles = parts_covering(plan->rows, plan->kind->rows), tap = 0;
   for (ptrdiff_t i = 0; i < tiles; i++) {
     tile.rows = plan->rows / tiles + (i < plan->rows % tiles);
     for (ptrdiff_t row = 0; row < tile.rows; row++, tap++) {
@@ -153,11 +154,11 @@ static void divide(plan *plan) {
   plan->block_width = one_row ? smaller(BLOCK_POSITIONS, plan->width) : plan->width;
   plan->block_rows = 1 + (BLOCK_POSITIONS - 1) / plan->block_width;
   plan->block_rows = smaller(plan->block_rows, plan->height);
-  plan->blocks_per_image = tiles_covering(plan->height, plan->block_rows)
-    * tiles_covering(plan->width, plan->block_width);
-  ptrdiff_t parts = tiles_covering(plan->outputs, PART_OUTPUTS) * c->groups;
+  plan->blocks_per_image = parts_covering(plan->height, plan->block_rows)
+    * parts_covering(plan->width, plan->block_width);
+  ptrdiff_t parts = parts_covering(plan->outputs, PART_OUTPUTS) * c->groups;
   ptrdiff_t blocks = c->batch * plan->blocks_per_image;
-  plan->sums = blocks == 0 ? 1 : smaller(tiles_covering(PARTS, parts), blocks);
+  plan->sums = blocks == 0 ? 1 : smaller(parts_covering(PARTS, parts), blocks);
 }
 
 /// Ones, wherever a row of taps can look.
@@ -170,6 +171,10 @@ static const float *make_ones(const plan *plan) {
 
 void kernels_convolution_backward_weights(
   const kernels_convolution *c, const float *x, const float *dy, float *dw, float *db) {
+  if (kernels_is_depthwise(c)) {
+    kernels_depthwise_backward_weights(c, x, dy, dw, db);
+    return;
+  }
   plan plan = {
     .convolution = c, .kind = kernels_tile_kind_in_use(), .inputs = c->inputs / c->groups,
     .outputs = c->outputs / c->groups, .dy = dy, .dw = dw, .db = db,
@@ -179,7 +184,7 @@ void kernels_convolution_backward_weights(
   plan.taps = plan.inputs * c->kernel_height * c->kernel_width;
   plan.rows = plan.taps + (db ? 1 : 0);
   plan.offsets = kernels_tap_offsets(c, &plan.layout);
-  plan.panels = tiles_covering(plan.outputs, plan.kind->columns);
+  plan.panels = parts_covering(plan.outputs, plan.kind->columns);
   divide(&plan);
   ptrdiff_t size = plan.sums * c->groups * plan.rows * sum_stride(&plan);
   plan.sum = kernels_scratch(SCRATCH_PARTIAL_SUMS, size);

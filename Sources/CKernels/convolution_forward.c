@@ -1,14 +1,20 @@
 #include "convolution.h"
+#include "convolution_depthwise.h"
 #include "convolution_grid.h"
 #include "convolution_image.h"
 #include "convolution_winograd.h"
 #include "gemm_product.h"
 #include "scratch.h"
+#include "sizes.h"
 
 void kernels_convolution_forward(
   const kernels_convolution *c, const float *x, const float *w, float *y,
   const kernels_convolution_epilogue *epilogue) {
   const kernels_convolution_epilogue e = epilogue ? *epilogue : (kernels_convolution_epilogue){};
+  if (kernels_is_depthwise(c)) {
+    kernels_convolve_depthwise(c, x, w, false, y, e);
+    return;
+  }
   if (kernels_winograd_applies(c)) {
     kernels_winograd_weights weights = {w, c->inputs / c->groups * 9, 9, false};
     kernels_convolve_winograd(c, x, weights, y, e);
@@ -34,7 +40,7 @@ void kernels_convolution_forward(
   product.a_item_stride = product.m * product.k;
   ptrdiff_t at_once = kernels_images_at_once(&layout, c->inputs);
   for (ptrdiff_t image = 0; image < c->batch; image += at_once) {
-    ptrdiff_t images = c->batch - image < at_once ? c->batch - image : at_once;
+    ptrdiff_t images = smaller(c->batch - image, at_once);
     grid.image = kernels_arrange_channels(
       &layout, x + image * c->inputs * c->height * c->width, images * c->inputs);
     ptrdiff_t done = image * c->outputs * positions;

@@ -8,8 +8,8 @@
 
 enum { LANES = 8, VECTOR_LIMIT = TILE_COLUMN_LIMIT / LANES };
 
-/// Positions that follow each other, of which the last ones may lie in the next row: where they are,
-/// were the vector to start in either row.
+/// Positions that follow each other, of which the last ones may lie in the next row: where they
+/// are, were the vector to start in either row.
 typedef struct {
   ptrdiff_t first_offset, second_offset;
   __m256i in_first_row, in_second_row;
@@ -26,23 +26,44 @@ static ptrdiff_t within(ptrdiff_t value, ptrdiff_t limit) {
   return value < 0 ? 0 : value > limit ? limit : value;
 }
 
-static ptrdiff_t positions(const kernels_grid *grid) {
-  return grid->images * grid->height * grid->width;
+/// A position, as its row, counted through all images, and the place in it.
+typedef struct {
+  ptrdiff_t row, x;
+} place;
+
+static place place_of(const kernels_grid *grid, ptrdiff_t position) {
+  return (place){position / grid->width, position % grid->width};
 }
 
-static ptrdiff_t offset_of(const kernels_grid *grid, ptrdiff_t position) {
-  ptrdiff_t row = position / grid->width, x = position % grid->width;
-  return row / grid->height * grid->image_stride + row % grid->height * grid->pitch + x;
+static place advanced(const kernels_grid *grid, place place, ptrdiff_t count) {
+  place.x += count;
+  while (place.x >= grid->width) {
+    place.x -= grid->width;
+    place.row++;
+  }
+  return place;
 }
 
-static row_vector vector_at(const kernels_grid *grid, ptrdiff_t position) {
-  ptrdiff_t valid = within(positions(grid) - position, LANES);
+static ptrdiff_t offset_of(const kernels_grid *grid, place place) {
+  if (grid->images == 1) return place.row * grid->pitch + place.x;
+  return place.row / grid->height * grid->image_stride + place.row % grid->height * grid->pitch
+    + place.x;
+}
+
+/// How many of `count` positions from a place on there are.
+static ptrdiff_t valid_positions(const kernels_grid *grid, place place, ptrdiff_t count) {
+  ptrdiff_t rows = grid->images * grid->height - place.row;
+  return within(rows > count ? count : rows * grid->width - place.x, count);
+}
+
+static row_vector vector_at(const kernels_grid *grid, place place) {
+  ptrdiff_t valid = valid_positions(grid, place, LANES);
   if (valid == 0) return (row_vector){};
-  ptrdiff_t in_row = within(grid->width - position % grid->width, valid);
+  ptrdiff_t in_row = within(grid->width - place.x, valid);
   // A masked read of nothing is slow where there is no memory, so it must not be behind the end.
-  ptrdiff_t second = in_row < valid ? position + in_row : position;
+  ptrdiff_t skipped = in_row < valid ? in_row : 0;
   return (row_vector){
-    offset_of(grid, position), offset_of(grid, second) - (second - position),
+    offset_of(grid, place), offset_of(grid, advanced(grid, place, skipped)) - skipped,
     lanes_from_to(0, in_row), lanes_from_to(in_row, valid)};
 }
 
@@ -59,10 +80,13 @@ static inline void pack_from_one_row(
 
 /// Masks keep reads inside of the image.
 static inline void pack_from_two_rows(
-  const kernels_grid *grid, const float *image, ptrdiff_t first, const ptrdiff_t *offsets,
+  const kernels_grid *grid, const float *image, place first, const ptrdiff_t *offsets,
   ptrdiff_t depth, float *to, const int vectors) {
   row_vector parts[VECTOR_LIMIT];
-  for (int v = 0; v < vectors; v++) parts[v] = vector_at(grid, first + v * LANES);
+  for (int v = 0; v < vectors; v++) {
+    parts[v] = vector_at(grid, first);
+    first = advanced(grid, first, LANES);
+  }
   for (ptrdiff_t p = 0; p < depth; p++) {
     for (int v = 0; v < vectors; v++) {
       const float *from = image + offsets[p];
@@ -78,10 +102,10 @@ static inline void pack_from_two_rows(
 
 /// Of narrow images, a vector can hold more rows than two.
 static void pack_from_many_rows(
-  const kernels_grid *grid, const float *image, ptrdiff_t first, const ptrdiff_t *offsets,
+  const kernels_grid *grid, const float *image, place first, const ptrdiff_t *offsets,
   ptrdiff_t depth, float *to, ptrdiff_t width) {
-  ptrdiff_t index[TILE_COLUMN_LIMIT], last = positions(grid) - 1;
-  for (ptrdiff_t j = 0; j < width; j++) index[j] = offset_of(grid, within(first + j, last));
+  ptrdiff_t index[TILE_COLUMN_LIMIT] = {0}, valid = valid_positions(grid, first, width);
+  for (ptrdiff_t j = 0; j < valid; j++) index[j] = offset_of(grid, advanced(grid, first, j));
   for (ptrdiff_t p = 0; p < depth; p++) {
     const float *from = image + offsets[p];
     for (ptrdiff_t j = 0; j < width; j++) to[j] = from[index[j]];
@@ -91,9 +115,9 @@ static void pack_from_many_rows(
 
 /// Compiled for each width, as the loops over vectors must be unrolled.
 static inline __attribute__((always_inline)) void pack(
-  const kernels_grid *grid, const float *image, ptrdiff_t first, const ptrdiff_t *offsets,
+  const kernels_grid *grid, const float *image, place first, const ptrdiff_t *offsets,
   ptrdiff_t depth, float *to, const int vectors) {
-  if (first % grid->width + vectors * LANES <= grid->width) {
+  if (first.x + vectors * LANES <= grid->width) {
     pack_from_one_row(image + offset_of(grid, first), offsets, depth, to, vectors);
   } else if (grid->width >= LANES - 1) {
     pack_from_two_rows(grid, image, first, offsets, depth, to, vectors);
@@ -108,8 +132,9 @@ void kernels_pack_grid(
   const kernels_grid *grid = context;
   const float *image = grid->image + item * grid->item_stride;
   const ptrdiff_t *offsets = grid->offsets + start;
-  if (width == 2 * LANES) pack(grid, image, first, offsets, depth, to, 2);
-  else pack(grid, image, first, offsets, depth, to, VECTOR_LIMIT);
+  place place = place_of(grid, first);
+  if (width == 2 * LANES) pack(grid, image, place, offsets, depth, to, 2);
+  else pack(grid, image, place, offsets, depth, to, VECTOR_LIMIT);
 }
 
 ptrdiff_t *kernels_grid_offsets(ptrdiff_t count) {

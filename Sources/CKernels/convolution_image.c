@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "scratch.h"
+#include "sizes.h"
 #include "thread_team.h"
 
 enum {
@@ -22,8 +23,6 @@ kernels_axis kernels_horizontal_axis(const kernels_convolution *c) {
   return (kernels_axis){c->width, c->output_width, c->kernel_width, c->stride_width,
                         c->padding_width, c->dilation_width};
 }
-
-static ptrdiff_t smaller(ptrdiff_t x, ptrdiff_t y) { return x < y ? x : y; }
 
 // MARK: phases
 
@@ -49,11 +48,11 @@ static visible_range visible(const kernels_phases *phases, ptrdiff_t phase) {
   kernels_axis axis = phases->axis;
   ptrdiff_t start = phase * axis.dilation % axis.stride - axis.padding;
   visible_range range;
-  range.first = start >= 0 ? 0 : (-start + axis.stride - 1) / axis.stride;
+  range.first = start >= 0 ? 0 : parts_covering(-start, axis.stride);
   range.first = smaller(range.first, phases->length);
   range.input = start + range.first * axis.stride;
   ptrdiff_t count =
-    range.input >= axis.inputs ? 0 : (axis.inputs - range.input + axis.stride - 1) / axis.stride;
+    range.input >= axis.inputs ? 0 : parts_covering(axis.inputs - range.input, axis.stride);
   range.end = smaller(range.first + count, phases->length);
   return range;
 }
@@ -159,6 +158,6 @@ const float *kernels_arrange_channels(
     TASK_SIZE / (layout->channel_size + 1) + 1,
   };
   kernels_parallel_for(
-    (channels + a.channels_per_task - 1) / a.channels_per_task, arrange_some, &a);
+    parts_covering(channels, a.channels_per_task), arrange_some, &a);
   return a.to;
 }

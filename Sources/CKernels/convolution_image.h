@@ -13,8 +13,8 @@ typedef struct {
 kernels_axis kernels_vertical_axis(const kernels_convolution *convolution);
 kernels_axis kernels_horizontal_axis(const kernels_convolution *convolution);
 
-/// Inputs whose distance is a multiple of the stride are a phase: tap t sees the outputs' neighbours
-/// in one phase only, `t * dilation / stride` further on.
+/// Inputs whose distance is a multiple of the stride are a phase: tap t sees the outputs'
+/// neighbours in one phase only, `t * dilation / stride` further on.
 typedef struct {
   kernels_axis axis;
   /// How many phases some tap sees, and the length of each, with padding.
@@ -37,7 +37,7 @@ ptrdiff_t kernels_tap_offset(const kernels_phased_layout *layout, ptrdiff_t ky, 
 /// How many images to arrange at a time: few enough to stay in a cache.
 ptrdiff_t kernels_images_at_once(const kernels_phased_layout *layout, ptrdiff_t channels);
 
-/// Brings so many channels into the layout: in memory that belongs to the calling thread, or, if they
-/// have it already, where they are.
+/// Brings so many channels into the layout: in memory that belongs to the calling thread, or, if
+/// they have it already, where they are.
 const float *kernels_arrange_channels(
   const kernels_phased_layout *layout, const float *from, ptrdiff_t channels);

@@ -7,13 +7,14 @@
 #include "gemm_pack.h"
 #include "gemm_tile.h"
 #include "scratch.h"
+#include "sizes.h"
 #include "thread_team.h"
 #include "winograd_transform.h"
 
 // Inputs are looked at in squares of 4 × 4, at distances of 2. Each square, and the weights, are
-// transformed into 16 coefficients; these are multiplied, coefficient by coefficient, and summed over
-// the inputs; the sums are transformed into squares of 2 × 2 outputs. A task does all this for some
-// panels of squares and some of the outputs, in its cache.
+// transformed into 16 coefficients; these are multiplied, coefficient by coefficient, and summed
+// over the inputs; the sums are transformed into squares of 2 × 2 outputs. A task does all this for
+// some panels of squares and some of the outputs, in its cache.
 
 enum {
   SQUARE = 4,
@@ -29,9 +30,6 @@ enum {
   // So many inputs are read from the image at a time, which stays in a first-level cache.
   INPUTS_AT_ONCE = 8,
 };
-
-static ptrdiff_t smaller(ptrdiff_t x, ptrdiff_t y) { return x < y ? x : y; }
-static ptrdiff_t larger(ptrdiff_t x, ptrdiff_t y) { return x > y ? x : y; }
 
 typedef struct {
   const kernels_convolution *convolution;
@@ -54,7 +52,7 @@ typedef struct {
 
 /// The length of a row of transformed weights: inputs are transformed a vector at a time.
 static ptrdiff_t weights_stride(const plan *plan) {
-  return (plan->inputs + TRANSFORM_LANES - 1) / TRANSFORM_LANES * TRANSFORM_LANES;
+  return parts_covering(plan->inputs, TRANSFORM_LANES) * TRANSFORM_LANES;
 }
 
 /// Transforms the weights of an output.
@@ -110,7 +108,7 @@ static void multiply_coefficients(const part *part) {
   ptrdiff_t width = plan->kind->columns, row = weights_stride(plan);
   ptrdiff_t input_stride = coefficient_stride(plan, plan->inputs);
   ptrdiff_t product_stride = coefficient_stride(plan, part->outputs);
-  ptrdiff_t tiles = tiles_covering(part->outputs, plan->kind->rows);
+  ptrdiff_t tiles = parts_covering(part->outputs, plan->kind->rows);
   kernels_tile tile = {
     .columns = width, .a_step = 1, .runs = 1, .run_length = plan->inputs, .b_step = width,
     .c_row_stride = width,
@@ -235,18 +233,18 @@ bool kernels_winograd_applies(const kernels_convolution *c) {
 
 static void divide(plan *plan) {
   ptrdiff_t width = plan->kind->columns;
-  plan->panels = tiles_covering(
+  plan->panels = parts_covering(
     plan->squares.images * plan->squares.height * plan->squares.width, width);
   ptrdiff_t panel_size = COEFFICIENTS * (plan->inputs + plan->outputs) * width;
   plan->task_panels = larger(1, TASK_SIZE / panel_size);
-  ptrdiff_t wanted = tiles_covering(plan->panels * plan->convolution->groups, TASKS);
+  ptrdiff_t wanted = parts_covering(plan->panels * plan->convolution->groups, TASKS);
   plan->task_panels = larger(1, smaller(plan->task_panels, wanted));
-  ptrdiff_t tasks = tiles_covering(plan->panels, plan->task_panels) * plan->convolution->groups;
+  ptrdiff_t tasks = parts_covering(plan->panels, plan->task_panels) * plan->convolution->groups;
   ptrdiff_t parts = smaller(
-    tiles_covering(TASKS, tasks), larger(1, plan->outputs / LEAST_TASK_OUTPUTS));
-  plan->outputs_per_task = tiles_covering(plan->outputs, parts);
-  plan->tasks_per_panels = tiles_covering(plan->outputs, plan->outputs_per_task);
-  plan->tasks_per_group = plan->tasks_per_panels * tiles_covering(plan->panels, plan->task_panels);
+    parts_covering(TASKS, tasks), larger(1, plan->outputs / LEAST_TASK_OUTPUTS));
+  plan->outputs_per_task = parts_covering(plan->outputs, parts);
+  plan->tasks_per_panels = parts_covering(plan->outputs, plan->outputs_per_task);
+  plan->tasks_per_group = plan->tasks_per_panels * parts_covering(plan->panels, plan->task_panels);
 }
 
 static const ptrdiff_t *square_offsets(const plan *plan) {

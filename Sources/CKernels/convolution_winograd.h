@@ -1,14 +1,14 @@
-// Convolutions of 3 × 3 taps and stride 1 by Winograd's minimal filtering F(2 × 2, 3 × 3) (Lavin and
-// Gray, Fast Algorithms for Convolutional Neural Networks, 2015): 16 multiplications in place of 36
-// for four outputs.
+// Convolutions of 3 × 3 taps and stride 1 by Winograd's minimal filtering F(2 × 2, 3 × 3) (Lavin
+// and Gray, Fast Algorithms for Convolutional Neural Networks, 2015): 16 multiplications in place
+// of 36 for four outputs.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "convolution.h"
 
-/// Whether this is such a convolution, and large enough to be faster so. Depends on the shape alone,
-/// as it changes the last bits.
+/// Whether this is such a convolution, and large enough to be faster so. Depends on the shape
+/// alone, as it changes the last bits.
 bool kernels_winograd_applies(const kernels_convolution *convolution);
 
 /// The weights from an input to an output of a group are at `w` + output * output_stride + input *

@@ -20,6 +20,8 @@ enum { chunk = 32768 };
 UNARY(negate, -x)
 UNARY(exp_all, kernels_exp(x))
 UNARY(log_all, kernels_log(x))
+UNARY(expm1_all, kernels_expm1(x))
+UNARY(log1p_all, kernels_log1p(x))
 UNARY(sqrt_all, __builtin_sqrtf(x))
 UNARY(tanh_all, kernels_tanh(x))
 UNARY(sigmoid_all, kernels_sigmoid(x))
@@ -30,9 +32,9 @@ UNARY(cos_all, kernels_cos(x))
 UNARY(abs_all, __builtin_fabsf(x))
 UNARY(sign_all, x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x)
 UNARY(relu, x < 0.0f ? 0.0f : x)
-UNARY(reciprocal, 1.0f / x)
 UNARY(square, x * x)
 UNARY(floor_all, __builtin_floorf(x))
+UNARY(ceil_all, __builtin_ceilf(x))
 UNARY(round_all, __builtin_rintf(x))
 
 typedef struct {
@@ -93,13 +95,38 @@ BINARY(multiply, a *b)
 BINARY(divide, a / b)
 BINARY(maximum, a != a ? a : b != b ? b : a > b ? a : b)
 BINARY(minimum, a != a ? a : b != b ? b : a < b ? a : b)
+// Powers are too much for a vector loop, and needed too rarely to care.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wpass-failed"
 BINARY(power, kernels_pow(a, b))
+#pragma clang diagnostic pop
 BINARY(where_positive, a > 0.0f ? b : 0.0f)
 BINARY(less, a < b ? 1.0f : 0.0f)
 BINARY(less_or_equal, a <= b ? 1.0f : 0.0f)
 BINARY(equal, a == b ? 1.0f : 0.0f)
 BINARY(sigmoid_gradient, b *(a * (1.0f - a)))
 BINARY(tanh_gradient, b *(1.0f - a * a))
+
+static inline float silu_slope(float x) {
+  float s = kernels_sigmoid(x);
+  return s * (1.0f + x * (1.0f - s));
+}
+
+UNARY(silu, x *kernels_sigmoid(x))
+BINARY(silu_gradient, b *silu_slope(a))
+
+/// The distribution function of the normal distribution.
+static inline float normal_part_below(float x) {
+  return 0.5f * (1.0f + kernels_erf(x * 0.70710678118654752f));
+}
+
+static inline float gelu_slope(float x) {
+  float density = 0.39894228040143268f * kernels_exp(-0.5f * x * x);
+  return normal_part_below(x) + x * density;
+}
+
+UNARY(gelu, x *normal_part_below(x))
+BINARY(gelu_gradient, b *gelu_slope(a))
 
 typedef struct {
   kernels_binary f;
@@ -189,17 +216,41 @@ void kernels_scale(const float *x, float scale, float offset, float *y, ptrdiff_
   kernels_parallel_for((count + chunk - 1) / chunk, scale_chunk, &context);
 }
 
+typedef struct {
+  const float *x, *values;
+  float *y, slope;
+  ptrdiff_t count;
+} leaky_context;
+
+static void leaky_chunk(void *context, ptrdiff_t index) {
+  const leaky_context *c = context;
+  ptrdiff_t start = index * chunk;
+  ptrdiff_t end = start + chunk < c->count ? start + chunk : c->count;
+  const float *x = c->x, *values = c->values;
+  float *y = c->y, slope = c->slope;
+  for (ptrdiff_t i = start; i < end; i++) y[i] = x[i] > 0.0f ? values[i] : slope * values[i];
+}
+
+void kernels_leaky(const float *x, const float *values, float slope, float *y, ptrdiff_t count) {
+  leaky_context context = {x, values, y, slope, count};
+  kernels_parallel_for((count + chunk - 1) / chunk, leaky_chunk, &context);
+}
+
 void kernels_fill(float value, float *y, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i++) y[i] = value;
 }
 
 void kernels_clamp(const float *x, float low, float high, float *y, ptrdiff_t count) {
-  for (ptrdiff_t i = 0; i < count; i++) y[i] = x[i] < low ? low : x[i] > high ? high : x[i];
+  for (ptrdiff_t i = 0; i < count; i++) {
+    float raised = x[i] < low ? low : x[i];
+    y[i] = raised > high ? high : raised;
+  }
 }
 
 void kernels_select(
-    const uint8_t *mask, const float *a, const float *b, float *y, ptrdiff_t count) {
-  for (ptrdiff_t i = 0; i < count; i++) y[i] = mask[i] ? a[i] : b[i];
+    const uint8_t *mask, const uint32_t *a, ptrdiff_t a_step, const uint32_t *b, ptrdiff_t b_step,
+    uint32_t *y, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) y[i] = mask[i] ? a[i * a_step] : b[i * b_step];
 }
 
 void kernels_int32_to_float(const int32_t *x, float *y, ptrdiff_t count) {

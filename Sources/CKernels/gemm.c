@@ -3,6 +3,7 @@
 #include "gemm_pack.h"
 #include "gemm_product.h"
 #include "gemm_tile.h"
+#include "sizes.h"
 
 typedef struct {
   kernels_matrix matrix;
@@ -17,18 +18,18 @@ static void pack_matrix(
   from.data +=
     item * operand->item_stride + start * from.row_stride + first * from.column_stride;
   ptrdiff_t columns = operand->columns - first;
-  kernels_pack_panel(depth, columns < width ? columns : width, from, to, width);
+  kernels_pack_panel(depth, smaller(columns, width), from, to, width);
 }
 
-/// An estimate of the cycles for a product: its multiplications, with what tiles at the edges waste,
-/// and what it takes to bring the operands in order.
+/// An estimate of the cycles for a product: its multiplications, with what tiles at the edges
+/// waste, and what it takes to bring the operands in order.
 static double cost(
   ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, kernels_matrix a, kernels_matrix b, bool transposed) {
   const kernels_tile_kind *kind = kernels_tile_kind_in_use();
-  ptrdiff_t row_tiles = tiles_covering(m, kind->rows);
+  ptrdiff_t row_tiles = parts_covering(m, kind->rows);
   // A tile of less than four rows waits for the latency of its additions.
   double rows = (double)(m < 4 * row_tiles ? 4 * row_tiles : m);
-  double columns = (double)(tiles_covering(n, kind->columns) * kind->columns);
+  double columns = (double)(parts_covering(n, kind->columns) * kind->columns);
   double a_cost = a.column_stride == 1 ? 0 : a.row_stride == 1 ? 0.4 : 2;
   double b_cost = b.column_stride == 1 ? 0.15 : b.row_stride == 1 ? 0.35 : 2;
   double c_cost = transposed ? 0.5 : 0;

@@ -43,6 +43,35 @@ static void transpose_16_rows(
     to + whole_columns * to_stride, to_stride);
 }
 
+static void transpose_8_rows(
+  ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to, ptrdiff_t to_stride) {
+  ptrdiff_t whole_columns = columns & ~3;
+  for (ptrdiff_t j = 0; j < whole_columns; j += 4) {
+    transpose_8x4(from + j, from_stride, to + j * to_stride, to_stride);
+  }
+  transpose_plainly(
+    8, columns - whole_columns, from + whole_columns, from_stride,
+    to + whole_columns * to_stride, to_stride);
+}
+
+static void transpose_4_rows(
+  ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to, ptrdiff_t to_stride) {
+  ptrdiff_t whole_columns = columns & ~3;
+  for (ptrdiff_t j = 0; j < whole_columns; j += 4) {
+    __m128 row0 = _mm_loadu_ps(from + j), row1 = _mm_loadu_ps(from + from_stride + j);
+    __m128 row2 = _mm_loadu_ps(from + 2 * from_stride + j);
+    __m128 row3 = _mm_loadu_ps(from + 3 * from_stride + j);
+    _MM_TRANSPOSE4_PS(row0, row1, row2, row3);
+    _mm_storeu_ps(to + j * to_stride, row0);
+    _mm_storeu_ps(to + (j + 1) * to_stride, row1);
+    _mm_storeu_ps(to + (j + 2) * to_stride, row2);
+    _mm_storeu_ps(to + (j + 3) * to_stride, row3);
+  }
+  transpose_plainly(
+    4, columns - whole_columns, from + whole_columns, from_stride,
+    to + whole_columns * to_stride, to_stride);
+}
+
 void kernels_transpose(
   ptrdiff_t rows, ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to,
   ptrdiff_t to_stride) {
@@ -50,18 +79,29 @@ void kernels_transpose(
   for (; i + 16 <= rows; i += 16) {
     transpose_16_rows(columns, from + i * from_stride, from_stride, to + i, to_stride);
   }
+  for (; i + 8 <= rows; i += 8) {
+    transpose_8_rows(columns, from + i * from_stride, from_stride, to + i, to_stride);
+  }
+  for (; i + 4 <= rows; i += 4) {
+    transpose_4_rows(columns, from + i * from_stride, from_stride, to + i, to_stride);
+  }
   transpose_plainly(rows - i, columns, from + i * from_stride, from_stride, to + i, to_stride);
 }
 
+enum { LANES = 8, VECTOR_LIMIT = 4 };
+
 /// Copies rows of contiguous elements. What a store writes too much, the next one overwrites.
-static void copy_rows(
+static inline __attribute__((always_inline)) void copy_rows(
   ptrdiff_t rows, ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to,
-  ptrdiff_t width) {
-  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  ptrdiff_t width, const int vectors) {
+  __m256i wanted[VECTOR_LIMIT];
+  for (int v = 0; v < vectors; v++) {
+    wanted[v] = _mm256_cmpgt_epi32(
+      _mm256_set1_epi32((int)columns - v * LANES), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  }
   for (ptrdiff_t i = 0; i < rows; i++) {
-    for (ptrdiff_t j = 0; j < width; j += 8) {
-      __m256i wanted = _mm256_cmpgt_epi32(_mm256_set1_epi32((int)(columns - j)), lanes);
-      _mm256_storeu_ps(to + j, _mm256_maskload_ps(from + j, wanted));
+    for (int v = 0; v < vectors; v++) {
+      _mm256_storeu_ps(to + v * LANES, _mm256_maskload_ps(from + v * LANES, wanted[v]));
     }
     from += from_stride;
     to += width;
@@ -71,7 +111,7 @@ static void copy_rows(
 static void copy_whole_vectors(
   ptrdiff_t rows, const float *from, ptrdiff_t from_stride, float *to, ptrdiff_t width) {
   for (ptrdiff_t i = 0; i < rows; i++) {
-    for (ptrdiff_t j = 0; j < width; j += 8) {
+    for (ptrdiff_t j = 0; j < width; j += LANES) {
       _mm256_storeu_ps(to + j, _mm256_loadu_ps(from + j));
     }
     from += from_stride;
@@ -79,14 +119,24 @@ static void copy_whole_vectors(
   }
 }
 
+static void pack_rows(
+  ptrdiff_t rows, ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to,
+  ptrdiff_t width) {
+  if (columns == width && width % LANES == 0) {
+    copy_whole_vectors(rows, from, from_stride, to, width);
+  } else if (width <= LANES) {
+    copy_rows(rows, columns, from, from_stride, to, width, 1);
+  } else if (width <= 2 * LANES) {
+    copy_rows(rows, columns, from, from_stride, to, width, 2);
+  } else {
+    copy_rows(rows, columns, from, from_stride, to, width, VECTOR_LIMIT);
+  }
+}
+
 void kernels_pack_panel(
   ptrdiff_t rows, ptrdiff_t columns, kernels_matrix from, float *to, ptrdiff_t width) {
   if (from.column_stride == 1) {
-    if (columns == width && width % 8 == 0) {
-      copy_whole_vectors(rows, from.data, from.row_stride, to, width);
-    } else {
-      copy_rows(rows, columns, from.data, from.row_stride, to, width);
-    }
+    pack_rows(rows, columns, from.data, from.row_stride, to, width);
     return;
   }
   if (columns < width) memset(to, 0, (size_t)(rows * width) * sizeof *to);

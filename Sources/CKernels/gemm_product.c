@@ -3,6 +3,7 @@
 #include "gemm_pack.h"
 #include "gemm_tile.h"
 #include "scratch.h"
+#include "sizes.h"
 #include "thread_team.h"
 
 enum {
@@ -14,6 +15,9 @@ enum {
   SECOND_LEVEL_SIZE = 128 << 10,
   // So many floats of operands are packed at a time.
   PACKED_SIZE = 4 << 20,
+  // So many tiles of a are packed together, so many elements of each at a time.
+  PACKED_TILES = 8,
+  PACKED_DEPTH = 64,
   // Below so many multiplications, waking another thread takes longer than it saves.
   SERIAL_WORK = 64 << 10,
   // So many multiplications take some ten microseconds.
@@ -22,7 +26,8 @@ enum {
   TASKS_PER_THREAD = 8,
 };
 
-/// How a product is divided. A unit is an item's rows in some row tiles by its columns in some panels.
+/// How a product is divided. A unit is an item's rows in some row tiles by its columns in some
+/// panels.
 typedef struct {
   const kernels_product *product;
   const kernels_tile_kind *kind;
@@ -36,10 +41,8 @@ typedef struct {
   float *packed_b;
 } plan;
 
-static ptrdiff_t smaller(ptrdiff_t x, ptrdiff_t y) { return x < y ? x : y; }
-static ptrdiff_t larger(ptrdiff_t x, ptrdiff_t y) { return x > y ? x : y; }
-
-/// Tiles are of nearly equal heights, as a tile of few rows is slow: the first ones have a row more.
+/// Tiles are of nearly equal heights, as a tile of few rows is slow: the first ones have a row
+/// more.
 static ptrdiff_t first_row_of_tile(const plan *plan, ptrdiff_t tile) {
   return tile * plan->rows_per_tile + smaller(tile, plan->higher_tiles);
 }
@@ -68,13 +71,22 @@ static kernels_matrix a_of_item(const plan *plan, ptrdiff_t item) {
   return a;
 }
 
-static void pack_a_tile(const plan *plan, ptrdiff_t item, ptrdiff_t tile) {
+/// Packs some tiles of a, some elements of each at a time: the tiles share their cache lines.
+static void pack_a_tiles(const plan *plan, ptrdiff_t item, ptrdiff_t group) {
   kernels_matrix a = a_of_item(plan, item);
-  ptrdiff_t row = first_row_of_tile(plan, tile);
-  ptrdiff_t rows = first_row_of_tile(plan, tile + 1) - row;
-  kernels_matrix columns = {a.data + row * a.row_stride, a.column_stride, a.row_stride};
-  kernels_pack_panel(
-    plan->product->k, rows, columns, packed_a_tile(plan, item, tile), rows);
+  ptrdiff_t k = plan->product->k, first = group * PACKED_TILES;
+  ptrdiff_t end = smaller(first + PACKED_TILES, plan->row_tiles);
+  for (ptrdiff_t start = 0; start < k; start += PACKED_DEPTH) {
+    for (ptrdiff_t tile = first; tile < end; tile++) {
+      ptrdiff_t row = first_row_of_tile(plan, tile);
+      ptrdiff_t rows = first_row_of_tile(plan, tile + 1) - row;
+      const float *from = a.data + row * a.row_stride + start * a.column_stride;
+      kernels_pack_panel(
+        smaller(PACKED_DEPTH, k - start), rows,
+        (kernels_matrix){from, a.column_stride, a.row_stride},
+        packed_a_tile(plan, item, tile) + start * rows, rows);
+    }
+  }
 }
 
 static void pack_b_panel(
@@ -84,17 +96,17 @@ static void pack_b_panel(
     plan->kind->columns);
 }
 
-/// Packs a tile of a or a panel of b: an item's come one after the other.
+/// Packs some tiles of a or a panel of b: an item's come one after the other.
 static void pack_one(void *context, ptrdiff_t index) {
   const plan *plan = context;
-  ptrdiff_t tiles = plan->packed_a ? plan->row_tiles : 0;
-  ptrdiff_t per_item = tiles + (plan->packed_b ? plan->panels : 0);
+  ptrdiff_t groups = plan->packed_a ? parts_covering(plan->row_tiles, PACKED_TILES) : 0;
+  ptrdiff_t per_item = groups + (plan->packed_b ? plan->panels : 0);
   ptrdiff_t item = index / per_item, part = index % per_item;
-  if (part < tiles) {
-    pack_a_tile(plan, item, part);
+  if (part < groups) {
+    pack_a_tiles(plan, item, part);
     return;
   }
-  ptrdiff_t panel = part - tiles, size = packed_b_size(plan);
+  ptrdiff_t panel = part - groups, size = packed_b_size(plan);
   float *to = plan->packed_b + item * size + panel * (size / plan->panels);
   pack_b_panel(plan, item, panel, 0, plan->product->k, to);
 }
@@ -262,7 +274,9 @@ static bool divide_by_columns(plan *plan, ptrdiff_t tasks) {
   ptrdiff_t depth = smaller(product->k + 1, BLOCK_DEPTH);
   ptrdiff_t least = a_size > SECOND_LEVEL_SIZE ? 4 : 1;
   ptrdiff_t most = SECOND_LEVEL_SIZE / (depth * plan->kind->columns);
-  if (product->m * depth < FIRST_LEVEL_SIZE) most = 1;
+  if (product->m * depth < FIRST_LEVEL_SIZE) {
+    most = larger(1, FIRST_LEVEL_SIZE / (depth * plan->kind->columns));
+  }
   ptrdiff_t panels = smaller(plan->panels, plan->panels * product->items / tasks);
   if (panels < smaller(least, plan->panels)) return false;
   plan->unit_panels = larger(1, smaller(panels, most));
@@ -276,25 +290,25 @@ static void divide_by_rows(plan *plan, ptrdiff_t tasks) {
   ptrdiff_t depth = smaller(product->k + 1, BLOCK_DEPTH);
   plan->unit_panels =
     smaller(plan->panels, SECOND_LEVEL_SIZE / (depth * plan->kind->columns));
-  ptrdiff_t columns = tiles_covering(plan->panels, plan->unit_panels) * product->items;
+  ptrdiff_t columns = parts_covering(plan->panels, plan->unit_panels) * product->items;
   plan->unit_row_tiles = larger(1, plan->row_tiles * columns / tasks);
   plan->unit_row_tiles = smaller(plan->unit_row_tiles, plan->row_tiles);
 }
 
 static void divide(plan *plan) {
   const kernels_product *product = plan->product;
-  plan->row_tiles = tiles_covering(product->m, plan->kind->rows);
+  plan->row_tiles = parts_covering(product->m, plan->kind->rows);
   plan->rows_per_tile = product->m / plan->row_tiles;
   plan->higher_tiles = product->m % plan->row_tiles;
-  plan->panels = tiles_covering(product->n, plan->kind->columns);
+  plan->panels = parts_covering(product->n, plan->kind->columns);
   double work = work_of_item(product) * (double)product->items;
   ptrdiff_t tasks = TASKS_PER_THREAD * kernels_thread_count();
   if (work < (double)tasks * TASK_WORK) tasks = (ptrdiff_t)(work / TASK_WORK) + 1;
   bool packs_all_of_b = !divide_by_columns(plan, tasks);
   if (packs_all_of_b) divide_by_rows(plan, tasks);
-  plan->units_per_row = tiles_covering(plan->panels, plan->unit_panels);
+  plan->units_per_row = parts_covering(plan->panels, plan->unit_panels);
   plan->units_per_item =
-    plan->units_per_row * tiles_covering(plan->row_tiles, plan->unit_row_tiles);
+    plan->units_per_row * parts_covering(plan->row_tiles, plan->unit_row_tiles);
   plan->packed_a = NULL;
   plan->packed_b = packs_all_of_b ? kernels_scratch(SCRATCH_PACKED_B, 0) : NULL;
 }
@@ -312,7 +326,7 @@ static void run_items(plan *plan, ptrdiff_t items) {
   ptrdiff_t parts = 0;
   if (packs_a(plan->product)) {
     plan->packed_a = kernels_scratch(SCRATCH_PACKED_A, items * packed_a_size(plan));
-    parts += plan->row_tiles;
+    parts += parts_covering(plan->row_tiles, PACKED_TILES);
   }
   if (plan->packed_b) {
     plan->packed_b = kernels_scratch(SCRATCH_PACKED_B, items * packed_b_size(plan));
@@ -322,7 +336,7 @@ static void run_items(plan *plan, ptrdiff_t items) {
   plan->units = items * plan->units_per_item;
   double unit_work = work / (double)plan->units_per_item;
   plan->units_per_task = (ptrdiff_t)(TASK_WORK / unit_work) + 1;
-  for_each(serial, tiles_covering(plan->units, plan->units_per_task), run_task, plan);
+  for_each(serial, parts_covering(plan->units, plan->units_per_task), run_task, plan);
   plan->first_item += items;
 }
 

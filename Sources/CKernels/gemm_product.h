@@ -5,15 +5,15 @@
 
 #include "gemm.h"
 
-/// c = relu(a · b * row_scale + (row_shift + column_shift) + residual), `items` times. What is null is
-/// left out.
+/// c = relu(a · b * row_scale + (row_shift + column_shift) + residual), `items` times. What is null
+/// is left out.
 typedef struct {
   ptrdiff_t items, m, n, k;
   /// Item i multiplies the (i % a_items)-th a.
   kernels_matrix a;
   ptrdiff_t a_items, a_item_stride;
-  /// Writes rows `start` to `start + depth` of b, from column `first` on, as rows of `width` floats.
-  /// What it writes behind the last column of b does not matter.
+  /// Writes rows `start` to `start + depth` of b, from column `first` on, as rows of `width`
+  /// floats. What it writes behind the last column of b does not matter.
   void (*pack_b)(
     const void *b, ptrdiff_t item, ptrdiff_t first, ptrdiff_t start, ptrdiff_t depth, float *to,
     ptrdiff_t width);

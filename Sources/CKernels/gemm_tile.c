@@ -7,6 +7,10 @@
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
+// In place of shifts and scales that a tile does not have.
+static const float zeros[TILE_ROW_LIMIT];
+static const float ones[TILE_ROW_LIMIT] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+
 // 12 sums, 2 vectors of b and a factor are in the 16 registers of AVX2.
 #define NAMED(name) name##_avx2
 #define VECTOR_LENGTH 8

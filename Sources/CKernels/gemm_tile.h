@@ -24,8 +24,8 @@ typedef struct {
   ptrdiff_t c_row_stride;
   /// The sums go on from what c holds.
   bool accumulate;
-  /// c = relu(sum * row_scale + (row_shift + column_shift) + residual); null is none. The residual lies
-  /// in memory as c does.
+  /// c = relu(sum * row_scale + (row_shift + column_shift) + residual); null is none. The residual
+  /// lies in memory as c does.
   const float *row_scale, *row_shift, *column_shift, *residual;
   bool relu;
 } kernels_tile;
@@ -38,8 +38,3 @@ typedef struct {
 
 /// The one for the instruction set of this CPU.
 const kernels_tile_kind *kernels_tile_kind_in_use(void);
-
-/// How many tiles cover `count` rows, or columns.
-static inline ptrdiff_t tiles_covering(ptrdiff_t count, ptrdiff_t size) {
-  return (count + size - 1) / size;
-}

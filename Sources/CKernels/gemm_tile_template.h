@@ -1,5 +1,5 @@
-// The tile for one instruction set. `gemm_tile.c` says by macros which: VECTOR_LENGTH, TILE_ROWS, the
-// masked loads and stores, and NAMED, which gives each function a name of its own.
+// The tile for one instruction set. `gemm_tile.c` says by macros which: VECTOR_LENGTH, TILE_ROWS,
+// the masked loads and stores, and NAMED, which gives each function a name of its own.
 //
 // The sum of each element is one chain of fused multiply-adds in the order of p, so that all
 // instruction sets give the same bits.
@@ -9,35 +9,72 @@
 
 typedef float VECTOR __attribute__((vector_size(4 * VECTOR_LENGTH), aligned(4), may_alias));
 
-ALWAYS_INLINE VECTOR NAMED(load)(const float *from, bool partial, MASK mask) {
-  return partial ? LOAD_MASKED(from, mask) : *(const VECTOR *)from;
+/// The vectors of a row, of which the last ones may be partial.
+typedef struct {
+  bool partial;
+  MASK mask[2];
+} NAMED(row_shape);
+
+ALWAYS_INLINE NAMED(row_shape) NAMED(shape_of)(const kernels_tile *t) {
+  NAMED(row_shape) shape = {
+    .partial = t->columns != TILE_COLUMNS && t->columns != VECTOR_LENGTH};
+  if (!shape.partial) return shape;
+  shape.mask[0] = FIRST_LANES(t->columns);
+  shape.mask[1] = FIRST_LANES(t->columns - VECTOR_LENGTH);
+  return shape;
 }
 
-/// What the sums of a row become, before they are stored.
-ALWAYS_INLINE VECTOR NAMED(finish)(
-  const kernels_tile *t, int row, int column, VECTOR sum, bool partial, MASK mask) {
-  if (t->row_scale) sum *= t->row_scale[row];
-  // The shifts are added to each other first, as rows and columns may have been exchanged.
-  VECTOR shift = BROADCAST(t->row_shift ? t->row_shift[row] : 0);
-  if (t->column_shift) shift += NAMED(load)(t->column_shift + column, partial, mask);
-  sum += shift;
-  if (t->residual) {
-    sum += NAMED(load)(t->residual + row * t->c_row_stride + column, partial, mask);
+ALWAYS_INLINE VECTOR NAMED(load)(const float *row, int j, NAMED(row_shape) shape) {
+  const float *from = row + j * VECTOR_LENGTH;
+  return shape.partial ? LOAD_MASKED(from, shape.mask[j]) : *(const VECTOR *)from;
+}
+
+ALWAYS_INLINE void NAMED(store)(float *row, int j, VECTOR value, NAMED(row_shape) shape) {
+  float *to = row + j * VECTOR_LENGTH;
+  if (shape.partial) STORE_MASKED(to, shape.mask[j], value);
+  else *(VECTOR *)to = value;
+}
+
+/// Stores what the sums become. Where a part is missing, it has no effect rather than a branch.
+ALWAYS_INLINE void NAMED(finish)(
+  const int rows, const int vectors, const kernels_tile *t, const VECTOR sum[][2],
+  NAMED(row_shape) shape) {
+  const float *row_scale = t->row_scale ? t->row_scale : ones;
+  const float *row_shift = t->row_shift ? t->row_shift : zeros;
+  const VECTOR least = BROADCAST(t->relu ? 0 : -__builtin_inff());
+  VECTOR column_shift[2] = {};
+  if (t->column_shift) {
+    UNROLL for (int j = 0; j < vectors; j++) {
+      column_shift[j] = NAMED(load)(t->column_shift, j, shape);
+    }
   }
-  // In this order of the operands, NaN stays NaN.
-  return t->relu ? MAXIMUM((VECTOR){}, sum) : sum;
+  UNROLL for (int i = 0; i < rows; i++) {
+    const VECTOR scale = BROADCAST(row_scale[i]), shift = BROADCAST(row_shift[i]);
+    UNROLL for (int j = 0; j < vectors; j++) {
+      // The shifts are added to each other first, as rows and columns may have been exchanged.
+      VECTOR value = sum[i][j] * scale + (shift + column_shift[j]);
+      if (t->residual) value += NAMED(load)(t->residual + i * t->c_row_stride, j, shape);
+      // In this order of the operands, NaN stays NaN.
+      NAMED(store)(t->c + i * t->c_row_stride, j, MAXIMUM(least, value), shape);
+    }
+  }
 }
 
-ALWAYS_INLINE void NAMED(multiply_rows)(const int rows, const kernels_tile *t) {
+/// Narrow tiles have one vector in a row only.
+ALWAYS_INLINE void NAMED(multiply_rows)(
+  const int rows, const int vectors, const kernels_tile *t) {
+  const NAMED(row_shape) shape = NAMED(shape_of)(t);
   VECTOR sum[TILE_ROWS][2];
   const float *a[TILE_ROWS];
-  const bool partial = t->columns < TILE_COLUMNS;
-  const MASK mask[2] = {FIRST_LANES(t->columns), FIRST_LANES(t->columns - VECTOR_LENGTH)};
   UNROLL for (int i = 0; i < rows; i++) {
     a[i] = t->a[i];
-    UNROLL for (int j = 0; j < 2; j++) {
-      const float *c = t->c + i * t->c_row_stride + j * VECTOR_LENGTH;
-      sum[i][j] = t->accumulate ? NAMED(load)(c, partial, mask[j]) : (VECTOR){};
+    UNROLL for (int j = 0; j < vectors; j++) sum[i][j] = (VECTOR){};
+  }
+  if (t->accumulate) {
+    UNROLL for (int i = 0; i < rows; i++) {
+      UNROLL for (int j = 0; j < vectors; j++) {
+        sum[i][j] = NAMED(load)(t->c + i * t->c_row_stride, j, shape);
+      }
     }
   }
   const float *b = t->b;
@@ -45,30 +82,37 @@ ALWAYS_INLINE void NAMED(multiply_rows)(const int rows, const kernels_tile *t) {
   for (ptrdiff_t run = 0; run < t->runs; run++) {
     ptrdiff_t offset = run * t->a_run_stride;
     for (ptrdiff_t p = 0; p < t->run_length; p++) {
-      const VECTOR b0 = *(const VECTOR *)b, b1 = *(const VECTOR *)(b + VECTOR_LENGTH);
+      VECTOR b_row[2];
+      UNROLL for (int j = 0; j < vectors; j++) b_row[j] = *(const VECTOR *)(b + j * VECTOR_LENGTH);
       UNROLL for (int i = 0; i < rows; i++) {
         const VECTOR factor = BROADCAST(a[i][offset]);
-        sum[i][0] = __builtin_elementwise_fma(factor, b0, sum[i][0]);
-        sum[i][1] = __builtin_elementwise_fma(factor, b1, sum[i][1]);
+        UNROLL for (int j = 0; j < vectors; j++) {
+          sum[i][j] = __builtin_elementwise_fma(factor, b_row[j], sum[i][j]);
+        }
       }
       b += b_step;
       offset += a_step;
     }
   }
+  if (t->row_scale || t->row_shift || t->column_shift || t->residual || t->relu) {
+    NAMED(finish)(rows, vectors, t, sum, shape);
+    return;
+  }
   UNROLL for (int i = 0; i < rows; i++) {
-    UNROLL for (int j = 0; j < 2; j++) {
-      float *c = t->c + i * t->c_row_stride + j * VECTOR_LENGTH;
-      VECTOR result = NAMED(finish)(t, i, j * VECTOR_LENGTH, sum[i][j], partial, mask[j]);
-      if (partial) STORE_MASKED(c, mask[j], result);
-      else *(VECTOR *)c = result;
+    UNROLL for (int j = 0; j < vectors; j++) {
+      NAMED(store)(t->c + i * t->c_row_stride, j, sum[i][j], shape);
     }
   }
 }
 
 static void NAMED(multiply)(const kernels_tile *t) {
+  const bool narrow = t->columns <= VECTOR_LENGTH;
   switch (t->rows) {
 #define CASE(rows) \
-  case rows: NAMED(multiply_rows)(rows, t); break;
+  case rows: \
+    if (narrow) NAMED(multiply_rows)(rows, 1, t); \
+    else NAMED(multiply_rows)(rows, 2, t); \
+    break;
     FOR_EACH_ROW_COUNT(CASE)
 #undef CASE
   }

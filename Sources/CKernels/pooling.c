@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "include/thread_team.h"
+#include "pooling_halving.h"
 
 typedef struct {
   const kernels_pooling *pooling;
@@ -24,32 +25,6 @@ static void for_each_plane(pool_context *context, void (*task)(void *, ptrdiff_t
   }
 }
 
-/// 2×2 windows, two apart, without padding: nearly all that are used, eight at a time.
-static void max_pool_halving(const kernels_pooling *p, const float *x, float *y, int32_t *indices) {
-  for (ptrdiff_t row = 0; row < p->output_height; row++) {
-    const float *top = x + 2 * row * p->width, *bottom = top + p->width;
-    float *out = y + row * p->output_width;
-    int32_t *out_indices = indices ? indices + row * p->output_width : NULL;
-    int32_t first = (int32_t)(2 * row * p->width);
-    int32_t below = (int32_t)p->width;
-    for (ptrdiff_t column = 0; column < p->output_width; column++) {
-      float a = top[2 * column], b = top[2 * column + 1];
-      float c = bottom[2 * column], d = bottom[2 * column + 1];
-      // A comparison with NaN is false, so the negated ones let it through.
-      int upper = b > a || b != b;
-      float upper_value = upper ? b : a;
-      int lower = d > c || d != d;
-      float lower_value = lower ? d : c;
-      int is_lower = lower_value > upper_value || lower_value != lower_value;
-      out[column] = is_lower ? lower_value : upper_value;
-      if (out_indices) {
-        out_indices[column] =
-            first + 2 * (int32_t)column + (is_lower ? below + lower : upper);
-      }
-    }
-  }
-}
-
 static void max_pool_plane(void *context, ptrdiff_t plane) {
   const pool_context *c = context;
   const kernels_pooling *p = c->pooling;
@@ -57,11 +32,8 @@ static void max_pool_plane(void *context, ptrdiff_t plane) {
   ptrdiff_t outputs = p->output_height * p->output_width;
   float *y = c->y + plane * outputs;
   int32_t *indices = c->indices ? c->indices + plane * outputs : NULL;
-  if (p->kernel_height == 2 && p->kernel_width == 2 && p->stride_height == 2 &&
-      p->stride_width == 2 && p->padding_height == 0 && p->padding_width == 0 &&
-      p->dilation_height == 1 && p->dilation_width == 1 &&
-      2 * p->output_height <= p->height && 2 * p->output_width <= p->width) {
-    max_pool_halving(p, x, y, indices);
+  if (kernels_pooling_halves(p)) {
+    kernels_max_pool_halving(p, x, y, indices);
     return;
   }
   for (ptrdiff_t row = 0; row < p->output_height; row++) {
@@ -99,6 +71,10 @@ static void max_pool_gradient_plane(void *context, ptrdiff_t plane) {
   const float *dy = c->x + plane * outputs;
   const int32_t *indices = c->read_indices + plane * outputs;
   float *dx = c->y + plane * p->height * p->width;
+  if (kernels_pooling_halves(p)) {
+    kernels_max_pool_halving_gradient(p, dy, indices, dx);
+    return;
+  }
   memset(dx, 0, (size_t)(p->height * p->width) * sizeof(float));
   for (ptrdiff_t i = 0; i < outputs; i++) {
     if (indices[i] >= 0) dx[indices[i]] += dy[i];

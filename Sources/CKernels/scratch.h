@@ -21,6 +21,6 @@ typedef enum {
 /// How many floats may be read or written behind what was asked for.
 enum { SCRATCH_SLACK = 64 };
 
-/// So many floats, aligned to a cache line. They belong to the calling thread, until it asks for the
-/// same slot again or ends. A slot never shrinks.
+/// So many floats, aligned to a cache line. They belong to the calling thread, until it asks for
+/// the same slot again or ends. A slot never shrinks.
 float *kernels_scratch(kernels_scratch_slot slot, ptrdiff_t count);

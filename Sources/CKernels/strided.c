@@ -23,14 +23,14 @@ typedef struct {
     }                                                                                         \
     *y += size;                                                                               \
   }                                                                                           \
-  static void scatter_##suffix(const layout *l, int d, const type **x, type *y, bool adds) {  \
+  static void scatter_##suffix(const layout *l, int d, const type **x, type *y) {             \
     ptrdiff_t size = l->sizes[d], stride = l->strides[d];                                     \
     if (d < l->rank - 1) {                                                                    \
-      for (ptrdiff_t i = 0; i < size; i++) scatter_##suffix(l, d + 1, x, y + i * stride, adds); \
+      for (ptrdiff_t i = 0; i < size; i++) scatter_##suffix(l, d + 1, x, y + i * stride);     \
       return;                                                                                 \
     }                                                                                         \
-    if (adds) {                                                                               \
-      for (ptrdiff_t i = 0; i < size; i++) y[i * stride] += (*x)[i];                          \
+    if (stride == 1) {                                                                        \
+      memcpy(y, *x, (size_t)size * sizeof(type));                                             \
     } else {                                                                                  \
       for (ptrdiff_t i = 0; i < size; i++) y[i * stride] = (*x)[i];                           \
     }                                                                                         \
@@ -80,14 +80,14 @@ void kernels_copy_strided(
 
 void kernels_copy_to_strided(
     int rank, const ptrdiff_t *sizes, const void *x, void *y, const ptrdiff_t *y_strides,
-    size_t element_size, bool adds) {
+    size_t element_size) {
   ptrdiff_t unit = 1;
   layout l = rank ? (layout){sizes, y_strides, rank} : (layout){&unit, &unit, 1};
   if (element_size == 1) {
     const uint8_t *next = x;
-    scatter_bytes(&l, 0, &next, y, adds);
+    scatter_bytes(&l, 0, &next, y);
   } else {
     const float *next = x;
-    scatter_words(&l, 0, &next, y, adds);
+    scatter_words(&l, 0, &next, y);
   }
 }

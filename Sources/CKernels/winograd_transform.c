@@ -30,7 +30,9 @@ void kernels_transform_weights(
     for (int tap = 0; tap < 9; tap++) taps[flipped ? 8 - tap : tap][i] = w[tap];
   }
   vector columns[3][4];
-  for (int x = 0; x < 3; x++) expand(load(taps[x]), load(taps[3 + x]), load(taps[6 + x]), columns[x]);
+  for (int x = 0; x < 3; x++) {
+    expand(load(taps[x]), load(taps[3 + x]), load(taps[6 + x]), columns[x]);
+  }
   for (int y = 0; y < 4; y++) {
     vector row[4];
     expand(columns[0][y], columns[1][y], columns[2][y], row);

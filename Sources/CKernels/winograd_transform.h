@@ -5,9 +5,9 @@
 
 enum { TRANSFORM_LANES = 8 };
 
-/// U = G g Gᵀ for 8 inputs: the i-th's 3 × 3 weights are at `from + i * from_stride`, in reverse order
-/// if flipped; of what is behind `inputs` inputs, nothing is read. Coefficient j of all goes to
-/// `to + j * to_stride`.
+/// U = G g Gᵀ for 8 inputs: the i-th's 3 × 3 weights are at `from + i * from_stride`, in reverse
+/// order if flipped; of what is behind `inputs` inputs, nothing is read. Coefficient j of all goes
+/// to `to + j * to_stride`.
 void kernels_transform_weights(
   const float *from, ptrdiff_t from_stride, ptrdiff_t inputs, bool flipped, float *to,
   ptrdiff_t to_stride);

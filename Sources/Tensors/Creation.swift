@@ -22,12 +22,14 @@ extension Tensor {
   }
 
   /// A matrix of rows of the same length.
-  public init(_ rows: [[Float]]) {
-    let columns = rows.first?.count ?? 0
-    for (index, row) in rows.enumerated() where row.count != columns {
-      shapeError("Tensor: row 0 has \(columns) elements, row \(index) has \(row.count)")
-    }
-    self.init(rows.flatMap(\.self), shape: [rows.count, columns])
+  public init(_ rows: [[Float]]) { self.init(nested: rows) }
+
+  /// A matrix of the elements' own type.
+  public init<Scalar: TensorScalar>(_ rows: [[Scalar]]) { self.init(nested: rows) }
+
+  /// A tensor of three dimensions, of matrices of the same shape.
+  public init(_ matrices: [[[Float]]]) {
+    self = .stack(matrices.map { Tensor($0) })
   }
 
   /// A scalar, of shape `[]`.
@@ -64,39 +66,83 @@ extension Tensor {
     self.init(data)
   }
 
+  private init<Scalar: TensorScalar>(nested rows: [[Scalar]]) {
+    let columns = rows.first?.count ?? 0
+    for (index, row) in rows.enumerated() where row.count != columns {
+      shapeError("Tensor: row 0 has \(columns) elements, row \(index) has \(row.count)")
+    }
+    self.init(copying: rows.flatMap(\.self), [rows.count, columns])
+  }
+
   private init(full shape: Shape, _ value: Float) {
     self.init(TensorData(uninitialized: shape))
     kernels_fill(value, floats, count)
   }
 
-  /// A tensor of zeros.
-  public static func zeros(_ shape: Shape) -> Tensor { Tensor(full: shape, 0) }
+  /// A tensor of zeros, or of `false`.
+  public static func zeros(_ shape: Shape, dtype: DType = .float32) -> Tensor {
+    .full(shape, 0, dtype: dtype)
+  }
 
-  /// A tensor of ones.
-  public static func ones(_ shape: Shape) -> Tensor { Tensor(full: shape, 1) }
+  /// A tensor of ones, or of `true`.
+  public static func ones(_ shape: Shape, dtype: DType = .float32) -> Tensor {
+    .full(shape, 1, dtype: dtype)
+  }
 
   /// A tensor with `value` everywhere.
-  public static func full(_ shape: Shape, _ value: Float) -> Tensor { Tensor(full: shape, value) }
+  public static func full(_ shape: Shape, _ value: Float, dtype: DType = .float32) -> Tensor {
+    let value = Tensor(full: dtype == .float32 ? shape : [], value).asType(dtype)
+    return dtype == .float32 ? value : Tensor(value.expanded(to: shape).data.copied())
+  }
+
+  /// Zeros of the shape and type of another tensor; a meta tensor if that is one.
+  public static func zeros(like other: Tensor) -> Tensor { full(like: other, 0) }
+
+  /// Ones of the shape and type of another tensor; a meta tensor if that is one.
+  public static func ones(like other: Tensor) -> Tensor { full(like: other, 1) }
+
+  /// A tensor with `value` everywhere, of the shape and type of another one; meta if that is.
+  public static func full(like other: Tensor, _ value: Float) -> Tensor {
+    other.isMeta
+      ? .meta(other.shape, dtype: other.dtype) : .full(other.shape, value, dtype: other.dtype)
+  }
 
   /// The identity matrix, `[size, size]`.
-  public static func identity(_ size: Int) -> Tensor {
+  public static func eye(_ size: Int) -> Tensor {
     Tensor(shape: [size, size]) { elements in
       elements.initialize(repeating: 0)
       for i in 0..<size { elements[i * size + i] = 1 }
     }
   }
 
+  /// The whole numbers of `range`, as indices.
+  public static func arange(_ range: Range<Int>) -> Tensor {
+    guard Int32(exactly: range.lowerBound) != nil, Int32(exactly: range.upperBound) != nil else {
+      shapeError("arange: \(range) is beyond the numbers of Int32")
+    }
+    return Tensor(range.map { Int32($0) })
+  }
+
   /// The numbers from `start` up to, but not including, `end`.
   public static func arange(_ start: Float, _ end: Float, step: Float = 1) -> Tensor {
-    guard step != 0 else { shapeError("arange: the step is 0") }
-    let count = Swift.max(0, Int(((Double(end) - Double(start)) / Double(step)).rounded(.up)))
-    return Tensor((0..<count).map { Float(Double(start) + Double($0) * Double(step)) })
+    let steps = ((Double(end) - Double(start)) / Double(step)).rounded(.up)
+    guard step != 0, steps.isFinite else {
+      shapeError("arange: from \(start) to \(end) by \(step) is no sequence")
+    }
+    return sequence(from: start, count: Int(Swift.max(steps, 0)), step: Double(step))
   }
 
   /// `count` numbers from `start` to `end`, both included, at equal distances.
   public static func linspace(_ start: Float, _ end: Float, _ count: Int) -> Tensor {
+    guard count >= 0 else { shapeError("linspace: \(count) numbers") }
     let step = count > 1 ? (Double(end) - Double(start)) / Double(count - 1) : 0
-    return Tensor((0..<count).map { Float(Double(start) + Double($0) * step) })
+    return sequence(from: start, count: count, step: step)
+  }
+
+  private static func sequence(from start: Float, count: Int, step: Double) -> Tensor {
+    Tensor(shape: [count]) { elements in
+      for i in 0..<count { elements[i] = Float(Double(start) + Double(i) * step) }
+    }
   }
 
   /// One row for each of `labels`, with a 1 at the label and 0 elsewhere: `[…]` → `[…, classes]`.
@@ -126,11 +172,7 @@ extension Tensor {
   /// as a number.
   public var scalar: Float {
     guard count == 1 else { shapeError("scalar: shape \(shape) has \(count) elements, expected 1") }
-    switch dtype {
-    case .float32: return data.floats[0]
-    case .int32: return Float(data.int32s[0])
-    case .bool: return Float(data.bools[0])
-    }
+    return asType(.float32).scalars[0]
   }
 
   /// Lends the elements of a tensor of floats.
@@ -165,7 +207,8 @@ extension Tensor {
 
   func requireDType(_ expected: DType, _ operation: @autoclosure () -> String) {
     guard dtype == expected else {
-      shapeError("\(operation()): the tensor is of type \(dtype), expected \(expected)")
+      shapeError(
+        "\(operation()): the tensor is of type \(dtype), expected \(expected); asType converts")
     }
   }
 

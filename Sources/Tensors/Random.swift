@@ -113,5 +113,5 @@ public func dropout(_ x: Tensor, probability: Float = 0.5) -> Tensor {
 private func masked(_ x: Tensor, key: UInt64, keep: Float) -> Tensor {
   transformed(x, to: x.shape) { source, result in
     kernels_dropout(key, keep, keep > 0 ? 1 / keep : 0, source, result, x.count)
-  }.differentiable(x) { gradient, _ in masked(gradient, key: key, keep: keep) }
+  }.differentiable(x) { gradient in masked(gradient, key: key, keep: keep) }
 }

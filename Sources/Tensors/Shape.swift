@@ -6,6 +6,14 @@ public struct Shape: Hashable, Codable, Sendable {
     if let negative = dimensions.first(where: { $0 < 0 }) {
       shapeError("Shape\(dimensions): \(negative) is not a dimension")
     }
+    var count = 1
+    for dimension in dimensions {
+      let (product, overflows) = count.multipliedReportingOverflow(by: dimension)
+      guard !overflows, product <= Int.max / 8 else {
+        shapeError("Shape\(dimensions): too many elements")
+      }
+      count = product
+    }
     self.dimensions = dimensions
   }
 

@@ -2,9 +2,6 @@ import CKernels
 import Foundation
 import Testing
 
-/// The tests change the number of threads, which all kernels share.
-@Suite(.serialized) struct KernelTests {}
-
 extension KernelTests {
   @Suite struct ThreadTeamTests {
     /// Adds one to each element that it is called for.
@@ -47,13 +44,24 @@ extension KernelTests {
         }, &visits)
       #expect(visits.allSatisfy { $0 == 1 })
     }
+
+    /// The child has none of its parent's workers.
+    @Test func callsInTheChildOfAFork() {
+      withThreads(2) {
+        var visits = [Int32](repeating: 0, count: 50)
+        kernels_parallel_for(50, increment, &visits)
+        let child = forkProcess()
+        if child == 0 {
+          for _ in 0..<100 { kernels_parallel_for(50, increment, &visits) }
+          _exit(visits.allSatisfy { $0 == 101 } ? 0 : 1)
+        }
+        var status: Int32 = -1
+        waitpid(child, &status, 0)
+        #expect(status == 0)
+      }
+    }
   }
 }
 
-/// Runs `body` with so many threads, and then as before.
-func withThreads<Result>(_ count: Int32, _ body: () -> Result) -> Result {
-  let before = kernels_thread_count()
-  kernels_set_thread_count(count)
-  defer { kernels_set_thread_count(before) }
-  return body()
-}
+/// Swift does not import `fork`, as a child may call little; here, that is what is tested.
+@_silgen_name("fork") private func forkProcess() -> Int32

@@ -73,6 +73,13 @@ struct LoaderTests {
       order(loader) == order(Numbers(count: 50).batches(of: 7, shuffled: true, seed: 3, epoch: 1)))
   }
 
+  @Test func aScopedSeedFixesTheOrderToo() {
+    let loader = Numbers(count: 50).batches(of: 7, shuffled: true)
+    let passes = (0..<2).map { _ in withSeed(3) { [order(loader), order(loader)] } }
+    #expect(passes[0] == passes[1])
+    #expect(passes[0][0] != passes[0][1])
+  }
+
   @Test func prefetchingChangesNothing() {
     func values(_ prefetching: Int, delays: Bool) -> [[Float]] {
       DataLoader(

@@ -25,6 +25,8 @@ import Testing
     Usage(arguments: ["build", "x.md", "--param", "n"], status: 1, says: "write NAME=VALUE"),
     Usage(arguments: ["build", "x.md", "--template", "none"], status: 1, says: "'none'"),
     Usage(arguments: ["build", "x.md", "--output", "/proc/x"], status: 1, says: "'/proc/x'"),
+    Usage(arguments: ["data", "fetch"], status: 2, says: "Missing expected argument"),
+    Usage(arguments: ["data", "fetch", "nothing"], status: 2, says: "no 'nothing' to download"),
     Usage(arguments: ["new", "x.md"], status: 1, says: "x.md: error: File exists"),
   ]
 

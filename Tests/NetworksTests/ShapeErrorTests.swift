@@ -75,6 +75,42 @@ struct ShapeErrorTests {
     }
     #expect(result.message.contains("Conv2d(3 → 64): 2 groups don't divide both evenly"))
   }
+
+  @Test func recurrentLayersNameTheirInput() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = LSTM(3, 4)(.meta([5, 2, 2]))
+    }
+    #expect(result.message.contains("LSTM(3 → 4): input [5, 2, 2] has 2 features, expected 3"))
+  }
+
+  @Test func recurrentLayersNameTheirState() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = GRU(3, 4, layers: 2)(.meta([5, 2, 3]), .meta([1, 2, 4]))
+    }
+    #expect(result.message.contains("GRU(3 → 4): state [1, 2, 4], expected [2, 2, 4]"))
+  }
+
+  @Test func embeddingsNameTheIndex() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Embedding(3, 2)(Tensor([0, 3] as [Int32]))
+    }
+    #expect(result.message.contains("index 3 is not in 0..<3"))
+  }
+
+  @Test func batchNormalizationNamesTheInput() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = BatchNorm1d(3)(.meta([2, 3, 4, 5]))
+    }
+    #expect(result.message.contains("BatchNorm1d(3): input [2, 3, 4, 5] has 4 dimensions"))
+  }
 }
 
 extension ExitTest.Result {

@@ -89,6 +89,64 @@ struct SummaryTests {
   }
 }
 
+/// Modules whose inputs and outputs are not one tensor each.
+extension SummaryTests {
+  @Test func recurrentNetworksAreSummedUpAsTorchinfoDoes() {
+    let summary = summary(Tagger(), input: [5, 2], dtype: .int32)
+    // As torchinfo 1.8 has them for the same network in PyTorch.
+    #expect(
+      summary.lines.dropFirst().map { "\($0.outputShape) \($0.parameters) \($0.multAdds)" } == [
+        "[5, 2, 6] 66 330", "[5, 2, 16] 2,688 26,880", "[5, 2, 6] 432 4,320", "[2, 6] 12 24",
+        "[2, 3] 21 42",
+      ])
+    #expect(summary.parameters == 3_219)
+    #expect(summary.multAdds == 31_596)
+    #expect(summary.rows[2].hyperparameters == "6 → 8, 2 layers, both directions")
+    #expect(summary.layers.reduce(.zero) { $0 + $1.operations } == summary.operations)
+  }
+
+  @Test func lstmCountsItsGates() {
+    // 4 gates of 3 sums of 2 and 3 products with 2 biases, 3 sigmoids, 2 tangents, 3 products.
+    let lstm = LSTM(2, 3)
+    let count = countOperations { _ = lstm(.meta([5, 7, 2])) }
+    let step = OperationCount(
+      multiplications: 12 * 5 + 9, additions: 12 * (2 + 3) + 3 * (3 + 4 + 2), divisions: 15,
+      exponentials: 15)
+    #expect(count == step * 35)
+    #expect(countOperations { _ = lstm(.zeros([5, 7, 2])) } == count)
+  }
+
+  @Test func attentionIsSummedUp() {
+    let summary = summary(SelfAttention(), input: [5, 2, 6])
+    #expect(summary.rows.map(\.typeName) == ["SelfAttention", "MultiheadAttention", "Linear"])
+    #expect(summary.rows.map(\.outputShape) == [[5, 2, 6], [5, 2, 6], [5, 2, 6]])
+    #expect(summary.rows[1].name == "attention" && summary.rows[2].name == "attention.outProj")
+    #expect(summary.parameters == 168)
+    #expect(summary.rows[1].ownParameters == 126)
+    // The projections of queries, keys and values, their products, and the scale of the queries.
+    #expect(
+      summary.rows[1].operations.multiplications
+        == 3 * 10 * 6 * 6 + 2 * (2 * 2 * 5 * 5 * 3) + 60)
+  }
+}
+
+private final class Tagger: Module {
+  let embedding = Embedding(11, 6)
+  let lstm = LSTM(6, 8, layers: 2, bidirectional: true)
+  let gru = GRU(16, 6)
+  let norm = LayerNorm(6)
+  let output = Linear(6, 3)
+  func forward(_ x: Tensor) -> Tensor {
+    let (sequence, _) = lstm(embedding(x))
+    return output(norm(gru(sequence).output[-1]))
+  }
+}
+
+private final class SelfAttention: Module {
+  let attention = MultiheadAttention(6, heads: 2)
+  func forward(_ x: Tensor) -> Tensor { attention(x, x, x).output }
+}
+
 /// A module with a parameter of its own, and a layer that `forward` does not call.
 private final class Scaled: Module {
   let scale = Parameter([1])

@@ -21,8 +21,8 @@ typedef struct {
   bool relu;
 } kernels_epilogue;
 
-/// c = epilogue(a · b), where a is m × k, b is k × n, and row i of c starts at `c + i * c_row_stride`.
-/// `epilogue` may be null. c must not overlap the rest.
+/// c = epilogue(a · b), where a is m × k, b is k × n, and row i of c starts at `c + i *
+/// c_row_stride`. `epilogue` may be null. c must not overlap the rest.
 ///
 /// Each element is one chain of fused multiply-adds in the order of k, so it depends neither on the
 /// number of threads nor on the instruction set, and equal rows give equal results.

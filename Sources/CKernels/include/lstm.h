@@ -32,8 +32,8 @@ typedef struct {
   const float *h, *c;
 } kernels_lstm_state;
 
-/// x is [time, batch, input], y [time, batch, hidden]; the state after the last step goes to `last_h`
-/// and `last_c`, [batch, hidden], which may be null.
+/// x is [time, batch, input], y [time, batch, hidden]; the state after the last step goes to
+/// `last_h` and `last_c`, [batch, hidden], which may be null.
 void kernels_lstm_forward(
   const kernels_lstm *lstm, const float *x, const kernels_lstm_weights *weights,
   kernels_lstm_state first, float *y, float *last_h, float *last_c,

@@ -12,6 +12,6 @@ void kernels_parallel_for(
 /// How many threads take part from now on, the calling one included; at least 1.
 void kernels_set_thread_count(int count);
 
-/// Unless it was set: `NOTEBOOK_NUM_THREADS` of the environment, or else the number of CPUs on which
-/// this process may run.
+/// Unless it was set: `NOTEBOOK_NUM_THREADS` of the environment, or else the number of CPUs on
+/// which this process may run.
 int kernels_thread_count(void);

@@ -24,9 +24,8 @@ public enum Dataset {
       try idx(
         .fashionMNIST,
         classNames: [
-          "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker",
-          "Bag",
-          "Ankle boot",
+          "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+          "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
         ])
     }
   }
@@ -34,30 +33,29 @@ public enum Dataset {
   /// 50,000 and 10,000 photographs in ten classes, `[3, 32, 32]`.
   public static var cifar10: ImageClassification {
     get throws {
-      let classNames = [
-        "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
-      ]
-      let folder = try KnownDataset.cifar10.folder(in: .current)
-      let batches = (1...5).map { "\(folder)/data_batch_\($0).bin" }
-      return ImageClassification(
-        training: LabeledImages(try CIFARFile(batches, .cifar10), classNames),
-        test: LabeledImages(try CIFARFile(["\(folder)/test_batch.bin"], .cifar10), classNames))
+      try cifar(
+        .cifar10, .cifar10, training: (1...5).map { "data_batch_\($0).bin" },
+        test: "test_batch.bin"
+      ) { _ in
+        [
+          "airplane", "automobile", "bird", "cat", "deer",
+          "dog", "frog", "horse", "ship", "truck",
+        ]
+      }
     }
   }
 
   /// 50,000 and 10,000 photographs in a hundred classes, `[3, 32, 32]`.
   public static var cifar100: ImageClassification {
     get throws {
-      let folder = try KnownDataset.cifar100.folder(in: .current)
-      let namesPath = "\(folder)/fine_label_names.txt"
-      let classNames = try TextFile.read(namesPath).split(whereSeparator: \.isNewline)
-        .map(String.init)
-      guard classNames.count == CIFARFile.Kind.cifar100.classCount else {
-        throw DataFileError(namesPath, .file, "\(classNames.count) names, expected 100")
+      try cifar(.cifar100, .cifar100, training: ["train.bin"], test: "test.bin") { folder in
+        let path = KnownDataset.path(of: "fine_label_names.txt", in: folder)
+        let names = try TextFile.read(path).split(whereSeparator: \.isNewline).map(String.init)
+        guard names.count == CIFARFile.Kind.cifar100.classCount else {
+          throw DataFileError(path, .file, "\(names.count) names of classes, expected 100")
+        }
+        return names
       }
-      return ImageClassification(
-        training: LabeledImages(try CIFARFile(["\(folder)/train.bin"], .cifar100), classNames),
-        test: LabeledImages(try CIFARFile(["\(folder)/test.bin"], .cifar100), classNames))
     }
   }
 
@@ -88,6 +86,21 @@ public enum Dataset {
       name, in: folders, advice: "put it there, or into a folder that NOTEBOOK_DATA names")
   }
 
+  /// - Parameter classNames: Finds the names in the data set's folder.
+  private static func cifar(
+    _ dataset: KnownDataset, _ kind: CIFARFile.Kind, training: [String], test: String,
+    classNames: (_ folder: String) throws -> [String]
+  ) throws -> ImageClassification {
+    let folder = try dataset.folder(in: .current)
+    let names = try classNames(folder)
+    func read(_ files: [String]) throws -> LabeledImages {
+      let file = try CIFARFile(files.map { KnownDataset.path(of: $0, in: folder) }, kind)
+      return LabeledImages(
+        pixels: file.pixels, imageShape: [3, 32, 32], labels: file.labels, classNames: names)
+    }
+    return ImageClassification(training: try read(training), test: try read([test]))
+  }
+
   private static func idx(_ dataset: KnownDataset, classNames: [String]) throws
     -> ImageClassification
   {
@@ -95,12 +108,5 @@ public enum Dataset {
     return ImageClassification(
       training: try IDXFiles.read("train", in: folder, classNames: classNames),
       test: try IDXFiles.read("t10k", in: folder, classNames: classNames))
-  }
-}
-
-extension LabeledImages {
-  fileprivate init(_ file: CIFARFile, _ classNames: [String]) {
-    self.init(
-      pixels: file.pixels, imageShape: [3, 32, 32], labels: file.labels, classNames: classNames)
   }
 }

@@ -7,8 +7,8 @@ enum IDXFiles {
   /// - Parameter part: The beginning of the files' names, `train` or `t10k`.
   static func read(_ part: String, in folder: String, classNames: [String]) throws -> LabeledImages
   {
-    let imagesPath = path(of: "\(part)-images-idx3-ubyte", in: folder)
-    let labelsPath = path(of: "\(part)-labels-idx1-ubyte", in: folder)
+    let imagesPath = KnownDataset.path(of: "\(part)-images-idx3-ubyte", in: folder)
+    let labelsPath = KnownDataset.path(of: "\(part)-labels-idx1-ubyte", in: folder)
     let images = try IDXFile(imagesPath, rank: 3)
     let labels = try IDXFile(labelsPath, rank: 1)
     guard images.dimensions[0] == labels.dimensions[0] else {
@@ -23,9 +23,5 @@ enum IDXFiles {
     return LabeledImages(
       pixels: images.bytes, imageShape: [1, images.dimensions[1], images.dimensions[2]],
       labels: labels.bytes.map(Int32.init), classNames: classNames)
-  }
-
-  private static func path(of file: String, in folder: String) -> String {
-    KnownDataset.path(of: file, in: folder) ?? "\(folder)/\(file)"
   }
 }

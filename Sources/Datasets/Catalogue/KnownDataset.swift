@@ -30,8 +30,7 @@ package struct KnownDataset: Sendable {
     name: "cifar-100", title: "CIFAR-100: 60,000 photographs in 100 classes, 32×32, RGB",
     license: "none stated (Krizhevsky 2009)",
     files: ["train.bin", "test.bin", "fine_label_names.txt"],
-    advice: "put the files of cifar-100-binary.tar.gz (cs.toronto.edu/~kriz/cifar.html) into a "
-      + "folder 'cifar-100' of a folder that NOTEBOOK_DATA names")
+    advice: "'notebook data fetch cifar-100' downloads it")
 
   package static let tinyImageNet10 = KnownDataset(
     name: "tiny-imagenet-10", title: "Ten classes of Tiny-ImageNet: 5,500 photographs, 64×64, RGB",
@@ -45,16 +44,19 @@ package struct KnownDataset: Sendable {
   /// The first folder that has all of its files.
   package func folder(in folders: DataFolders) throws(DatasetNotFound) -> String {
     let complete = folders.paths.lazy.map { "\($0)/\(name)" }.first { folder in
-      files.allSatisfy { Self.path(of: $0, in: folder) != nil }
+      files.allSatisfy { Self.exists(Self.path(of: $0, in: folder)) }
     }
     if let complete { return complete }
     throw DatasetNotFound(name, in: folders, advice: advice)
   }
 
-  /// Where a file or folder is, plain or compressed.
-  package static func path(of file: String, in folder: String) -> String? {
-    ["\(folder)/\(file)", "\(folder)/\(file).gz"].first {
-      FolderListing.isFile($0) || FolderListing.isFolder($0)
-    }
+  /// Where a file is: with `.gz` behind its name if it is there so.
+  package static func path(of file: String, in folder: String) -> String {
+    let path = "\(folder)/\(file)"
+    return !exists(path) && exists(path + ".gz") ? path + ".gz" : path
+  }
+
+  private static func exists(_ path: String) -> Bool {
+    FolderListing.isFile(path) || FolderListing.isFolder(path)
   }
 }

@@ -58,6 +58,23 @@ package final class ByteStream {
     return bytes
   }
 
+  /// All bytes of a file, which has to have at most `limit` of them.
+  package static func contents(of path: String, limit: Int) throws(DataFileError) -> [UInt8] {
+    let stream = try ByteStream(path)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(min(stream.file.size, limit))
+    while true {
+      let chunk = try [UInt8](capacity: chunkSize) { buffer throws(DataFileError) in
+        try stream.read(into: buffer)
+      }
+      if chunk.isEmpty { return bytes }
+      bytes += chunk
+      guard bytes.count <= limit else {
+        throw DataFileError(path, .file, "more bytes than the limit of \(limit)")
+      }
+    }
+  }
+
   /// Checks that nothing follows. The end of a gzip file has a checksum, which is read here.
   package func expectEnd() throws(DataFileError) {
     let rest = try [UInt8](capacity: 1) { buffer throws(DataFileError) in try read(into: buffer) }

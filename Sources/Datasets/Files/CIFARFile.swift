@@ -25,7 +25,7 @@ struct CIFARFile: Sendable {
 
   private mutating func append(_ path: String, _ kind: Kind) throws(DataFileError) {
     let recordBytes = kind.labelBytes + Self.imageBytes
-    let bytes = try OpenFile.contents(of: path, limit: 1 << 30)
+    let bytes = try ByteStream.contents(of: path, limit: 1 << 30)
     guard bytes.count % recordBytes == 0 else {
       throw DataFileError(
         path, .byte(bytes.count - bytes.count % recordBytes),

@@ -57,17 +57,6 @@ package struct OpenFile: ~Copyable {
     try [UInt8](count: count) { buffer throws(DataFileError) in try fill(buffer, at: offset) }
   }
 
-  /// The bytes of a file that has at most `limit` of them.
-  package static func contents(of path: String, limit: Int) throws(DataFileError) -> [UInt8] {
-    let file = try OpenFile(path)
-    guard file.size <= limit else {
-      throw DataFileError(path, .file, "\(file.size) bytes are more than the limit of \(limit)")
-    }
-    return try [UInt8](capacity: file.size) { buffer throws(DataFileError) in
-      try file.read(into: buffer, at: 0)
-    }
-  }
-
   /// What the system says went wrong last.
   package static var lastProblem: String { String(cString: strerror(errno)) }
 }

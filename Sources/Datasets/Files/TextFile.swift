@@ -1,8 +1,8 @@
-/// Text in UTF-8.
+/// Text in UTF-8, compressed by gzip or not.
 public enum TextFile {
   /// - Parameter limit: In bytes; a larger file is an error.
   public static func read(_ path: String, limit: Int = 1 << 30) throws(DataFileError) -> String {
-    let bytes = try OpenFile.contents(of: path, limit: limit)
+    let bytes = try ByteStream.contents(of: path, limit: limit)
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     throw DataFileError(path, .byte(validPrefix(of: bytes)), "not UTF-8")
   }

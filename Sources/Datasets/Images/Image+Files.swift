@@ -18,7 +18,7 @@ extension Image {
     throws(DataFileError)
   {
     try self.init(
-      OpenFile.contents(of: path, limit: Self.fileLimit), path: path, as: mode, limit: limit)
+      ByteStream.contents(of: path, limit: Self.fileLimit), path: path, as: mode, limit: limit)
   }
 
   /// Reads the bytes of a JPEG or PNG file.

@@ -6,11 +6,11 @@ import Tensors
 ///       for (x, y) in DataLoader(data, batchSize: 64, shuffle: true) { … }
 ///     }
 ///
-/// A loader is a value without memory. Without a seed, each pass draws a new order; with one, the
-/// order is that of the seed and of `epoch`, and so is what random transforms do, whatever the
-/// timing of the threads.
-public struct DataLoader<Data: MapDataset>: Sequence, Sendable {
-  public let data: Data
+/// A loader is a value without memory. Without a seed, each pass draws a new order, which `withSeed`
+/// and a notebook's seed fix. With one, the order is that of the seed and of `epoch`: the same at each
+/// pass until `epoch` changes. So is what random transforms do, whatever the timing of the threads.
+public struct DataLoader<Source: MapDataset>: Sequence, Sendable {
+  public let data: Source
   public let batchSize: Int
   public let shuffle: Bool
   /// Whether samples that fill no batch at the end are left out.
@@ -24,7 +24,7 @@ public struct DataLoader<Data: MapDataset>: Sequence, Sendable {
 
   /// - Parameter prefetching: The dataset knows what is good for it.
   public init(
-    _ data: Data, batchSize: Int, shuffle: Bool = false, dropLast: Bool = false,
+    _ data: Source, batchSize: Int, shuffle: Bool = false, dropLast: Bool = false,
     seed: UInt64? = nil, epoch: Int = 0, prefetching: Int? = nil
   ) {
     precondition(batchSize > 0, "DataLoader: batches of \(batchSize) samples")
@@ -47,7 +47,7 @@ public struct DataLoader<Data: MapDataset>: Sequence, Sendable {
   public func makeIterator() -> Iterator { Iterator(self) }
 
   public struct Iterator: IteratorProtocol {
-    private let batches: AnyIterator<Result<Data.Batch, any Error>>
+    private let batches: AnyIterator<Result<Source.Batch, any Error>>
 
     fileprivate init(_ loader: DataLoader) {
       let pass = LoaderPass(loader)
@@ -58,12 +58,12 @@ public struct DataLoader<Data: MapDataset>: Sequence, Sendable {
 
     /// The next batch. A sample that can't be prepared, such as a damaged image, ends the program
     /// with its error's text: loops over batches would need a `try` otherwise. `nextBatch` throws.
-    public func next() -> Data.Batch? {
+    public func next() -> Source.Batch? {
       do { return try nextBatch() } catch { fatalError("\(error)") }
     }
 
     /// The next batch, or the error of a sample that can't be prepared; then nil.
-    public func nextBatch() throws -> Data.Batch? { try batches.next()?.get() }
+    public func nextBatch() throws -> Source.Batch? { try batches.next()?.get() }
   }
 }
 
@@ -86,8 +86,8 @@ extension MapDataset {
 }
 
 /// One pass over a dataset: its order, its randomness, and how far it has come.
-struct LoaderPass<Data: MapDataset>: IteratorProtocol, Sendable {
-  private let data: Data
+struct LoaderPass<Source: MapDataset>: IteratorProtocol, Sendable {
+  private let data: Source
   private let batchSize: Int
   private let batchCount: Int
   private let order: [Int]?
@@ -95,7 +95,7 @@ struct LoaderPass<Data: MapDataset>: IteratorProtocol, Sendable {
   private let epoch: Int
   private var position = 0
 
-  init(_ loader: DataLoader<Data>) {
+  init(_ loader: DataLoader<Source>) {
     data = loader.data
     batchSize = loader.batchSize
     batchCount = loader.count
@@ -105,7 +105,7 @@ struct LoaderPass<Data: MapDataset>: IteratorProtocol, Sendable {
   }
 
   /// Prepares the next batch; nil at the end, and after a failure.
-  mutating func next() -> Result<Data.Batch, any Error>? {
+  mutating func next() -> Result<Source.Batch, any Error>? {
     guard position < batchCount else { return nil }
     let range = position * batchSize..<min((position + 1) * batchSize, data.count)
     position += 1

@@ -15,12 +15,14 @@ where Source.Element: Sendable {
     channel = Channel(source, capacity: capacity)
     let context = Unmanaged.passRetained(channel as ChannelWork)
     var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { context in
-        Unmanaged<ChannelWork>.fromOpaque(context!).takeRetainedValue().run()
-        return nil
-      }, context.toOpaque())
+    let status = withSignalsForOthers {
+      pthread_create(
+        &thread, nil,
+        { context in
+          Unmanaged<ChannelWork>.fromOpaque(context!).takeRetainedValue().run()
+          return nil
+        }, context.toOpaque())
+    }
     guard status == 0 else { fatalError("Prefetcher: \(String(cString: strerror(status)))") }
     self.thread = thread
   }
@@ -96,4 +98,16 @@ where Source.Element: Sendable {
 /// The part of a channel that the thread's entry point, which knows no generic types, can call.
 private class ChannelWork {
   func run() {}
+}
+
+/// Threads that `body` creates get no signals but those that they cause themselves: interruptions are
+/// for the threads of the program.
+private func withSignalsForOthers(_ body: () -> Int32) -> Int32 {
+  var blocked = sigset_t()
+  var before = sigset_t()
+  sigfillset(&blocked)
+  for signal in [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT] { sigdelset(&blocked, signal) }
+  pthread_sigmask(SIG_SETMASK, &blocked, &before)
+  defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+  return body()
 }

@@ -28,7 +28,7 @@ public final class GRU: Module, TrainingModeDependent {
     dropout: Float = 0, bidirectional: Bool = false
   ) {
     stack = RecurrentStack(
-      inputs, hidden, gates: 3, layers: layers, bias: bias, batchFirst: batchFirst,
+      "GRU", inputs, hidden, gates: 3, layers: layers, bias: bias, batchFirst: batchFirst,
       dropout: dropout, bidirectional: bidirectional)
   }
 

@@ -44,7 +44,7 @@ public final class LSTM: Module, TrainingModeDependent {
     dropout: Float = 0, bidirectional: Bool = false
   ) {
     stack = RecurrentStack(
-      inputs, hidden, gates: 4, layers: layers, bias: bias, batchFirst: batchFirst,
+      "LSTM", inputs, hidden, gates: 4, layers: layers, bias: bias, batchFirst: batchFirst,
       dropout: dropout, bidirectional: bidirectional)
   }
 
@@ -52,9 +52,10 @@ public final class LSTM: Module, TrainingModeDependent {
     var hidden: [Tensor] = []
     var cell: [Tensor] = []
     let output = stack.run(x.sequence, isTraining: isTraining) { layer, sequence, weights in
+      let batch = sequence.shape[1]
       let result = lstm(
-        sequence, weights: weights, hidden: stack.state(x.state?.hidden, of: layer),
-        cell: stack.state(x.state?.cell, of: layer))
+        sequence, weights: weights, hidden: stack.state(x.state?.hidden, of: layer, batch: batch),
+        cell: stack.state(x.state?.cell, of: layer, batch: batch))
       hidden.append(result.hidden)
       cell.append(result.cell)
       return result.output

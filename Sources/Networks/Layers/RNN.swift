@@ -32,7 +32,7 @@ public final class RNN: Module, TrainingModeDependent {
   ) {
     self.nonlinearity = nonlinearity
     stack = RecurrentStack(
-      inputs, hidden, gates: 1, layers: layers, bias: bias, batchFirst: batchFirst,
+      "RNN", inputs, hidden, gates: 1, layers: layers, bias: bias, batchFirst: batchFirst,
       dropout: dropout, bidirectional: bidirectional)
   }
 

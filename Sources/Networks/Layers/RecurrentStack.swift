@@ -2,6 +2,7 @@ import Tensors
 
 /// What ``RNN``, ``LSTM`` and ``GRU`` share: layers, one on top of another, of one or two directions.
 struct RecurrentStack {
+  private let name: String
   let inputs, hiddenSize, layers: Int
   let isBatchFirst, isBidirectional: Bool
   let dropout: Float
@@ -20,12 +21,15 @@ struct RecurrentStack {
     }
   }
 
-  /// - Parameter gates: The number of weighted sums for each element of the hidden state.
+  /// - Parameters:
+  ///   - name: That of the module, for errors.
+  ///   - gates: The number of weighted sums for each element of the hidden state.
   init(
-    _ inputs: Int, _ hiddenSize: Int, gates: Int, layers: Int, bias: Bool, batchFirst: Bool,
-    dropout: Float, bidirectional: Bool
+    _ name: String, _ inputs: Int, _ hiddenSize: Int, gates: Int, layers: Int, bias: Bool,
+    batchFirst: Bool, dropout: Float, bidirectional: Bool
   ) {
-    guard layers > 0 else { shapeError("a recurrent network of \(layers) layers") }
+    self.name = "\(name)(\(inputs) → \(hiddenSize))"
+    guard layers > 0 else { shapeError("\(self.name): \(layers) layers, expected at least 1") }
     self.inputs = inputs
     self.hiddenSize = hiddenSize
     self.layers = layers
@@ -81,11 +85,7 @@ struct RecurrentStack {
     _ x: Tensor, isTraining: Bool,
     _ layer: (_ index: Int, _ x: Tensor, _ weights: [RecurrentWeights]) -> Tensor
   ) -> Tensor {
-    guard x.rank == 3 else {
-      let order = isBatchFirst ? "batch, time" : "time, batch"
-      shapeError("recurrent layers: input \(x.shape), expected [\(order), inputs]")
-    }
-    var output = isBatchFirst ? x.transposed(0, 1) : x
+    var output = timeFirst(x)
     for index in 0..<layers {
       if index > 0 && isTraining && dropout > 0 {
         output = Tensors.dropout(output, probability: dropout)
@@ -95,13 +95,27 @@ struct RecurrentStack {
     return isBatchFirst ? output.transposed(0, 1) : output
   }
 
+  /// `x` as `[time, batch, inputs]`.
+  private func timeFirst(_ x: Tensor) -> Tensor {
+    guard x.rank == 3 else {
+      let order = isBatchFirst ? "batch, time" : "time, batch"
+      shapeError("\(name): input \(x.shape), expected [\(order), \(inputs)]")
+    }
+    guard x.shape[2] == inputs else {
+      shapeError("\(name): input \(x.shape) has \(x.shape[2]) features, expected \(inputs)")
+    }
+    guard x.shape[isBatchFirst ? 1 : 0] > 0 else {
+      shapeError("\(name): input \(x.shape) is a sequence without steps")
+    }
+    return isBatchFirst ? x.transposed(0, 1) : x
+  }
+
   /// The part of a state, `[layers · directions, batch, hidden]`, that belongs to a layer.
-  func state(_ state: Tensor?, of layer: Int) -> Tensor? {
+  func state(_ state: Tensor?, of layer: Int, batch: Int) -> Tensor? {
     guard let state else { return nil }
-    guard state.rank == 3, state.shape[0] == layers * directions else {
-      shapeError(
-        "recurrent layers: state \(state.shape), "
-          + "expected [\(layers * directions), batch, \(hiddenSize)]")
+    let expected: Shape = [layers * directions, batch, hiddenSize]
+    guard state.shape == expected else {
+      shapeError("\(name): state \(state.shape), expected \(expected)")
     }
     return layers == 1
       ? state : state.narrowed(dim: 0, to: layer * directions..<(layer + 1) * directions)
@@ -130,7 +144,7 @@ extension RecurrentStack {
   ) -> (output: Tensor, state: Tensor) {
     var last: [Tensor] = []
     let output = run(x, isTraining: isTraining) { layer, x, weights in
-      let first = state(first, of: layer)
+      let first = state(first, of: layer, batch: x.shape[1])
       let directions = weights.enumerated().map { direction, weights in
         scan(x, first?[direction], weights, reversed: direction == 1, step)
       }
@@ -144,9 +158,6 @@ extension RecurrentStack {
   private func scan(
     _ x: Tensor, _ first: Tensor?, _ weights: RecurrentWeights, reversed: Bool, _ step: Step
   ) -> (output: Tensor, last: Tensor) {
-    guard x.shape[0] > 0 else {
-      shapeError("recurrent layers: input \(x.shape) is a sequence without steps")
-    }
     let zeros: Shape = [x.shape[1], hiddenSize]
     var hidden = first ?? (x.isMeta ? .meta(zeros) : .zeros(zeros))
     // The sums of all steps in one product.

@@ -23,10 +23,11 @@ public struct Summary: Hashable, Codable, Sendable {
   ///
   /// - Parameters:
   ///   - input: The shape of the input, batch included, as in `[1, 3, 224, 224]`.
+  ///   - dtype: The type of the input: indices for a network that begins with an ``Embedding``.
   ///   - depth: The depth down to which `description` shows rows; all of them are counted.
-  public init(of model: some Layer, input: Shape, depth: Int = 3) {
+  public init(of model: some Layer, input: Shape, dtype: DType = .float32, depth: Int = 3) {
     let recorder = CallRecorder()
-    recorder.recording { _ = noGrad { model(.meta(input)) } }
+    recorder.recording { _ = noGrad { model(.meta(input, dtype: dtype)) } }
     self.input = SummaryRow(input: input)
     rows = SummaryRow.rows(for: recorder.calls, paths: paths(in: model))
     self.depth = depth
@@ -44,13 +45,16 @@ public struct Summary: Hashable, Codable, Sendable {
 ///
 ///     let alexnet = summary(AlexNet(), input: [1, 3, 224, 224])
 ///
-/// This is ``Summary/init(of:input:depth:)`` under the name that torchinfo gives it.
+/// This is ``Summary/init(of:input:dtype:depth:)`` under the name that torchinfo gives it.
 ///
 /// - Parameters:
 ///   - input: The shape of the input, batch included.
+///   - dtype: The type of the input: indices for a network that begins with an ``Embedding``.
 ///   - depth: The depth down to which the printed tree shows modules; all of them are counted.
-public func summary(_ model: some Layer, input: Shape, depth: Int = 3) -> Summary {
-  Summary(of: model, input: input, depth: depth)
+public func summary(
+  _ model: some Layer, input: Shape, dtype: DType = .float32, depth: Int = 3
+) -> Summary {
+  Summary(of: model, input: input, dtype: dtype, depth: depth)
 }
 
 // MARK: - The tree

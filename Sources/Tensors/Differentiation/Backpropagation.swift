@@ -10,45 +10,80 @@ final class Backpropagation {
   private let retainsGraph: Bool
   /// The nodes whose gradients are asked for, if it is not the leaves' that accumulate.
   private let targets: Set<ObjectIdentifier>?
+  /// The nodes that a target's gradient flows through; nil if all gradients are wanted.
+  private let wanted: Set<ObjectIdentifier>?
   private var found: [ObjectIdentifier: Tensor] = [:]
   private var waiting: [GradientNode] = []
 
   /// Passes use space in the nodes, so there is one at a time.
   private static let turn = Mutex(())
 
-  private init(createsGraph: Bool, retainsGraph: Bool, targets: Set<ObjectIdentifier>?) {
+  private init(
+    from root: GradientNode, to targets: [GradientNode]?, createsGraph: Bool, retainsGraph: Bool
+  ) {
     self.createsGraph = createsGraph
     self.retainsGraph = retainsGraph
-    self.targets = targets
+    self.targets = targets.map { Set($0.map(ObjectIdentifier.init)) }
+    wanted = targets.map { Self.nodes(between: root, and: $0) }
   }
 
   /// Runs from `root`, whose gradient is `gradient`.
   ///
   /// - Returns: The gradients of `targets`, which leaves don't accumulate then.
   static func run(
-    from root: GradientNode, gradient: Tensor, createsGraph: Bool, retainsGraph: Bool,
-    targets: Set<ObjectIdentifier>? = nil
+    from root: GradientNode, gradient: Tensor, to targets: [GradientNode]? = nil,
+    createsGraph: Bool, retainsGraph: Bool
   ) -> [ObjectIdentifier: Tensor] {
-    let pass = Backpropagation(
-      createsGraph: createsGraph, retainsGraph: retainsGraph, targets: targets)
     turn.withLock { _ in
+      let pass = Backpropagation(
+        from: root, to: targets, createsGraph: createsGraph, retainsGraph: retainsGraph)
+      guard pass.wants(root) else { return [:] }
       pass.accumulate(gradient, in: root)
       if createsGraph {
         enableGrad { pass.drain() }
       } else {
         noGrad { pass.drain() }
       }
+      return pass.found
     }
-    return pass.found
+  }
+
+  /// The nodes on paths from `root` to `targets`, both included.
+  private static func nodes(
+    between root: GradientNode, and targets: [GradientNode]
+  ) -> Set<ObjectIdentifier> {
+    // A node that was made before the first target does not depend on any.
+    let first = targets.map(\.number).min() ?? .max
+    var wanted = Set(targets.map(ObjectIdentifier.init))
+    var reached: Set<ObjectIdentifier> = []
+    var nodes: [GradientNode] = []
+    var stack = [root]
+    while let node = stack.popLast() {
+      guard node.number >= first, reached.insert(ObjectIdentifier(node)).inserted else { continue }
+      if node.isReleased, !wanted.contains(ObjectIdentifier(node)) { node.reportReleased() }
+      nodes.append(node)
+      stack += node.inputs
+    }
+    for node in nodes.sorted(by: { $0.number < $1.number })
+    where node.inputs.contains(where: { wanted.contains(ObjectIdentifier($0)) }) {
+      wanted.insert(ObjectIdentifier(node))
+    }
+    return wanted
+  }
+
+  /// Whether the gradient of what `node` computed matters.
+  @inline(__always)
+  func wants(_ node: GradientNode) -> Bool {
+    wanted?.contains(ObjectIdentifier(node)) ?? true
   }
 
   private func drain() {
     while let node = popHighest() {
       guard let gradient = node.pending.take() else { continue }
-      if let targets, targets.contains(ObjectIdentifier(node)) {
-        found[ObjectIdentifier(node)] = gradient
+      if let targets {
+        if targets.contains(ObjectIdentifier(node)) { found[ObjectIdentifier(node)] = gradient }
+        guard node.inputs.contains(where: wants) else { continue }
       }
-      if targets != nil && node is LeafNode { continue }
       node.propagate(gradient, in: self)
       if !retainsGraph { node.release() }
     }
@@ -126,6 +161,7 @@ extension Tensor {
       }
       return .full(shape, 1)
     }
+    gradient.requireDType(.float32, operation)
     guard gradient.shape == shape else {
       shapeError("\(operation): gradient \(gradient.shape) for a result of shape \(shape)")
     }
@@ -161,18 +197,18 @@ public func gradients(
   of result: Tensor, withRespectTo inputs: [Tensor], gradient: Tensor? = nil,
   createGraph: Bool = false, retainGraph: Bool = false
 ) -> [Tensor] {
-  let targets = Set(
-    inputs.map { input in
-      guard let node = input.node else {
-        fatalError("gradients: no gradient flows through an input; make it by requiringGradient()")
-      }
-      return ObjectIdentifier(node)
-    })
+  let targets = inputs.map { input in
+    guard let node = input.node else {
+      fatalError("gradients: no gradient flows through an input; make it by requiringGradient()")
+    }
+    return node
+  }
+  let seed = result.seed(gradient, "gradients")
   guard let node = result.node else { return inputs.map { .zeros($0.shape) } }
   let found = Backpropagation.run(
-    from: node, gradient: result.seed(gradient, "gradients"), createsGraph: createGraph,
-    retainsGraph: createGraph || retainGraph, targets: targets)
-  return inputs.map { found[ObjectIdentifier($0.node!)] ?? .zeros($0.shape) }
+    from: node, gradient: seed, to: targets, createsGraph: createGraph,
+    retainsGraph: createGraph || retainGraph)
+  return zip(inputs, targets).map { found[ObjectIdentifier($1)] ?? .zeros($0.shape) }
 }
 
 /// The gradient of `result` with respect to one input; see

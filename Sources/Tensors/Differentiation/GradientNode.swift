@@ -8,15 +8,22 @@ package class GradientNode: @unchecked Sendable {
   private static let numbers = Atomic<UInt64>(0)
 
   let number: UInt64
-  /// The operation's output, without its node, which would be a reference to this very object.
+  /// The operation's output, if a formula needs it; without its node, which would be a reference to
+  /// this very object.
   fileprivate(set) final var output: TensorData?
   /// The sum of the gradients that have arrived so far in the running pass.
   final var pending: Tensor?
 
-  init(output: TensorData?) {
+  init(output: TensorData? = nil) {
     number = Self.numbers.wrappingAdd(1, ordering: .relaxed).newValue
     self.output = output
   }
+
+  /// The nodes that made the operation's inputs, as far as gradients flow through them.
+  var inputs: [GradientNode] { [] }
+
+  /// Whether the operation has forgotten what it kept for its gradient, its inputs included.
+  var isReleased: Bool { false }
 
   /// Hands the gradients of the operation's inputs to `pass`, given that of its output.
   func propagate(_ gradient: Tensor, in pass: Backpropagation) {}
@@ -31,6 +38,20 @@ package class GradientNode: @unchecked Sendable {
         + "keep it by retainGraph: true")
   }
 
+  /// Hands the gradient of `input` to `pass` if it wants it.
+  @inline(__always)
+  fileprivate final func propagate(
+    _ gradient: Tensor, to input: GradientNode, by formula: InputGradient,
+    in pass: Backpropagation
+  ) {
+    guard pass.wants(input) else { return }
+    switch formula {
+    case .ofGradient(let formula): pass.accumulate(formula(gradient), in: input)
+    case .ofGradientAndOutput(let formula):
+      pass.accumulate(formula(gradient, recordedOutput(in: pass)), in: input)
+    }
+  }
+
   /// The output as the gradient's formula sees it: part of the graph if that is differentiated too.
   fileprivate final func recordedOutput(in pass: Backpropagation) -> Tensor {
     guard let output else { reportReleased() }
@@ -43,7 +64,7 @@ package final class LeafNode: GradientNode, @unchecked Sendable {
   /// The gradient, accumulated over passes.
   package var gradient: Tensor?
 
-  package init() { super.init(output: nil) }
+  package init() { super.init() }
 
   override func propagate(_ gradient: Tensor, in pass: Backpropagation) {
     if var sum = self.gradient {
@@ -56,22 +77,29 @@ package final class LeafNode: GradientNode, @unchecked Sendable {
   }
 }
 
-/// The gradient of an operation's input: from that of its output, and the output itself.
-typealias InputGradient = (_ gradient: Tensor, _ output: Tensor) -> Tensor
+/// The gradient of an operation's input.
+enum InputGradient {
+  case ofGradient((_ gradient: Tensor) -> Tensor)
+  /// From the gradient of the output and the output itself, which the graph keeps for that.
+  case ofGradientAndOutput((_ gradient: Tensor, _ output: Tensor) -> Tensor)
+}
 
-private final class UnaryNode: GradientNode, @unchecked Sendable {
-  private var input: GradientNode?
-  private var inputGradient: InputGradient?
+private class UnaryNode: GradientNode, @unchecked Sendable {
+  private(set) final var input: GradientNode?
+  private final var inputGradient: InputGradient?
 
-  init(output: TensorData, _ input: GradientNode, _ inputGradient: @escaping InputGradient) {
+  init(output: TensorData? = nil, _ input: GradientNode, _ inputGradient: InputGradient) {
     self.input = input
     self.inputGradient = inputGradient
     super.init(output: output)
   }
 
+  override var inputs: [GradientNode] { input.map { [$0] } ?? [] }
+  override var isReleased: Bool { input == nil }
+
   override func propagate(_ gradient: Tensor, in pass: Backpropagation) {
     guard let input, let inputGradient else { reportReleased() }
-    pass.accumulate(inputGradient(gradient, recordedOutput(in: pass)), in: input)
+    propagate(gradient, to: input, by: inputGradient, in: pass)
   }
 
   override func release() {
@@ -85,25 +113,31 @@ private final class UnaryNode: GradientNode, @unchecked Sendable {
   }
 }
 
+/// A relu, which a pooling that follows looks through.
+private final class RectifierNode: UnaryNode, @unchecked Sendable {}
+
 private final class BinaryNode: GradientNode, @unchecked Sendable {
   private var a, b: GradientNode?
   private var aGradient, bGradient: InputGradient?
 
   init(
-    output: TensorData, _ a: GradientNode?, _ aGradient: InputGradient?, _ b: GradientNode?,
-    _ bGradient: InputGradient?
+    output: TensorData? = nil, _ a: GradientNode?, _ aGradient: InputGradient,
+    _ b: GradientNode?, _ bGradient: InputGradient
   ) {
     self.a = a
     self.b = b
-    self.aGradient = aGradient
-    self.bGradient = bGradient
+    self.aGradient = a == nil ? nil : aGradient
+    self.bGradient = b == nil ? nil : bGradient
     super.init(output: output)
   }
 
+  override var inputs: [GradientNode] { [a, b].compactMap(\.self) }
+  override var isReleased: Bool { a == nil && b == nil }
+
   override func propagate(_ gradient: Tensor, in pass: Backpropagation) {
-    let output = recordedOutput(in: pass)
-    if let a, let aGradient { pass.accumulate(aGradient(gradient, output), in: a) }
-    if let b, let bGradient { pass.accumulate(bGradient(gradient, output), in: b) }
+    if isReleased { reportReleased() }
+    if let a, let aGradient { propagate(gradient, to: a, by: aGradient, in: pass) }
+    if let b, let bGradient { propagate(gradient, to: b, by: bGradient, in: pass) }
   }
 
   override func release() {
@@ -122,38 +156,52 @@ private final class BinaryNode: GradientNode, @unchecked Sendable {
 }
 
 /// The gradients of an operation's inputs, nil where none flows or `needed` is false.
-typealias InputGradients = (_ gradient: Tensor, _ output: Tensor, _ needed: [Bool]) -> [Tensor?]
+enum InputGradients {
+  case ofGradient((_ gradient: Tensor, _ needed: [Bool]) -> [Tensor?])
+  /// From the gradient of the output and the output itself, which the graph keeps for that.
+  case ofGradientAndOutput(
+    (_ gradient: Tensor, _ output: Tensor, _ needed: [Bool]) -> [Tensor?])
+}
 
 private final class VariadicNode: GradientNode, @unchecked Sendable {
-  private var inputs: [GradientNode?]
+  private var nodes: [GradientNode?]
   private var inputGradients: InputGradients?
 
-  init(
-    output: TensorData, _ inputs: [GradientNode?], _ inputGradients: @escaping InputGradients
-  ) {
-    self.inputs = inputs
+  init(output: TensorData? = nil, _ nodes: [GradientNode?], _ inputGradients: InputGradients) {
+    self.nodes = nodes
     self.inputGradients = inputGradients
     super.init(output: output)
   }
 
+  override var inputs: [GradientNode] { nodes.compactMap(\.self) }
+  override var isReleased: Bool { inputGradients == nil }
+
   override func propagate(_ gradient: Tensor, in pass: Backpropagation) {
-    guard let inputGradients else { reportReleased() }
-    let gradients = inputGradients(
-      gradient, recordedOutput(in: pass), inputs.map { $0 != nil })
-    for (input, gradient) in zip(inputs, gradients) {
-      if let input, let gradient { pass.accumulate(gradient, in: input) }
+    let needed = nodes.map { node in node.map(pass.wants) ?? false }
+    for (node, gradient) in zip(nodes, gradients(gradient, needed, in: pass)) {
+      if let node, let gradient, pass.wants(node) { pass.accumulate(gradient, in: node) }
+    }
+  }
+
+  private func gradients(
+    _ gradient: Tensor, _ needed: [Bool], in pass: Backpropagation
+  ) -> [Tensor?] {
+    switch inputGradients {
+    case .ofGradient(let formula): formula(gradient, needed)
+    case .ofGradientAndOutput(let formula): formula(gradient, recordedOutput(in: pass), needed)
+    case nil: reportReleased()
     }
   }
 
   override func release() {
     super.release()
-    inputs = []
+    nodes = []
     inputGradients = nil
   }
 
   deinit {
     if inputGradients != nil {
-      DeferredRelease.release { (exchange(&inputs, with: []), inputGradients.take()) }
+      DeferredRelease.release { (exchange(&nodes, with: []), inputGradients.take()) }
     }
   }
 }
@@ -163,38 +211,85 @@ private final class VariadicNode: GradientNode, @unchecked Sendable {
 extension Tensor {
   /// This result of an operation on `x`, with the formula of its gradient.
   @inline(__always)
+  func differentiable(_ x: Tensor, _ inputGradient: @escaping (Tensor) -> Tensor) -> Tensor {
+    guard x.isRecorded, let input = x.node else { return self }
+    return Tensor(data, node: UnaryNode(input, .ofGradient(inputGradient)))
+  }
+
+  /// The same with a formula that needs the output, which is kept for it.
+  @inline(__always)
   func differentiable(
-    _ x: Tensor, _ inputGradient: @escaping InputGradient
+    _ x: Tensor, _ inputGradient: @escaping (_ gradient: Tensor, _ output: Tensor) -> Tensor
   ) -> Tensor {
     guard x.isRecorded, let input = x.node else { return self }
-    return Tensor(data, node: UnaryNode(output: data, input, inputGradient))
+    return Tensor(data, node: UnaryNode(output: data, input, .ofGradientAndOutput(inputGradient)))
+  }
+
+  /// This result of a relu, with the formula of its gradient.
+  @inline(__always)
+  func rectifying(
+    _ x: Tensor, _ inputGradient: @escaping (_ gradient: Tensor, _ output: Tensor) -> Tensor
+  ) -> Tensor {
+    guard x.isRecorded, let input = x.node else { return self }
+    return Tensor(
+      data, node: RectifierNode(output: data, input, .ofGradientAndOutput(inputGradient)))
+  }
+
+  /// What this tensor is the relu of, if it is one and recorded: without elements, for its place in
+  /// the graph.
+  var rectified: Tensor? {
+    guard isRecorded, let node = node as? RectifierNode, let input = node.input else { return nil }
+    return Tensor(TensorData(meta: shape), node: input)
   }
 
   /// This result of an operation on `a` and `b`, with the formulas of their gradients.
   @inline(__always)
   func differentiable(
-    _ a: Tensor, _ aGradient: @escaping InputGradient,
-    _ b: Tensor, _ bGradient: @escaping InputGradient
+    _ a: Tensor, _ aGradient: @escaping (Tensor) -> Tensor,
+    _ b: Tensor, _ bGradient: @escaping (Tensor) -> Tensor
+  ) -> Tensor {
+    guard a.isRecorded || b.isRecorded else { return self }
+    return Tensor(
+      data, node: BinaryNode(a.node, .ofGradient(aGradient), b.node, .ofGradient(bGradient)))
+  }
+
+  /// The same with formulas that need the output, which is kept for them.
+  @inline(__always)
+  func differentiable(
+    _ a: Tensor, _ aGradient: @escaping (_ gradient: Tensor, _ output: Tensor) -> Tensor,
+    _ b: Tensor, _ bGradient: @escaping (_ gradient: Tensor, _ output: Tensor) -> Tensor
   ) -> Tensor {
     guard a.isRecorded || b.isRecorded else { return self }
     return Tensor(
       data,
       node: BinaryNode(
-        output: data, a.node, a.node == nil ? nil : aGradient, b.node,
-        b.node == nil ? nil : bGradient))
+        output: data, a.node, .ofGradientAndOutput(aGradient), b.node,
+        .ofGradientAndOutput(bGradient)))
   }
 
   /// This result of an operation on `inputs`, with the formula of their gradients.
-  ///
-  /// - Parameter keepsOutput: Whether the formula uses the output; otherwise it gets a meta tensor,
-  ///   and the graph does not keep the output alive.
   func differentiable(
-    _ inputs: [Tensor?], keepsOutput: Bool = true, _ inputGradients: @escaping InputGradients
+    _ inputs: [Tensor?],
+    _ inputGradients: @escaping (_ gradient: Tensor, _ needed: [Bool]) -> [Tensor?]
   ) -> Tensor {
     guard inputs.contains(where: { $0?.isRecorded == true }) else { return self }
-    let output = keepsOutput ? data : TensorData(meta: shape)
     return Tensor(
-      data, node: VariadicNode(output: output, inputs.map { $0?.node }, inputGradients))
+      data, node: VariadicNode(inputs.map { $0?.node }, .ofGradient(inputGradients)))
+  }
+
+  /// The same with a formula that needs the output, which is kept for it.
+  func differentiable(
+    _ inputs: [Tensor?],
+    _ inputGradients:
+      @escaping (
+        _ gradient: Tensor, _ output: Tensor, _ needed: [Bool]
+      ) -> [Tensor?]
+  ) -> Tensor {
+    guard inputs.contains(where: { $0?.isRecorded == true }) else { return self }
+    return Tensor(
+      data,
+      node: VariadicNode(
+        output: data, inputs.map { $0?.node }, .ofGradientAndOutput(inputGradients)))
   }
 }
 

@@ -7,7 +7,7 @@ struct Broadcast {
 
   /// - Parameter operation: The operation's name, for the error if the shapes don't fit.
   init(_ a: Shape, _ b: Shape, _ operation: @autoclosure () -> String) {
-    guard a != b else {
+    if a == b || b.rank == 0 {
       shape = a
       return
     }
@@ -42,10 +42,12 @@ struct Broadcast {
 }
 
 extension Tensor {
-  /// Applies `kernel` to the elements of two tensors of floats.
+  /// Applies `kernel` to the elements of two tensors of floats, or `combine` to those of two tensors
+  /// of indices, if there is one.
   @inline(__always)
   static func zip(
-    _ a: Tensor, _ b: Tensor, _ operation: StaticString, _ kernel: kernels_binary
+    _ a: Tensor, _ b: Tensor, _ operation: StaticString, _ kernel: kernels_binary,
+    orIndices combine: ((Int32, Int32) -> Int32)? = nil
   ) -> Tensor {
     if a.shape == b.shape, a.data.strides == nil, b.data.strides == nil,
       a.dtype == .float32, b.dtype == .float32, !a.isMeta, !b.isMeta
@@ -54,7 +56,28 @@ extension Tensor {
       zipContiguous(kernel, a.data, b.data, result.data)
       return result
     }
+    if a.dtype == .int32, let combine {
+      requireDType(.int32, a, b, operation)
+      return zip(a, b, operation, combine)
+    }
     return zipBroadcast(a, b, operation, kernel)
+  }
+
+  /// Applies `combine` to the elements of two tensors of the scalars' type; not recorded.
+  static func zip<Scalar: TensorScalar, Result: TensorScalar>(
+    _ a: Tensor, _ b: Tensor, _ operation: StaticString, _ combine: (Scalar, Scalar) -> Result
+  ) -> Tensor {
+    let shape = Broadcast(a.shape, b.shape, "\(operation)").shape
+    guard !a.isMeta, !b.isMeta else { return .meta(shape, dtype: Result.dtype) }
+    let (left, right) = (
+      a.expanded(to: shape).data.contiguous, b.expanded(to: shape).data.contiguous
+    )
+    let result = TensorData(uninitialized: shape, Result.dtype)
+    let (x, y) = (left.elements(Scalar.self), right.elements(Scalar.self))
+    let z = result.elements(Result.self)
+    for i in 0..<result.count { z[i] = combine(x[i], y[i]) }
+    withExtendedLifetime((left, right)) {}
+    return Tensor(result)
   }
 
   private static func zipContiguous(
@@ -72,19 +95,32 @@ extension Tensor {
   private static func zipBroadcast(
     _ a: Tensor, _ b: Tensor, _ operation: StaticString, _ kernel: kernels_binary
   ) -> Tensor {
-    a.requireDType(.float32, "\(operation)")
-    b.requireDType(.float32, "\(operation)")
+    requireDType(.float32, a, b, operation)
     let shape = Broadcast(a.shape, b.shape, "\(operation)").shape
     guard !a.isMeta, !b.isMeta else { return .meta(shape) }
     let result = Tensor.uninitialized(shape)
     guard result.count > 0 else { return result }
-    let (aData, bData) = (a.data.zippable, b.data.zippable)
-    let loop = ZipLoop(
-      shape, Broadcast.strides(of: aData, as: shape), Broadcast.strides(of: bData, as: shape))
+    var (aData, bData) = (a.data, b.data)
+    var loop = ZipLoop(shape, aData, bData)
+    if !loop.isReadable {
+      (aData, bData) = (aData.contiguous, bData.contiguous)
+      loop = ZipLoop(shape, aData, bData)
+    }
     kernels_zip(
       kernel, Int32(loop.sizes.count), loop.sizes, aData.floats, loop.aStrides, bData.floats,
       loop.bStrides, result.floats)
+    withExtendedLifetime((aData, bData)) {}
     return result
+  }
+
+  static func requireDType(
+    _ expected: DType, _ a: Tensor, _ b: Tensor, _ operation: StaticString
+  ) {
+    guard a.dtype == expected, b.dtype == expected else {
+      shapeError(
+        "\(operation): the tensors are of type \(a.dtype) and \(b.dtype), expected \(expected); "
+          + "asType converts")
+    }
   }
 
   /// Sums over the dimensions along which a tensor of `shape` was repeated to this tensor's shape:
@@ -108,36 +144,38 @@ extension Tensor {
     guard !isMeta else { return .meta(shape, dtype: dtype) }
     let view = TensorData(
       viewing: data, shape: shape, strides: Broadcast.strides(of: data, as: shape))
-    return Tensor(view).differentiable(self) { gradient, _ in gradient.summed(to: original) }
-  }
-}
-
-extension TensorData {
-  /// This data if kernels can read its innermost dimension as it is, otherwise a contiguous copy.
-  fileprivate var zippable: TensorData {
-    guard let innermost = strides?.last, innermost > 1 else { return self }
-    return contiguous
+    return Tensor(view).differentiable(self) { gradient in gradient.summed(to: original) }
   }
 }
 
 /// The dimensions of a loop over two arrays, as few as possible: neighbours that both arrays step
 /// through evenly are one.
 private struct ZipLoop {
-  var sizes: [Int] = []
-  var aStrides: [Int] = []
-  var bStrides: [Int] = []
+  private(set) var sizes: [Int] = []
+  private(set) var aStrides: [Int] = []
+  private(set) var bStrides: [Int] = []
 
-  init(_ shape: Shape, _ aStrides: [Int], _ bStrides: [Int]) {
-    for index in 0..<shape.rank where shape[index] != 1 {
-      add(shape[index], aStrides[index], bStrides[index])
+  init(_ shape: Shape, _ a: TensorData, _ b: TensorData) {
+    if Self.isContiguous(a, shape), Self.isContiguous(b, shape) {
+      (sizes, aStrides, bStrides) = ([shape.count], [Self.step(a)], [Self.step(b)])
+      return
     }
-    if sizes.isEmpty { add(1, 1, 1) }
-    precondition(sizes.count <= kernels_max_rank, "more than \(kernels_max_rank) dimensions")
-    // A dimension that only one element fills may have any stride; kernels know 0 and 1.
-    let last = sizes.count - 1
-    self.aStrides[last] = min(self.aStrides[last], 1)
-    self.bStrides[last] = min(self.bStrides[last], 1)
+    let (ofA, ofB) = (Broadcast.strides(of: a, as: shape), Broadcast.strides(of: b, as: shape))
+    for index in 0..<shape.rank where shape[index] != 1 {
+      add(shape[index], ofA[index], ofB[index])
+    }
+    if sizes.isEmpty { add(1, 0, 0) }
   }
+
+  /// Whether kernels can read the innermost dimension: they know steps of 0 and 1.
+  var isReadable: Bool { aStrides.last! <= 1 && bStrides.last! <= 1 }
+
+  /// Whether `data` is one run through `shape`, or a single element.
+  private static func isContiguous(_ data: TensorData, _ shape: Shape) -> Bool {
+    data.count == 1 || data.strides == nil && data.shape == shape
+  }
+
+  private static func step(_ data: TensorData) -> Int { data.count == 1 ? 0 : 1 }
 
   private mutating func add(_ size: Int, _ aStride: Int, _ bStride: Int) {
     if let last = sizes.indices.last, aStrides[last] == aStride * size,

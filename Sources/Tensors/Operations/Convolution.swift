@@ -136,14 +136,13 @@ private struct Convolution {
   }
 
   func forward(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) -> Tensor {
-    guard !x.isMeta, !weight.isMeta else { return .meta(output) }
-    for operand in [x, weight] { operand.requireDType(.float32, "convolution") }
+    guard !x.isMeta, !weight.isMeta, bias?.isMeta != true else { return .meta(output) }
+    Tensor.requireDType(.float32, x, weight, "convolution")
     let deferred = DeferredConvolution(
       geometry, x.data.contiguous, weight.data.contiguous, bias: bias?.data.contiguous)
     // Without the output, the graph leaves it to a relu that may follow to compute both at once.
-    return Tensor(TensorData(deferred, output)).differentiable(
-      [x, weight, bias], keepsOutput: false
-    ) { gradient, _, needed in
+    return Tensor(TensorData(deferred, output)).differentiable([x, weight, bias]) {
+      gradient, needed in
       let (weightGradient, biasGradient) = weightAndBiasGradients(x, gradient, needed)
       return [needed[0] ? inputGradient(gradient, weight) : nil, weightGradient, biasGradient]
     }
@@ -169,8 +168,8 @@ private struct Convolution {
   func inputGradient(_ gradient: Tensor, _ weight: Tensor) -> Tensor {
     computed(input, gradient, weight, kernels_convolution_backward_data)
       .differentiable(
-        gradient, { second, _ in forward(second, weight, nil) },
-        weight, { second, _ in weightGradient(second, gradient) })
+        gradient, { second in forward(second, weight, nil) },
+        weight, { second in weightGradient(second, gradient) })
   }
 
   /// The gradient of the weight, given that of the output.
@@ -178,8 +177,8 @@ private struct Convolution {
     computed(weight, x, gradient) { geometry, x, gradient, result in
       kernels_convolution_backward_weights(geometry, x, gradient, result, nil)
     }.differentiable(
-      x, { second, _ in inputGradient(gradient, second) },
-      gradient, { second, _ in forward(x, second, nil) })
+      x, { second in inputGradient(gradient, second) },
+      gradient, { second in forward(x, second, nil) })
   }
 
   private typealias Kernel = (
@@ -190,8 +189,7 @@ private struct Convolution {
   private func computed(
     _ shape: Shape, _ a: Tensor, _ b: Tensor, _ kernel: Kernel
   ) -> Tensor {
-    a.requireDType(.float32, "convolution")
-    b.requireDType(.float32, "convolution")
+    Tensor.requireDType(.float32, a, b, "convolution")
     guard !a.isMeta, !b.isMeta else { return .meta(shape) }
     let (left, right) = (a.data.contiguous, b.data.contiguous)
     let result = Tensor.uninitialized(shape)

@@ -203,7 +203,7 @@ private func fusedCrossEntropy(
     source.floats, truth.int32s, losses.floats, probabilities.floats, batch, classes)
   withExtendedLifetime(source) {}
   let result = reduction == .none ? losses : Tensor(reduction.total(losses))
-  return result.differentiable(logits) { gradient, _ in
+  return result.differentiable(logits) { gradient in
     guard !(gradient.isRecorded || logits.isRecorded) else {
       let scale = (gradient * reduction.scale(batch)).reshaped(to: [gradient.count, 1])
       return (softmax(logits) - .oneHot(labels, classes: classes)) * scale

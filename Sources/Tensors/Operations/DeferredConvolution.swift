@@ -14,85 +14,104 @@ final class DeferredConvolution: DeferredElements, @unchecked Sendable {
     case rectify
   }
 
+  /// What the result is computed from.
+  private struct Operands {
+    let x, weight: TensorData
+    let bias: TensorData?
+    var steps: [Step] = []
+    /// For each step, what it is applied to.
+    var sources: [Source] = []
+  }
+
   private struct Source {
     weak var data: TensorData?
   }
 
   private let geometry: kernels_convolution
-  private let x, weight: TensorData
-  private let bias: TensorData?
-  private var steps: [Step] = []
-  /// For each step, what it is applied to.
-  private var sources: [Source] = []
+  /// Nil when the result has been computed, so that nothing is kept alive for it.
+  private var operands: Operands?
+
+  private init(_ geometry: kernels_convolution, _ operands: Operands) {
+    self.geometry = geometry
+    self.operands = operands
+  }
 
   /// - Parameters:
   ///   - x: Contiguous, as is `weight`.
   ///   - bias: Contiguous.
-  init(_ geometry: kernels_convolution, _ x: TensorData, _ weight: TensorData, bias: TensorData?) {
-    self.geometry = geometry
-    self.x = x
-    self.weight = weight
-    self.bias = bias
+  convenience init(
+    _ geometry: kernels_convolution, _ x: TensorData, _ weight: TensorData, bias: TensorData?
+  ) {
     // Read now: what a convolution depends on must not itself wait for one.
     for data in [x, weight, bias] { _ = data?.pointer }
-  }
-
-  private init(_ other: DeferredConvolution, _ step: Step, _ source: TensorData) {
-    geometry = other.geometry
-    x = other.x
-    weight = other.weight
-    bias = other.bias
-    steps = other.steps + [step]
-    sources = other.sources + [Source(data: source)]
+    self.init(geometry, Operands(x: x, weight: weight, bias: bias))
   }
 
   // MARK: Steps
 
   /// `source`, the unread result of this convolution, with a scale and a shift of each channel; nil
-  /// if other steps come before.
+  /// if other steps come before, or somebody has read it.
   func normalized(
     _ source: TensorData, scale: TensorData, shift: TensorData
   ) -> TensorData? {
-    guard steps.isEmpty, bias == nil else { return nil }
-    return following(source, .normalize(scale: scale, shift: shift), reading: [scale, shift])
+    following(source, .normalize(scale: scale, shift: shift), reading: [scale, shift]) {
+      $0.steps.isEmpty && $0.bias == nil
+    }
   }
 
   /// `source` with a contiguous tensor of the same shape added; nil if steps come before that have to
-  /// be the last.
+  /// be the last, or somebody has read it.
   func adding(_ residual: TensorData, to source: TensorData) -> TensorData? {
-    guard steps.allSatisfy(\.isNormalization) else { return nil }
-    return following(source, .add(residual), reading: [residual])
+    following(source, .add(residual), reading: [residual]) {
+      $0.steps.allSatisfy(\.isNormalization)
+    }
   }
 
-  /// `source`, rectified.
-  func rectified(_ source: TensorData) -> TensorData { following(source, .rectify, reading: []) }
+  /// `source`, rectified; nil if somebody has read it.
+  func rectified(_ source: TensorData) -> TensorData? {
+    following(source, .rectify, reading: []) { _ in true }
+  }
 
   private func following(
-    _ source: TensorData, _ step: Step, reading operands: [TensorData]
-  ) -> TensorData {
-    for data in operands { _ = data.pointer }
-    return TensorData(DeferredConvolution(self, step, source), source.shape)
+    _ source: TensorData, _ step: Step, reading needed: [TensorData],
+    if isPossible: (Operands) -> Bool
+  ) -> TensorData? {
+    for data in needed { _ = data.pointer }
+    let next: DeferredConvolution? = whilePending {
+      guard var operands, isPossible(operands) else { return nil }
+      operands.steps.append(step)
+      operands.sources.append(Source(data: source))
+      return DeferredConvolution(geometry, operands)
+    }
+    return next.map { TensorData($0, source.shape) }
   }
 
   // MARK: Elements
 
   override func compute(_ elements: UnsafeMutableBufferPointer<Float>) {
-    for index in steps.indices.reversed() {
-      if let source = sources[index].data {
-        applySteps(from: index, to: source, elements)
+    guard let operands else { preconditionFailure("computed before") }
+    for index in operands.steps.indices.reversed() {
+      if let source = operands.sources[index].data {
+        apply(operands.steps[index...], to: source, elements)
         return
       }
     }
-    var epilogue = fusedEpilogue()
+    var epilogue = fusedEpilogue(operands)
     withUnsafePointer(to: geometry) {
-      kernels_convolution_forward($0, x.floats, weight.floats, elements.baseAddress, &epilogue)
+      kernels_convolution_forward(
+        $0, operands.x.floats, operands.weight.floats, elements.baseAddress, &epilogue)
     }
+    withExtendedLifetime(operands) {}
   }
 
-  private func fusedEpilogue() -> kernels_convolution_epilogue {
+  override func release() { operands = nil }
+
+  override var isWatched: Bool { true }
+
+  private func fusedEpilogue(_ operands: Operands) -> kernels_convolution_epilogue {
     var epilogue = kernels_convolution_epilogue(
-      scale: nil, shift: bias.map { UnsafePointer($0.floats) }, residual: nil, relu: false)
-    for step in steps {
+      scale: nil, shift: operands.bias.map { UnsafePointer($0.floats) }, residual: nil, relu: false)
+    for step in operands.steps {
       switch step {
       case .normalize(let scale, let shift):
         epilogue.scale = UnsafePointer(scale.floats)
@@ -104,13 +123,14 @@ final class DeferredConvolution: DeferredElements, @unchecked Sendable {
     return epilogue
   }
 
-  private func applySteps(
-    from first: Int, to source: TensorData, _ elements: UnsafeMutableBufferPointer<Float>
+  private func apply(
+    _ steps: ArraySlice<Step>, to source: TensorData,
+    _ elements: UnsafeMutableBufferPointer<Float>
   ) {
     let area = geometry.output_height * geometry.output_width
     let target = elements.baseAddress
     var current = UnsafePointer(source.floats)
-    for step in steps[first...] {
+    for step in steps {
       switch step {
       case .normalize(let scale, let shift):
         kernels_scale_channels(

@@ -3,6 +3,11 @@
 /// A letter that is not in the result is summed over; without `->`, the result has the letters that
 /// occur once, in alphabetical order. A letter twice in one operand takes its diagonal.
 public func einsum(_ equation: String, _ operands: Tensor...) -> Tensor {
+  einsum(equation, operands)
+}
+
+/// The same with a list of operands.
+public func einsum(_ equation: String, _ operands: [Tensor]) -> Tensor {
   let parsed = EinsumEquation(equation, operands)
   var terms = zip(parsed.inputs, operands).map { letters, tensor in
     EinsumTerm(letters: letters, tensor: tensor).withoutRepetitions()
@@ -61,15 +66,11 @@ private struct EinsumTerm {
   func withoutRepetitions() -> EinsumTerm {
     for (second, letter) in letters.enumerated() {
       guard let first = letters[..<second].firstIndex(of: letter) else { continue }
-      // The diagonal is where the identity matrix has its ones.
-      let size = tensor.shape[first]
-      var shape = [Int](repeating: 1, count: tensor.rank)
-      shape[first] = size
-      shape[second] = size
-      let diagonal = (tensor * Tensor.identity(size).reshaped(to: Shape(shape))).sum(dim: second)
       var rest = letters
       rest.remove(at: second)
-      return EinsumTerm(letters: rest, tensor: diagonal).withoutRepetitions()
+      rest.remove(at: first)
+      return EinsumTerm(letters: rest + [letter], tensor: tensor.diagonal(first, second))
+        .withoutRepetitions()
     }
     return self
   }

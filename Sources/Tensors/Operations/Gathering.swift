@@ -25,7 +25,8 @@ extension Tensor {
         to.copyMemory(from: from, byteCount: bytes)
       }
     }
-    return Tensor(result).differentiable(self) { [shape = self.shape] gradient, _ in
+    withExtendedLifetime(source) {}
+    return Tensor(result).differentiable(self) { [shape = self.shape] gradient in
       Tensor.zeros(shape).adding(gradient, at: indices, dim: dim)
     }
   }
@@ -34,6 +35,10 @@ extension Tensor {
   /// may occur several times.
   public func adding(_ values: Tensor, at indices: Tensor, dim: Int = 0) -> Tensor {
     let dim = shape.dimension(at: dim, of: "adding")
+    Tensor.requireDType(.float32, self, values, "adding")
+    guard indices.rank == 1 else {
+      shapeError("adding: indices of shape \(indices.shape), expected a vector")
+    }
     let picked = indices.checkedIndices(below: shape[dim], in: "adding")
     guard values.shape == shape.replacing(dim, by: indices.count) else {
       shapeError(
@@ -50,9 +55,10 @@ extension Tensor {
         for i in 0..<parts.inner { to[i] += from[i] }
       }
     }
+    withExtendedLifetime(source) {}
     return Tensor(result).differentiable(
-      self, { gradient, _ in gradient },
-      values, { gradient, _ in gradient.selected(indices, dim: dim) })
+      self, { gradient in gradient },
+      values, { gradient in gradient.selected(indices, dim: dim) })
   }
 
   /// One element for each index, taken along a dimension, as `torch.gather`:
@@ -62,13 +68,16 @@ extension Tensor {
   public func gathered(_ index: Tensor, dim: Int) -> Tensor {
     let dim = shape.dimension(at: dim, of: "gathered")
     requireFitting(index, dim, "gathered")
-    guard !isMeta, !index.isMeta else { return .meta(index.shape) }
+    guard !isMeta, !index.isMeta else { return .meta(index.shape, dtype: dtype) }
     let source = data.contiguous
-    let result = Tensor.uninitialized(index.shape)
+    let result = TensorData(uninitialized: index.shape, dtype)
+    let size = dtype.size
     forEachIndex(index, dim, "gathered") { position, offset in
-      result.floats[position] = source.floats[offset]
+      (result.pointer + position * size).copyMemory(
+        from: source.pointer + offset * size, byteCount: size)
     }
-    return result.differentiable(self) { [shape = self.shape] gradient, _ in
+    withExtendedLifetime(source) {}
+    return Tensor(result).differentiable(self) { [shape = self.shape] gradient in
       Tensor.zeros(shape).scattered(adding: gradient, at: index, dim: dim)
     }
   }
@@ -76,24 +85,44 @@ extension Tensor {
   /// This tensor with each element of `values` added where its index says, as PyTorch's
   /// `scatter_add`: `result[index[i][j]][j] += values[i][j]` for `dim` 0.
   public func scattered(adding values: Tensor, at index: Tensor, dim: Int) -> Tensor {
-    let dim = shape.dimension(at: dim, of: "scattered")
-    requireFitting(index, dim, "scattered")
+    scattered(values, index, dim, "scattered") { $0 += $1 }
+      .differentiable(
+        self, { gradient in gradient },
+        values, { gradient in gradient.gathered(index, dim: dim) })
+  }
+
+  /// This tensor with each element of `values` put where its index says, as PyTorch's `scatter`:
+  /// `result[index[i][j]][j] = values[i][j]` for `dim` 0. Where several say the same, the last one
+  /// stays, and the gradient is that of all of them.
+  public func scattered(_ values: Tensor, at index: Tensor, dim: Int) -> Tensor {
+    scattered(values, index, dim, "scattered") { $0 = $1 }
+      .differentiable(
+        self,
+        { gradient in gradient.scattered(.zeros(index.shape), at: index, dim: dim) },
+        values, { gradient in gradient.gathered(index, dim: dim) })
+  }
+
+  private func scattered(
+    _ values: Tensor, _ index: Tensor, _ dim: Int, _ operation: StaticString,
+    _ put: (inout Float, Float) -> Void
+  ) -> Tensor {
+    let dim = shape.dimension(at: dim, of: "\(operation)")
+    Tensor.requireDType(.float32, self, values, operation)
+    requireFitting(index, dim, "\(operation)")
     guard values.shape == index.shape else {
-      shapeError("scattered: values \(values.shape) at indices \(index.shape)")
+      shapeError("\(operation): values \(values.shape) at indices \(index.shape)")
     }
     guard !isMeta, !index.isMeta, !values.isMeta else { return .meta(shape) }
     let source = values.data.contiguous
     let result = data.copied()
-    forEachIndex(index, dim, "scattered") { position, offset in
-      result.floats[offset] += source.floats[position]
+    forEachIndex(index, dim, "\(operation)") { position, offset in
+      put(&result.floats[offset], source.floats[position])
     }
-    return Tensor(result).differentiable(
-      self, { gradient, _ in gradient },
-      values, { gradient, _ in gradient.gathered(index, dim: dim) })
+    withExtendedLifetime(source) {}
+    return Tensor(result)
   }
 
   private func requireFitting(_ index: Tensor, _ dim: Int, _ operation: String) {
-    requireDType(.float32, operation)
     let fits =
       index.rank == rank
       && (0..<rank).allSatisfy { $0 == dim || index.shape[$0] <= shape[$0] }
@@ -120,56 +149,5 @@ extension Tensor {
         place[d] = 0
       }
     }
-  }
-}
-
-// MARK: - Order
-
-extension Tensor {
-  /// The `count` largest elements along a dimension, the largest first, and their indices; of equal
-  /// ones the first.
-  public func topK(_ count: Int, dim: Int = -1) -> (values: Tensor, indices: Tensor) {
-    let size = shape[shape.dimension(at: dim, of: "topK")]
-    guard (0...size).contains(count) else {
-      shapeError("topK: \(count) of \(size) elements along dimension \(dim) of \(shape)")
-    }
-    return ordered(dim, count) { $0 > $1 || ($0.isNaN && !$1.isNaN) }
-  }
-
-  /// The elements along a dimension in order, and the indices that they had; equal ones stay in
-  /// order. NaN is the largest.
-  public func sorted(
-    dim: Int = -1, descending: Bool = false
-  ) -> (values: Tensor, indices: Tensor) {
-    let size = shape[shape.dimension(at: dim, of: "sorted")]
-    return ordered(dim, size) {
-      descending ? $0 > $1 || ($0.isNaN && !$1.isNaN) : $0 < $1 || (!$0.isNaN && $1.isNaN)
-    }
-  }
-
-  private func ordered(
-    _ dim: Int, _ kept: Int, by precedes: (Float, Float) -> Bool
-  ) -> (values: Tensor, indices: Tensor) {
-    requireDType(.float32, "sorted")
-    let dim = shape.dimension(at: dim, of: "sorted")
-    let resultShape = shape.replacing(dim, by: kept)
-    guard !isMeta else { return (.meta(resultShape), .meta(resultShape, dtype: .int32)) }
-    let parts = shape.split(at: dim)
-    let elements = scalars
-    var indices = [Int32](repeating: 0, count: resultShape.count)
-    for outer in 0..<parts.outer {
-      for inner in 0..<parts.inner {
-        func value(_ index: Int32) -> Float {
-          elements[(outer * parts.size + Int(index)) * parts.inner + inner]
-        }
-        // `sort` is stable.
-        let order = (0..<Int32(parts.size)).sorted { precedes(value($0), value($1)) }
-        for position in 0..<kept {
-          indices[(outer * kept + position) * parts.inner + inner] = order[position]
-        }
-      }
-    }
-    let result = Tensor(indices, shape: resultShape)
-    return (gathered(result, dim: dim), result)
   }
 }

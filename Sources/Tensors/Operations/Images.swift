@@ -24,9 +24,7 @@ struct SlidingWindow {
 
   /// The number of positions of the window on an image of size `input`.
   func positions(on input: Size2D, of operation: String) -> Size2D {
-    guard stride.height > 0, stride.width > 0, dilation.height > 0, dilation.width > 0 else {
-      shapeError("\(operation): stride \(stride) and dilation \(dilation) must be positive")
-    }
+    check(operation)
     let positions = Size2D(
       Self.positions(
         input.height, size.height, stride.height, padding.height, dilation.height, ceilMode),
@@ -38,6 +36,19 @@ struct SlidingWindow {
           + "the image \(input) with padding \(padding)")
     }
     return positions
+  }
+
+  private func check(_ operation: String) {
+    func both(_ size: Size2D, _ isFine: (Int) -> Bool) -> Bool {
+      isFine(size.height) && isFine(size.width)
+    }
+    guard both(size, { $0 > 0 }), both(stride, { $0 > 0 }), both(dilation, { $0 > 0 }) else {
+      shapeError(
+        "\(operation): kernel \(size), stride \(stride) and dilation \(dilation) must be positive")
+    }
+    guard both(padding, { $0 >= 0 }) else {
+      shapeError("\(operation): padding \(padding) must not be negative")
+    }
   }
 
   /// ⌊(input + 2·padding − dilation·(size − 1) − 1) / stride⌋ + 1, or with ⌈ ⌉ in ceil mode, where
@@ -56,6 +67,7 @@ struct SlidingWindow {
   /// The size of the image whose positions of this window are `positions`, as a transposed
   /// convolution needs it. Source: the documentation of PyTorch's `ConvTranspose2d`.
   func spread(_ positions: Size2D, outputPadding: Size2D, of operation: String) -> Size2D {
+    check(operation)
     func spread(
       _ positions: Int, _ size: Int, _ stride: Int, _ padding: Int, _ dilation: Int, _ extra: Int
     ) -> Int {
@@ -64,12 +76,16 @@ struct SlidingWindow {
       }
       return (positions - 1) * stride - 2 * padding + dilation * (size - 1) + 1 + extra
     }
-    return Size2D(
+    let image = Size2D(
       spread(
         positions.height, size.height, stride.height, padding.height, dilation.height,
         outputPadding.height),
       spread(
         positions.width, size.width, stride.width, padding.width, dilation.width,
         outputPadding.width))
+    guard positions.height > 0, positions.width > 0, image.height > 0, image.width > 0 else {
+      shapeError("\(operation): the image \(positions) gives an output of \(image)")
+    }
+    return image
   }
 }

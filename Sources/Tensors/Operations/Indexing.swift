@@ -1,7 +1,8 @@
 internal import CKernels
 
 /// What a subscript of a tensor takes for one dimension: `2`, `-1` for the last element, `1..<4`,
-/// `2...`, `.all`, `.every(2)`, and `.newAxis` for a dimension of 1 that is not there yet.
+/// `2...`, `.all`, `.every(2)`, `.ellipsis` for all dimensions that the others leave, and `.newAxis`
+/// for a dimension of 1 that is not there yet.
 public protocol TensorIndex {
   var tensorSlice: TensorSlice { get }
 }
@@ -15,6 +16,8 @@ public enum TensorSlice: TensorIndex, Hashable, Sendable {
   case range(start: Int, end: Int?, step: Int)
   /// A dimension of 1 that is not there yet.
   case inserted
+  /// All of as many dimensions as the other indices leave.
+  case rest
 
   public var tensorSlice: TensorSlice { self }
 }
@@ -28,6 +31,9 @@ extension TensorIndex where Self == TensorSlice {
 
   /// A dimension of 1.
   public static var newAxis: TensorSlice { .inserted }
+
+  /// All of the dimensions that the other indices leave: `x[.ellipsis, 0]`.
+  public static var ellipsis: TensorSlice { .rest }
 }
 
 extension Int: TensorIndex {
@@ -39,7 +45,9 @@ extension Range<Int>: TensorIndex {
 }
 
 extension ClosedRange<Int>: TensorIndex {
-  public var tensorSlice: TensorSlice { .range(start: lowerBound, end: upperBound + 1, step: 1) }
+  public var tensorSlice: TensorSlice {
+    .range(start: lowerBound, end: upperBound == -1 ? nil : upperBound + 1, step: 1)
+  }
 }
 
 extension PartialRangeFrom<Int>: TensorIndex {
@@ -48,6 +56,12 @@ extension PartialRangeFrom<Int>: TensorIndex {
 
 extension PartialRangeUpTo<Int>: TensorIndex {
   public var tensorSlice: TensorSlice { .range(start: 0, end: upperBound, step: 1) }
+}
+
+extension PartialRangeThrough<Int>: TensorIndex {
+  public var tensorSlice: TensorSlice {
+    .range(start: 0, end: upperBound == -1 ? nil : upperBound + 1, step: 1)
+  }
 }
 
 extension Tensor {
@@ -99,7 +113,7 @@ extension Tensor {
     guard !isMeta else { return .meta(view.shape, dtype: dtype) }
     let part = Tensor(
       TensorData(viewing: data, shape: view.shape, strides: view.strides, offset: view.offset))
-    return part.differentiable(self) { [shape = self.shape] gradient, _ in
+    return part.differentiable(self) { [shape = self.shape] gradient in
       gradient.embedded(in: shape, at: indices)
     }
   }
@@ -108,7 +122,7 @@ extension Tensor {
   private func embedded(in shape: Shape, at indices: [TensorSlice]) -> Tensor {
     var whole = Tensor.zeros(shape)
     whole.setPart(indices, to: detached())
-    return whole.differentiable(self) { gradient, _ in gradient.part(indices) }
+    return whole.differentiable(self) { gradient in gradient.part(indices) }
   }
 
   private mutating func setPart(_ indices: [TensorSlice], to newValue: Tensor) {
@@ -121,13 +135,14 @@ extension Tensor {
     guard !isMeta else {
       fatalError("assignment to a part of a meta tensor, which has no elements")
     }
-    let source = newValue.data
+    // Taken before the buffer may be copied: it may be a part of this very tensor.
+    let values = newValue.detached().expanded(to: View(of: self, indices).shape).data.contiguous
     makeUnique()
     let view = View(of: self, indices)
-    let values = Tensor(source).expanded(to: view.shape).data.contiguous
     kernels_copy_to_strided(
       Int32(view.shape.rank), view.shape.dimensions, values.pointer,
-      data.pointer + view.offset * dtype.size, view.strides, dtype.size, false)
+      data.pointer + view.offset * dtype.size, view.strides, dtype.size)
+    withExtendedLifetime(values) {}
   }
 }
 
@@ -142,7 +157,7 @@ private struct View {
     var sizes: [Int] = []
     var dimension = 0
     shape = []
-    for index in indices {
+    for index in Self.withoutEllipsis(indices, tensor.rank) {
       if case .inserted = index {
         sizes.append(1)
         strides.append(0)
@@ -161,12 +176,21 @@ private struct View {
         sizes.append((range.count + step - 1) / step)
         strides.append(full[dimension] * step)
         offset += range.isEmpty ? 0 : range.lowerBound * full[dimension]
-      case .inserted: break
+      case .inserted, .rest: break
       }
       dimension += 1
     }
     shape = Shape(sizes + tensor.shape.dimensions[dimension...])
     strides += full[dimension...]
+  }
+
+  private static func withoutEllipsis(_ indices: [TensorSlice], _ rank: Int) -> [TensorSlice] {
+    guard let place = indices.firstIndex(of: .rest) else { return indices }
+    let others = indices.count { $0 != .rest && $0 != .inserted }
+    let rest = [TensorSlice](repeating: .all, count: Swift.max(rank - others, 0))
+    let all = indices[..<place] + rest + indices[(place + 1)...]
+    guard !all.contains(.rest) else { shapeError("subscript: more than one ellipsis") }
+    return Array(all)
   }
 
   private static func element(

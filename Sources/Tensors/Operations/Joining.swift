@@ -19,7 +19,7 @@ extension Tensor {
     let sizes = tensors.map { $0.shape[dim] }
     let shape = first.shape.replacing(dim, by: sizes.reduce(0, +))
     guard !tensors.contains(where: \.isMeta) else { return .meta(shape, dtype: first.dtype) }
-    return joined(tensors, shape, dim).differentiable(tensors) { gradient, _, needed in
+    return joined(tensors, shape, dim).differentiable(tensors) { gradient, needed in
       var start = 0
       return Swift.zip(sizes, needed).map { size, isNeeded in
         defer { start += size }
@@ -36,7 +36,8 @@ extension Tensor {
       let source = tensor.data.contiguous
       kernels_copy_to_strided(
         Int32(shape.rank), source.shape.dimensions, source.pointer,
-        result.pointer + offset * result.dtype.size, strides, result.dtype.size, false)
+        result.pointer + offset * result.dtype.size, strides, result.dtype.size)
+      withExtendedLifetime(source) {}
       offset += tensor.shape[dim] * strides[dim]
     }
     return Tensor(result)
@@ -57,7 +58,7 @@ extension Tensor {
     }
     func zeros(_ dim: Int, _ size: Int, of tensor: Tensor) -> Tensor {
       let shape = tensor.shape.replacing(tensor.rank + dim, by: size)
-      return tensor.isMeta ? .meta(shape) : .zeros(shape)
+      return tensor.isMeta ? .meta(shape, dtype: dtype) : .zeros(shape, dtype: dtype)
     }
     let tall = Tensor.concatenate(
       [zeros(-2, top, of: self), self, zeros(-2, bottom, of: self)], dim: -2)

@@ -28,13 +28,12 @@ public func matmul(_ a: Tensor, _ b: Tensor) -> Tensor {
   OperationCounter.report(weightedSums(shape.count, of: inner, bias: false))
   let result = product(a, b, batches, shape)
   return result.differentiable(
-    a, { gradient, _ in matmul(gradient, b.transposed()).summed(to: a.shape) },
-    b, { gradient, _ in matmul(a.transposed(), gradient).summed(to: b.shape) })
+    a, { gradient in matmul(gradient, b.transposed()).summed(to: a.shape) },
+    b, { gradient in matmul(a.transposed(), gradient).summed(to: b.shape) })
 }
 
 private func product(_ a: Tensor, _ b: Tensor, _ batches: Shape, _ shape: Shape) -> Tensor {
-  a.requireDType(.float32, "matmul")
-  b.requireDType(.float32, "matmul")
+  Tensor.requireDType(.float32, a, b, "matmul")
   guard !a.isMeta, !b.isMeta else { return .meta(shape) }
   let result = Tensor.uninitialized(shape)
   let (left, right) = (Factor(a, batches), Factor(b, batches))
@@ -109,19 +108,20 @@ public func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil) -> Tens
   }
   let shape = x.shape.replacing(x.rank - 1, by: outputs)
   OperationCounter.report(weightedSums(shape.count, of: inputs, bias: bias != nil))
-  guard !x.isMeta, !weight.isMeta else { return .meta(shape) }
-  return affine(x, weight, bias, shape).differentiable([x, weight, bias]) { gradient, _, needed in
-    let rows = gradient.reshaped(-1, outputs)
+  guard !x.isMeta, !weight.isMeta, bias?.isMeta != true else { return .meta(shape) }
+  return affine(x, weight, bias, shape).differentiable([x, weight, bias]) { gradient, needed in
+    let count = x.shape.dimensions.dropLast().reduce(1, *)
+    let rows = gradient.reshaped(to: [count, outputs])
     return [
       needed[0] ? matmul(gradient, weight) : nil,
-      needed[1] ? matmul(rows.transposed(), x.reshaped(-1, inputs)) : nil,
+      needed[1] ? matmul(rows.transposed(), x.reshaped(to: [count, inputs])) : nil,
       needed[2] ? rows.sum(dim: 0) : nil,
     ]
   }
 }
 
 private func affine(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ shape: Shape) -> Tensor {
-  x.requireDType(.float32, "linear")
+  Tensor.requireDType(.float32, x, weight, "linear")
   let result = Tensor.uninitialized(shape)
   let (outputs, inputs) = (weight.shape[0], weight.shape[1])
   let rows = x.data.contiguous
@@ -132,7 +132,7 @@ private func affine(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?, _ shape: Sha
     accumulate: false, column_bias: offsets.map { UnsafePointer($0.floats) }, row_bias: nil,
     relu: false)
   kernels_gemm(
-    inputs == 0 ? shape.count / max(outputs, 1) : x.count / inputs, outputs, inputs,
+    shape.dimensions.dropLast().reduce(1, *), outputs, inputs,
     kernels_matrix(data: rows.floats, row_stride: inputs, column_stride: 1),
     kernels_matrix(data: columns.floats, row_stride: strides[1], column_stride: strides[0]),
     result.floats, outputs, &epilogue)

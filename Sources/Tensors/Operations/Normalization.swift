@@ -87,8 +87,9 @@ public func batchNormTraining(
 ) -> BatchNormResult {
   let channels = x.rank > 1 ? x.shape[1] : 0
   let operation = requireChannels(x, channels, [("weight", weight), ("bias", bias)])
-  guard x.count > channels else {
-    shapeError("\(operation): input \(x.shape) has one element for a channel, expected more")
+  guard x.count > channels || channels == 0 else {
+    let number = x.count == 0 ? "no" : "one"
+    shapeError("\(operation): input \(x.shape) has \(number) element for a channel, expected more")
   }
   OperationCounter.report(OperationCount(multiplications: 3, additions: 5) * x.count)
   guard !x.isMeta else {
@@ -99,7 +100,7 @@ public func batchNormTraining(
   let output = OperationCounter.paused {
     FoldedBatchNorm(mean, variance, weight?.detached(), bias?.detached(), epsilon).applied(to: x)
   }
-  let recorded = output.differentiable([x, weight, bias]) { gradient, _, _ in
+  let recorded = output.differentiable([x, weight, bias]) { gradient, _ in
     guard !(gradient.isRecorded || x.isRecorded) else {
       return composedGradients(gradient, x, weight, epsilon)
     }
@@ -228,7 +229,7 @@ private struct LayerNormPass {
       source.floats, rows, shape.count, epsilon, scale?.floats, shift?.floats, result.floats,
       mean.floats, inverse.floats)
     withExtendedLifetime((source, scale, shift)) {}
-    return result.differentiable([x, weight, bias]) { gradient, _, needed in
+    return result.differentiable([x, weight, bias]) { gradient, needed in
       gradients(gradient, mean, inverse, needed)
     }
   }

@@ -51,13 +51,13 @@ struct PairwiseLoss {
     guard !x.isMeta, !target.isMeta else { return .meta(reduction == .none ? x.shape : []) }
     return reduced(x, target, reduction).differentiable(
       x,
-      { gradient, _ in
+      { gradient in
         guard !(gradient.isRecorded || x.isRecorded || target.isRecorded) else {
           return gradient * reduction.scale(x.count) * derivative(x, target)
         }
         return fusedGradient(x, target, gradient, reduction)
       }, target,
-      { gradient, _ in gradient * reduction.scale(x.count) * targetDerivative(x, target) })
+      { gradient in gradient * reduction.scale(x.count) * targetDerivative(x, target) })
   }
 
   private func reduced(_ x: Tensor, _ target: Tensor, _ reduction: Reduction) -> Tensor {

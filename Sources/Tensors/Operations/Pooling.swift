@@ -61,6 +61,7 @@ public func adaptiveAvgPool2d(_ x: Tensor, outputSize: any Size2DConvertible) ->
     shapeError("\(operation): the output size must be positive")
   }
   let images = ImageBatch(x, of: operation)
+  guard images.size.area > 0 else { shapeError("\(operation): input \(x.shape) has no pixels") }
   OperationCounter.report(gridMeans(of: images.size, grid) * (images.count * images.channels))
   let shape: Shape = [images.count, images.channels, grid.height, grid.width]
   return averageOnGrid(x, images, grid, shape)
@@ -73,7 +74,7 @@ private func averageOnGrid(
     kernels_adaptive_average_pool(
       images.count * images.channels, images.size.height, images.size.width, grid.height,
       grid.width, source, result)
-  }.differentiable(x) { [shape = x.shape] gradient, _ in
+  }.differentiable(x) { [shape = x.shape] gradient in
     spreadFromGrid(gradient, images, grid, shape)
   }
 }
@@ -85,7 +86,7 @@ private func spreadFromGrid(
     kernels_adaptive_average_pool_gradient(
       images.count * images.channels, images.size.height, images.size.width, grid.height,
       grid.width, source, result)
-  }.differentiable(gradient) { [shape = gradient.shape] second, _ in
+  }.differentiable(gradient) { [shape = gradient.shape] second in
     averageOnGrid(second, images, grid, shape)
   }
 }
@@ -120,28 +121,35 @@ private struct Pooling {
   func max(_ x: Tensor) -> Tensor {
     let indices =
       x.isRecorded && !x.isMeta ? TensorData(uninitialized: output, .int32) : nil
-    return run(x, to: output) { kernels_max_pool($0, $1, $2, indices?.int32s) }
-      .differentiable(x) { gradient, _ in maxGradient(gradient, indices!) }
+    let result = run(x, to: output) { kernels_max_pool($0, $1, $2, indices?.int32s) }
+    // The gradient passes a relu where its output was positive; of pooled outputs, that is where the
+    // result is. So the relu's own pass, over a larger tensor, can be left out.
+    if let beforeRelu = x.rectified {
+      return result.differentiable(beforeRelu) { gradient, pooled in
+        maxGradient(wherePositive(pooled, gradient), indices!)
+      }
+    }
+    return result.differentiable(x) { gradient in maxGradient(gradient, indices!) }
   }
 
   private func maxGradient(_ gradient: Tensor, _ indices: TensorData) -> Tensor {
     run(gradient, to: input) { kernels_max_pool_gradient($0, $1, indices.int32s, $2) }
-      .differentiable(gradient) { second, _ in gathered(second, indices) }
+      .differentiable(gradient) { second in gathered(second, indices) }
   }
 
   private func gathered(_ second: Tensor, _ indices: TensorData) -> Tensor {
     run(second, to: output) { kernels_max_pool_gather($0, $1, indices.int32s, $2) }
-      .differentiable(second) { gradient, _ in maxGradient(gradient, indices) }
+      .differentiable(second) { gradient in maxGradient(gradient, indices) }
   }
 
   func average(_ x: Tensor) -> Tensor {
     run(x, to: output, kernels_average_pool)
-      .differentiable(x) { gradient, _ in averageGradient(gradient) }
+      .differentiable(x) { gradient in averageGradient(gradient) }
   }
 
   private func averageGradient(_ gradient: Tensor) -> Tensor {
     run(gradient, to: input, kernels_average_pool_gradient)
-      .differentiable(gradient) { second, _ in average(second) }
+      .differentiable(gradient) { second in average(second) }
   }
 
   private func run(

@@ -1,20 +1,22 @@
 internal import CKernels
 
 extension Tensor {
-  /// The sum of all elements. Cost: one addition less than there are elements.
+  /// The sum of all elements; of a mask, the number of true ones.
+  /// Cost: one addition less than there are elements.
   public func sum() -> Tensor {
+    guard dtype == .float32 else { return flattened().sum(dim: 0) }
     OperationCounter.report(OperationCount(additions: Swift.max(count - 1, 0)))
-    requireDType(.float32, "sum")
     guard !isMeta else { return .meta([]) }
     let source = data.contiguous
     let result = Tensor.uninitialized([])
     kernels_sum(source.floats, result.floats, 1, count, 1)
-    return result.differentiable(self) { [shape = self.shape] gradient, _ in
+    withExtendedLifetime(source) {}
+    return result.differentiable(self) { [shape = self.shape] gradient in
       gradient.expanded(to: shape)
     }
   }
 
-  /// The sum along a dimension.
+  /// The sum along a dimension; of a mask, the number of true elements.
   ///
   /// - Parameters:
   ///   - dim: The dimension; -1 is the last one.
@@ -24,8 +26,8 @@ extension Tensor {
     let parts = shape.split(at: dim)
     OperationCounter.report(
       OperationCount(additions: Swift.max(parts.size - 1, 0)) * (parts.outer * parts.inner))
-    let result = reduced(dim, "sum", kernels_sum)
-    return result.differentiable(self) { [shape = self.shape] gradient, _ in
+    guard dtype == .float32 else { return countedColumns(dim).reshapedIfDropped(dim, keepDim) }
+    return reduced(dim, "sum", kernels_sum).differentiable(self) { [shape = self.shape] gradient in
       gradient.reshaped(to: shape.removing(dim, keep: true)).expanded(to: shape)
     }.reshapedIfDropped(dim, keepDim)
   }
@@ -48,8 +50,8 @@ extension Tensor {
 
   /// The mean along several dimensions.
   public func mean(dims: [Int], keepDim: Bool = false) -> Tensor {
-    let kept = sum(dims: dims, keepDim: keepDim)
-    return kept * (Float(kept.count) / Float(count))
+    let sizes = Set(dims.map { shape.dimension(at: $0, of: "mean") }).map { shape[$0] }
+    return sum(dims: dims, keepDim: keepDim) / Float(sizes.reduce(1, *))
   }
 
   /// The variance of all elements.
@@ -57,30 +59,27 @@ extension Tensor {
   /// - Parameter unbiased: Whether the sum of squares is divided by n − 1 (Bessel's correction)
   ///   rather than n.
   public func variance(unbiased: Bool = true) -> Tensor {
-    square(self - mean()).sum() / Float(unbiased ? count - 1 : count)
+    flattened().variance(dim: 0, unbiased: unbiased)
   }
 
   /// The variance along a dimension; see ``variance(unbiased:)``.
   public func variance(dim: Int, unbiased: Bool = true, keepDim: Bool = false) -> Tensor {
     let size = shape[shape.dimension(at: dim, of: "variance")]
     return square(self - mean(dim: dim, keepDim: true)).sum(dim: dim, keepDim: keepDim)
-      / Float(unbiased ? size - 1 : size)
+      / Float(unbiased ? Swift.max(size - 1, 0) : size)
   }
 
-  /// The square root of the variance of all elements.
+  /// The square root of the variance of all elements; its gradient is 0 where it is 0.
   public func standardDeviation(unbiased: Bool = true) -> Tensor {
-    sqrt(variance(unbiased: unbiased))
+    lengthOfSquare(variance(unbiased: unbiased))
   }
 
-  /// The square root of the variance along a dimension.
+  /// The square root of the variance along a dimension; its gradient is 0 where it is 0.
   public func standardDeviation(
     dim: Int, unbiased: Bool = true, keepDim: Bool = false
   ) -> Tensor {
-    sqrt(variance(dim: dim, unbiased: unbiased, keepDim: keepDim))
+    lengthOfSquare(variance(dim: dim, unbiased: unbiased, keepDim: keepDim))
   }
-
-  /// The Euclidean norm of all elements.
-  public func norm() -> Tensor { sqrt(square(self).sum()) }
 
   /// The largest element. Equal ones share the gradient.
   public func max() -> Tensor { flattened().max(dim: 0) }
@@ -90,32 +89,46 @@ extension Tensor {
 
   /// The largest element along a dimension. Cost: one comparison less than there are elements.
   public func max(dim: Int, keepDim: Bool = false) -> Tensor {
-    extremum(dim, keepDim, "max", kernels_max)
+    extremum(dim, keepDim, "max", kernels_max) { $0.max()! }
   }
 
   /// The smallest element along a dimension. Cost: one comparison less than there are elements.
   public func min(dim: Int, keepDim: Bool = false) -> Tensor {
-    extremum(dim, keepDim, "min", kernels_min)
+    extremum(dim, keepDim, "min", kernels_min) { $0.min()! }
   }
 
+  /// The index of the largest of all elements, counted with the last dimension innermost; the first
+  /// of equal ones.
+  public func argmax() -> Tensor { flattened().argmax(dim: 0) }
+
+  /// The index of the smallest of all elements; see ``argmax()``.
+  public func argmin() -> Tensor { flattened().argmin(dim: 0) }
+
   /// The index of the largest element along a dimension, the first of equal ones.
-  public func argmax(dim: Int = -1, keepDim: Bool = false) -> Tensor {
+  public func argmax(dim: Int, keepDim: Bool = false) -> Tensor {
     let dim = shape.dimension(at: dim, of: "argmax")
     let parts = shape.split(at: dim)
-    requireDType(.float32, "argmax")
     guard parts.size > 0 else { shapeError("argmax: \(shape) has no elements along \(dim)") }
     OperationCounter.report(
       OperationCount(comparisons: parts.size - 1) * (parts.outer * parts.inner))
+    guard dtype != .int32 else {
+      return reducedColumns(dim) { (column: TensorColumn<Int32>) in
+        Int32(
+          column.indices.max { column[$0] < column[$1] || column[$0] == column[$1] && $0 > $1 }!)
+      }.reshapedIfDropped(dim, keepDim)
+    }
+    requireDType(.float32, "argmax")
     let resultShape = shape.removing(dim, keep: keepDim)
     guard !isMeta else { return .meta(resultShape, dtype: .int32) }
     let source = data.contiguous
     let result = TensorData(uninitialized: resultShape, .int32)
     kernels_argmax(source.floats, result.int32s, parts.outer, parts.size, parts.inner)
+    withExtendedLifetime(source) {}
     return Tensor(result)
   }
 
   /// The index of the smallest element along a dimension, the first of equal ones.
-  public func argmin(dim: Int = -1, keepDim: Bool = false) -> Tensor {
+  public func argmin(dim: Int, keepDim: Bool = false) -> Tensor {
     (-self.detached()).argmax(dim: dim, keepDim: keepDim)
   }
 
@@ -133,17 +146,22 @@ extension Tensor {
     let source = data.contiguous
     let result = Tensor.uninitialized(resultShape)
     kernel(source.floats, result.floats, parts.outer, parts.size, parts.inner)
+    withExtendedLifetime(source) {}
     return result
   }
 
   private func extremum(
-    _ dim: Int, _ keepDim: Bool, _ operation: StaticString, _ kernel: Reduction
+    _ dim: Int, _ keepDim: Bool, _ operation: StaticString, _ kernel: Reduction,
+    ofIndices: (TensorColumn<Int32>) -> Int32
   ) -> Tensor {
     let dim = shape.dimension(at: dim, of: "\(operation)")
     let parts = shape.split(at: dim)
     guard parts.size > 0 else { shapeError("\(operation): \(shape) has no elements along \(dim)") }
     OperationCounter.report(
       OperationCount(comparisons: parts.size - 1) * (parts.outer * parts.inner))
+    guard dtype != .int32 else {
+      return reducedColumns(dim, ofIndices).reshapedIfDropped(dim, keepDim)
+    }
     let value = detached()
     return reduced(dim, operation, kernel).differentiable(self) { gradient, result in
       let isExtreme = (value .== result.detached()).asType(.float32)
@@ -151,14 +169,15 @@ extension Tensor {
     }.reshapedIfDropped(dim, keepDim)
   }
 
-  private func reshapedIfDropped(_ dim: Int, _ keepDim: Bool) -> Tensor {
+  /// This result of a reduction along a dimension that is still there, as 1.
+  func reshapedIfDropped(_ dim: Int, _ keepDim: Bool) -> Tensor {
     keepDim ? self : reshaped(to: shape.removing(dim))
   }
 }
 
 extension Shape {
   /// This shape without some dimensions.
-  fileprivate func removing(_ dims: Set<Int>) -> Shape {
+  func removing(_ dims: Set<Int>) -> Shape {
     Shape(dimensions.indices.filter { !dims.contains($0) }.map { dimensions[$0] })
   }
 }

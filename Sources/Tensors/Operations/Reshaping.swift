@@ -9,8 +9,10 @@ extension Tensor {
       shapeError("reshaped: shape \(self.shape) has \(count) elements, \(shape) has \(shape.count)")
     }
     guard !isMeta else { return .meta(shape, dtype: dtype) }
-    let view = TensorData(viewing: data.contiguous, shape: shape, strides: nil)
-    return Tensor(view).differentiable(self) { [original = self.shape] gradient, _ in
+    let view =
+      data.strides(reshapedTo: shape).map { TensorData(viewing: data, shape: shape, strides: $0) }
+      ?? TensorData(viewing: data.contiguous, shape: shape, strides: nil)
+    return Tensor(view).differentiable(self) { [original = self.shape] gradient in
       gradient.reshaped(to: original)
     }
   }
@@ -56,7 +58,7 @@ extension Tensor {
     guard !isMeta else { return .meta(resultShape, dtype: dtype) }
     let strides = data.effectiveStrides
     let view = TensorData(viewing: data, shape: resultShape, strides: order.map { strides[$0] })
-    return Tensor(view).differentiable(self) { gradient, _ in
+    return Tensor(view).differentiable(self) { gradient in
       var inverse = order
       for (position, dimension) in order.enumerated() { inverse[dimension] = position }
       return gradient.permuted(inverse)

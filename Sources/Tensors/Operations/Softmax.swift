@@ -46,10 +46,14 @@ public func logSoftmax(_ x: Tensor, dim: Int = -1) -> Tensor {
   }
 }
 
-/// The logarithm of the sum of exponentials along a dimension, without overflow.
+/// The logarithm of the sum of exponentials along a dimension, without overflow; −∞ of no elements.
 public func logSumExp(_ x: Tensor, dim: Int = -1, keepDim: Bool = false) -> Tensor {
+  let dim = x.shape.dimension(at: dim, of: "logSumExp")
+  guard x.shape[dim] > 0 else { return log(exp(x).sum(dim: dim, keepDim: keepDim)) }
   let largest = x.detached().max(dim: dim, keepDim: true)
-  let result = log(exp(x - largest).sum(dim: dim, keepDim: true)) + largest
+  // What is infinite is not to be subtracted from itself.
+  let offset = Tensor.where(largest.isFinite, largest, .zeros([]))
+  let result = log(exp(x - offset).sum(dim: dim, keepDim: true)) + offset
   return keepDim ? result : result.squeezed(dim)
 }
 

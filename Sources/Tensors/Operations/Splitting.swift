@@ -4,6 +4,7 @@ extension Tensor {
   public func split(into size: Int, dim: Int = 0) -> [Tensor] {
     let dim = shape.dimension(at: dim, of: "split")
     guard size > 0 else { shapeError("split: parts of \(size)") }
+    guard shape[dim] > 0 else { return [self] }
     let views = stride(from: 0, to: shape[dim], by: size).map { start in
       detached().narrowed(dim: dim, to: start..<Swift.min(start + size, shape[dim]))
     }
@@ -16,6 +17,7 @@ extension Tensor {
   /// `unbind`.
   public func unstacked(dim: Int = 0) -> [Tensor] {
     let dim = shape.dimension(at: dim, of: "unstacked")
+    guard shape[dim] > 0 else { return [] }
     return split(into: 1, dim: dim).map { $0.squeezed(dim) }
   }
 }
@@ -33,8 +35,11 @@ private final class SplitNode: GradientNode, @unchecked Sendable {
     self.parts = parts
     self.dim = dim
     gradients = Array(repeating: nil, count: parts.count)
-    super.init(output: nil)
+    super.init()
   }
+
+  override var inputs: [GradientNode] { input.map { [$0] } ?? [] }
+  override var isReleased: Bool { input == nil }
 
   func collect(_ gradient: Tensor, of part: Int, in pass: Backpropagation) {
     // The sum that usually waits in a node only says here that gradients have come.
@@ -60,8 +65,10 @@ private final class PartNode: GradientNode, @unchecked Sendable {
   init(_ index: Int, of whole: SplitNode) {
     self.index = index
     self.whole = whole
-    super.init(output: nil)
+    super.init()
   }
+
+  override var inputs: [GradientNode] { [whole] }
 
   override func propagate(_ gradient: Tensor, in pass: Backpropagation) {
     whole.collect(gradient, of: index, in: pass)

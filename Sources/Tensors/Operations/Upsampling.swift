@@ -106,13 +106,13 @@ private struct Resampling {
       mode == .nearest ? .zero : OperationCount(multiplications: 6, additions: 6) * output.count)
     return transformed(x, to: output) { source, result in
       withGeometry { kernels_resample($0, source, result) }
-    }.differentiable(x) { gradient, _ in spread(gradient) }
+    }.differentiable(x) { gradient in spread(gradient) }
   }
 
   private func spread(_ gradient: Tensor) -> Tensor {
     transformed(gradient, to: input) { source, result in
       withGeometry { kernels_resample_gradient($0, source, result) }
-    }.differentiable(gradient) { second, _ in resampled(second) }
+    }.differentiable(gradient) { second in resampled(second) }
   }
 
   private func withGeometry(_ body: (UnsafePointer<kernels_resampling>) -> Void) {

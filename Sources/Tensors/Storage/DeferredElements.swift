@@ -2,11 +2,33 @@ import Synchronization
 
 /// Computes the elements of a tensor when they are first read.
 class DeferredElements: @unchecked Sendable {
-  /// Held while the elements are computed, so that they are computed once.
-  final let lock = Mutex(())
+  /// Guards what the elements are computed from, which is forgotten when they are.
+  private let isComputed = Mutex(false)
 
+  /// Writes the elements.
   func compute(_ elements: UnsafeMutableBufferPointer<Float>) {
     preconditionFailure("a way to compute elements")
+  }
+
+  /// Forgets what the elements are computed from.
+  func release() {}
+
+  /// Whether the elements of others may be computed from these without holding a reference to them.
+  var isWatched: Bool { false }
+
+  /// Calls `body` with ``compute(_:)`` unless that has happened before.
+  final func computeOnce(_ body: ((UnsafeMutableBufferPointer<Float>) -> Void) -> Void) {
+    isComputed.withLock { isComputed in
+      guard !isComputed else { return }
+      body(compute)
+      isComputed = true
+      release()
+    }
+  }
+
+  /// Calls `body` unless the elements have been computed, and as long as nobody does.
+  final func whilePending<Result: Sendable>(_ body: () -> Result?) -> Result? {
+    isComputed.withLock { isComputed in isComputed ? nil : body() }
   }
 }
 
