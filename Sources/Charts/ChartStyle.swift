@@ -43,4 +43,12 @@ enum ChartStyle {
       width + (scalar.value >= 0x2E80 ? fontSize : fontSize * 0.56)
     }
   }
+
+  /// The text, without its end where that is wider than `limit`.
+  static func shortened(_ text: String, to limit: Double) -> String {
+    guard width(of: text) > limit else { return text }
+    var short = text
+    while !short.isEmpty, width(of: short + "…") > limit { short.removeLast() }
+    return short + "…"
+  }
 }

@@ -2,20 +2,15 @@ extension LineChart {
   /// What the chart shows, in words: its title, and for each line where it begins, where it ends, and
   /// how far it goes beyond that. In Chinese if the titles are.
   public var description: String {
-    let names = accessibleNames
-    return names.title + (words.isChinese ? "。" : ". ") + names.description
+    heading + (words.isChinese ? "。" : ". ") + courses
   }
 
-  /// Title and description of the drawing, and what their ids begin with, which follows from the
-  /// chart, so that different charts on a page have different ones.
-  var accessibleNames: (id: String, title: String, description: String) {
-    let description = lines.map(describe).joined(separator: words.separator) + words.period
-    let points = lines.flatMap(\.points).map { "\($0.x),\($0.y)" }.joined(separator: " ")
-    let hash = stableHash("\(heading)\n\(description)\n\(points)")
-    return ("chart-" + String(hash, radix: 36), heading, description)
+  /// What the lines do.
+  var courses: String {
+    lines.map(describe).joined(separator: words.separator) + words.period
   }
 
-  private var heading: String {
+  var heading: String {
     if !title.isEmpty { return title }
     switch (y.title.isEmpty, x.title.isEmpty) {
     case (true, true): return words.chart
@@ -50,9 +45,4 @@ extension LineChart {
     }
     return phrase
   }
-}
-
-/// FNV-1a (Fowler, Noll, Vo), 64 bits: the same in each process, unlike `Hasher`.
-private func stableHash(_ text: String) -> UInt64 {
-  text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
 }

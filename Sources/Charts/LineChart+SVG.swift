@@ -2,29 +2,15 @@ extension LineChart {
   /// The drawing, from `<svg` to `</svg>`: the same bytes for the same chart.
   public var svg: String {
     let frame = frame
-    let names = accessibleNames
-    var svg = SVGWriter()
-    svg.element(
-      "svg",
-      [
-        "xmlns": "http://www.w3.org/2000/svg", "class": "chart",
-        "viewBox": "0 0 \(coordinate(PlotFrame.width)) \(coordinate(PlotFrame.height))",
-        "role": "img", "aria-labelledby": "\(names.id)-title \(names.id)-desc",
-        "font-size": "\(ChartStyle.fontSize)", "fill": "#63666c",
-      ]
-    ) { svg in
-      svg.newLine()
-      svg.element("title", ["id": names.id + "-title"], text: names.title)
-      svg.newLine()
-      svg.element("desc", ["id": names.id + "-desc"], text: names.description)
-      svg.newLine()
-      svg.element("style", text: ChartStyle.sheet)
-      svg.newLine()
+    let points = lines.flatMap(\.points).map { "\($0.x),\($0.y)" }
+    return SVGWriter.drawing(
+      width: PlotFrame.width, height: PlotFrame.height, title: heading, description: courses,
+      digest: points.joined(separator: " ")
+    ) { svg, id in
       frame.draw(into: &svg)
-      drawLines(in: frame, clippedBy: names.id + "-area", &svg)
+      drawLines(in: frame, clippedBy: id + "-area", &svg)
       drawNames(in: frame, &svg)
     }
-    return svg.source
   }
 
   var frame: PlotFrame {
@@ -121,13 +107,9 @@ extension LineChart {
     }
   }
 
-  /// A name that would take more than a third of the width, without its end.
+  /// A name takes no more than a third of the width.
   private static func shortened(_ name: String) -> String {
-    let limit = PlotFrame.width / 3
-    guard ChartStyle.width(of: name) > limit else { return name }
-    var short = name
-    while ChartStyle.width(of: short + "…") > limit { short.removeLast() }
-    return short + "…"
+    ChartStyle.shortened(name, to: PlotFrame.width / 3)
   }
 }
 

@@ -17,6 +17,39 @@ struct SVGWriter {
     source += "</\(name)>"
   }
 
+  /// A whole drawing with its title, its description and its style.
+  ///
+  /// - Parameters:
+  ///   - digest: What else tells it from other drawings: ids follow from all of it, so that different
+  ///     drawings on a page have different ones.
+  ///   - content: Gets the beginning of the drawing's ids.
+  static func drawing(
+    width: Double, height: Double, title: String, description: String, digest: String,
+    content: (inout SVGWriter, _ id: String) -> Void
+  ) -> String {
+    let id = "chart-" + String(stableHash("\(title)\n\(description)\n\(digest)"), radix: 36)
+    var svg = SVGWriter()
+    svg.element(
+      "svg",
+      [
+        "xmlns": "http://www.w3.org/2000/svg", "class": "chart",
+        "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))", "role": "img",
+        "aria-labelledby": "\(id)-title \(id)-desc", "font-size": "\(ChartStyle.fontSize)",
+        "fill": "#63666c",
+      ]
+    ) { svg in
+      svg.newLine()
+      svg.element("title", ["id": id + "-title"], text: title)
+      svg.newLine()
+      svg.element("desc", ["id": id + "-desc"], text: description)
+      svg.newLine()
+      svg.element("style", text: ChartStyle.sheet)
+      svg.newLine()
+      content(&svg, id)
+    }
+    return svg.source
+  }
+
   /// Between elements, so that a difference of two drawings is one of lines.
   mutating func newLine() { source += "\n" }
 
@@ -41,4 +74,9 @@ struct SVGWriter {
     }
     return result
   }
+}
+
+/// FNV-1a (Fowler, Noll, Vo), 64 bits: the same in each process, unlike `Hasher`.
+private func stableHash(_ text: String) -> UInt64 {
+  text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
 }

@@ -37,6 +37,17 @@ public struct CellOptions: Hashable, Sendable {
     case show
   }
 
+  /// Which failures of a cell are part of the page rather than the end of the build.
+  public enum ErrorExpectation: Hashable, Sendable, ExpressibleByBooleanLiteral {
+    case never
+    /// It has to fail, whatever the reason.
+    case any
+    /// It may throw an error of this type: where something is missing that it needs, the page says so.
+    case type(String)
+
+    public init(booleanLiteral fails: Bool) { self = fails ? .any : .never }
+  }
+
   /// What to do about a cell whose last outputs were published.
   public enum Freeze: String, Hashable, Sendable, CaseIterable {
     case always = "true"
@@ -54,8 +65,7 @@ public struct CellOptions: Hashable, Sendable {
   public var output: Bool?
   /// Whether its standard error is shown.
   public var warning: Bool?
-  /// Whether the cell is expected to fail; the error is then part of the page.
-  public var error: Bool?
+  public var error: ErrorExpectation?
   /// Whether the page shows anything of it.
   public var include: Bool?
   public var codeFold: CodeFold?

@@ -66,7 +66,7 @@ struct CellOptionParser {
     case .echo: options.echo = reader.boolean(node, for: key)
     case .output: options.output = reader.boolean(node, for: key)
     case .warning: options.warning = reader.boolean(node, for: key)
-    case .error: options.error = reader.boolean(node, for: key)
+    case .error: options.error = reader.errorExpectation(node, for: key)
     case .include: options.include = reader.boolean(node, for: key)
     case .codeFold: options.codeFold = reader.choice(node, for: key)
     case .codeSummary: options.codeSummary = reader.string(node, for: key)

@@ -53,6 +53,18 @@ struct YAMLReader {
     )
   }
 
+  func errorExpectation(_ node: Node, for key: String) -> CellOptions.ErrorExpectation? {
+    let name = node.isPlain ? node.scalar?.string : nil
+    let isType =
+      name?.first?.isUppercase == true
+      && name!.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    let literal = (node.isPlain ? node.bool : nil).map {
+      $0 ? CellOptions.ErrorExpectation.any : .never
+    }
+    return value(
+      literal ?? (isType ? .type(name!) : nil), "true, false or the type of an error", node, key)
+  }
+
   func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ node: Node, for key: String
   ) -> Choice? {

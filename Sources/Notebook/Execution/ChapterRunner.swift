@@ -61,6 +61,8 @@ private struct ChapterRun {
   private var libraries: [Int: CellCompiler.CompiledUnit] = [:]
   private var succeeded: Set<Int> = []
   private var failed: Set<Int> = []
+  /// Those of the failed units that the chapter expects to fail, and those that need them.
+  private var excused: Set<Int> = []
 
   init(_ chapter: ChapterRunner, _ runner: UnitRunner) {
     self.chapter = chapter
@@ -72,6 +74,7 @@ private struct ChapterRun {
   {
     switch outcome {
     case .failed(let diagnostics):
+      if expectation(of: index) == .any { excused.insert(index) }
       fail(index, diagnostics)
     case .skipped(let cause):
       skip(index, because: cause)
@@ -97,10 +100,10 @@ private struct ChapterRun {
     if case .cell(let cell) = unit.content { result.outputs[cell.index] = outputs }
     if let failure = outcome.failure {
       if let cause = missing(in: failure, of: index) { return skip(index, because: cause) }
-      fail(index, [diagnostic(failure, of: index)])
+      fail(failure, of: index)
     } else {
       succeeded.insert(index)
-      if expectsError(unit) {
+      if expectation(of: index) == .any {
         result.diagnostics.append(
           Diagnostic(
             .error, "the cell has 'error: true', but ran without an error",
@@ -144,13 +147,29 @@ private struct ChapterRun {
     }
   }
 
+  private mutating func fail(_ failure: UnitFailure, of index: Int) {
+    let diagnostic = diagnostic(failure, of: index)
+    switch expectation(of: index) {
+    case .never: break
+    case .any: excused.insert(index)
+    case .type(let name):
+      guard failure.isError(ofType: name) else { break }
+      excused.insert(index)
+      // Part of the page, and yet nothing that a build should pass over in silence.
+      var warning = diagnostic
+      warning.severity = .warning
+      result.diagnostics.append(warning)
+    }
+    fail(index, [diagnostic])
+  }
+
   private mutating func fail(_ index: Int, _ diagnostics: [Diagnostic]) {
     failed.insert(index)
     let unit = plan.units[index].unit
     if case .cell(let cell) = unit.content {
       result.outputs[cell.index, default: []] += diagnostics.map { .error($0) }
     }
-    if !expectsError(unit) { result.diagnostics += diagnostics }
+    if !excused.contains(index) { result.diagnostics += diagnostics }
   }
 
   private mutating func skip(_ index: Int, because cause: Int) {
@@ -161,12 +180,16 @@ private struct ChapterRun {
       .note, "not run: it uses what \(culprit.nameInMessages) failed to make",
       file: chapter.document.path, range: unit.markdownRange)
     if case .cell(let cell) = unit.content { result.outputs[cell.index] = [.error(diagnostic)] }
-    result.diagnostics.append(diagnostic)
+    if excused.contains(cause) {
+      excused.insert(index)
+    } else {
+      result.diagnostics.append(diagnostic)
+    }
   }
 
-  private func expectsError(_ unit: CompilationUnit) -> Bool {
-    guard case .cell(let cell) = unit.content else { return false }
-    return cell.options.error ?? chapter.document.frontMatter.execute.error ?? false
+  private func expectation(of index: Int) -> CellOptions.ErrorExpectation {
+    guard case .cell(let cell) = plan.units[index].unit.content else { return .never }
+    return cell.options.error ?? chapter.document.frontMatter.execute.error ?? .never
   }
 
   /// The failure at the innermost place in the chapter; the callers follow as notes.

@@ -84,10 +84,13 @@ final class ChildProcess: Sendable {
       while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {
       }
       // What the program started goes with it. Until it is reaped, its number is nobody else's.
-      Self.running.withLock { running in
+      let isAbandoned = Self.running.withLock { running in
         running.identifiers.remove(identifier)
         kill(-identifier, SIGKILL)
+        return running.isClosed
       }
+      // A build that is interrupted would take this for a failure of its own, and say so.
+      while isAbandoned { pause() }
       var status: Int32 = 0
       while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
       let signal = status & 0x7f

@@ -45,6 +45,12 @@ struct UnitFailure: Hashable, Sendable {
     }
   }
 
+  /// Whether it is an error of that type, whose name its description begins with.
+  func isError(ofType name: String) -> Bool {
+    guard case .threw(let description) = cause else { return false }
+    return description.prefix { $0.isLetter || $0.isNumber || $0 == "_" } == name
+  }
+
   /// Traps that come without a message carry their reason as the name of an inlined function.
   private var runtimeFailure: String? {
     let prefix = "Swift runtime failure: "

@@ -7,7 +7,8 @@ struct ResultsRecord {
   struct Published: Codable {
     struct Entry: Codable {
       var outputs: [CellOutput]
-      var inlineValues: [String]
+      /// `nil` where the expression was not evaluated.
+      var inlineValues: [String?]
     }
     var version = ResultsRecord.version
     var entries: [String: Entry] = [:]
@@ -17,7 +18,7 @@ struct ResultsRecord {
     private enum CodingKeys: String, CodingKey { case version, entries }
   }
 
-  static let version = 1
+  static let version = 2
   private let path: String
   /// The document's own options for its cells.
   private let defaults: CellOptions
@@ -59,7 +60,7 @@ struct ResultsRecord {
       result.outputs[cell.index].map { Published.Entry(outputs: $0, inlineValues: []) }
     case .inlineExpressions(let group):
       Published.Entry(
-        outputs: [], inlineValues: group.map { result.inlineValues[$0.index] ?? "" })
+        outputs: [], inlineValues: group.map { result.inlineValues[$0.index] })
     case .generated: Published.Entry(outputs: [], inlineValues: [])
     }
   }

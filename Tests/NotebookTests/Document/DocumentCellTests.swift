@@ -138,6 +138,8 @@ struct DocumentCellTests {
     ),
     ("//| memory: -1", "2:13: error: `memory` should be bytes, or a size such as \"512MB\""),
     ("//| optimize: fast", "2:15: error: `optimize` should be one of `auto`, `speed`, `none`"),
+    ("//| error: maybe", "2:12: error: `error` should be true, false or the type of an error"),
+    ("//| error: \"Bad\"", "2:12: error: `error` should be true, false or the type of an error"),
     ("//| seed: 1.5", "2:11: error: `seed` should be a whole number"),
     ("//| fig-cap: [a]", "2:14: error: `fig-cap` should be text"),
     (

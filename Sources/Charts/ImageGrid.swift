@@ -1,0 +1,128 @@
+internal import FoundationEssentials
+
+/// Small pictures in rows, each with a line of text below it:
+///
+///     ImageGrid("digits that are hard to read", columns: 6) {
+///       for digit in digits { Tile(digit.image, "\(digit.label) → \(digit.prediction)") }
+///     }
+public struct ImageGrid: Hashable, Sendable {
+  /// What the pictures are, for those who cannot see them.
+  public var title: String
+  public var columns: Int
+  public var tiles: [Tile]
+
+  public init(_ title: String = "", columns: Int = 6, @TileBuilder tiles: () -> [Tile]) {
+    precondition(columns > 0, "ImageGrid: \(columns) columns")
+    self.title = title
+    self.columns = columns
+    self.tiles = tiles()
+  }
+}
+
+/// A picture of a grid.
+public struct Tile: Hashable, Sendable {
+  /// A PNG file.
+  public var png: [UInt8]
+  /// Its width divided by its height.
+  public var aspectRatio: Double
+  /// What stands below it.
+  public var caption: String
+
+  public init(png: [UInt8], aspectRatio: Double = 1, _ caption: String = "") {
+    precondition(aspectRatio > 0, "Tile: \(aspectRatio) times as wide as high")
+    self.png = png
+    self.aspectRatio = aspectRatio
+    self.caption = caption
+  }
+}
+
+extension Tile {
+  /// The picture itself in the place of its address.
+  fileprivate var address: String {
+    "data:image/png;base64," + Data(png).base64EncodedString()
+  }
+}
+
+/// Lists the pictures of a grid, with `if` and `for`.
+@resultBuilder
+public enum TileBuilder {
+  public static func buildExpression(_ tile: Tile) -> [Tile] { [tile] }
+  public static func buildExpression(_ tiles: [Tile]) -> [Tile] { tiles }
+  public static func buildBlock(_ tiles: [Tile]...) -> [Tile] { tiles.flatMap(\.self) }
+  public static func buildOptional(_ tiles: [Tile]?) -> [Tile] { tiles ?? [] }
+  public static func buildEither(first tiles: [Tile]) -> [Tile] { tiles }
+  public static func buildEither(second tiles: [Tile]) -> [Tile] { tiles }
+  public static func buildArray(_ tiles: [[Tile]]) -> [Tile] { tiles.flatMap(\.self) }
+}
+
+// MARK: Drawing
+
+extension ImageGrid {
+  private static let width = PlotFrame.width
+  private static let gap = 6.0
+  private static let lineHeight = 17.0
+
+  /// The drawing, from `<svg` to `</svg>`: the same bytes for the same grid.
+  public var svg: String {
+    let cell = (Self.width + Self.gap) / Double(columns) - Self.gap
+    let rows = rowHeights(cell: cell)
+    let height = rows.reduce(0, +) + Double(max(rows.count - 1, 0)) * Self.gap
+    return SVGWriter.drawing(
+      width: Self.width, height: max(height, 1), title: heading, description: captions,
+      digest: tiles.map(\.address).joined(separator: " ")
+    ) { svg, _ in
+      var top = 0.0
+      for (row, height) in rows.enumerated() {
+        for column in 0..<min(columns, tiles.count - row * columns) {
+          let left = Double(column) * (cell + Self.gap)
+          draw(tiles[row * columns + column], left: left, top: top, width: cell, &svg)
+        }
+        svg.newLine()
+        top += height + Self.gap
+      }
+    }
+  }
+
+  /// The pictures' captions, for those who cannot see them.
+  public var description: String {
+    [heading, captions].filter { !$0.isEmpty }.joined(separator: isChinese ? "。" : ". ")
+  }
+
+  private var isChinese: Bool { ChartWording([title]).isChinese }
+
+  private var heading: String {
+    title.isEmpty ? (isChinese ? "图像" : "pictures") : title
+  }
+
+  private var captions: String {
+    tiles.map(\.caption).filter { !$0.isEmpty }.joined(separator: isChinese ? "；" : "; ")
+  }
+
+  private func rowHeights(cell: Double) -> [Double] {
+    stride(from: 0, to: tiles.count, by: columns).map { start in
+      let row = tiles[start..<min(start + columns, tiles.count)]
+      let caption = row.contains { !$0.caption.isEmpty } ? Self.lineHeight : 0
+      return row.map { cell / $0.aspectRatio }.max()! + caption
+    }
+  }
+
+  private func draw(
+    _ tile: Tile, left: Double, top: Double, width: Double, _ svg: inout SVGWriter
+  ) {
+    let height = width / tile.aspectRatio
+    svg.element(
+      "image",
+      [
+        "x": coordinate(left), "y": coordinate(top), "width": coordinate(width),
+        "height": coordinate(height), "href": tile.address,
+        "image-rendering": "pixelated",
+      ])
+    guard !tile.caption.isEmpty else { return }
+    svg.element(
+      "text",
+      [
+        "class": "end", "fill": "#1b1c1f", "x": coordinate(left + width / 2),
+        "y": coordinate(top + height + 13), "text-anchor": "middle",
+      ], text: ChartStyle.shortened(tile.caption, to: width + Self.gap))
+  }
+}
