@@ -278,7 +278,7 @@ extension Tensor {
 
 /// Releases what nodes kept that nobody needs any more, one node after another: each keeps the nodes
 /// of its inputs, and releasing a long graph by recursion would overflow the stack.
-private enum DeferredRelease {
+enum DeferredRelease {
   private static let lock = Mutex(())
   // Unsafe, since what nodes keep can't be sent between threads; the lock guards both.
   nonisolated(unsafe) private static var waiting: [Any] = []

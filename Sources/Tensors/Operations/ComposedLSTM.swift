@@ -26,14 +26,14 @@ struct ComposedLSTM {
     let cellTangent: Tensor
   }
 
-  /// The gradients of x, of the states before the first step and of the weights of each direction,
-  /// given those of the output and of the cell state after the last step.
-  func gradients(output: Tensor, cell: Tensor) -> [Tensor?] {
+  /// The gradients of x, of the states before the first step and of the weights of each direction.
+  func gradients(_ outer: LSTMLayer.OuterGradients) -> [Tensor?] {
     let directions = weights.indices.map { direction in
       backward(
         direction,
-        output.narrowed(dim: 2, to: direction * size..<(direction + 1) * size).unstacked(),
-        cell[direction])
+        outer.output.narrowed(dim: 2, to: direction * size..<(direction + 1) * size).unstacked(),
+        outer.hidden?[direction] ?? .zeros(stateShape),
+        outer.cell?[direction] ?? .zeros(stateShape))
     }
     let dx = directions.dropFirst().reduce(directions[0].input) { $0 + $1.input }
     return [dx, .stack(directions.map(\.hidden)), .stack(directions.map(\.cell))]
@@ -66,11 +66,10 @@ struct ComposedLSTM {
   }
 
   private func backward(
-    _ direction: Int, _ outputs: [Tensor], _ lastCell: Tensor
+    _ direction: Int, _ outputs: [Tensor], _ lastHidden: Tensor, _ lastCell: Tensor
   ) -> (input: Tensor, hidden: Tensor, cell: Tensor, weights: [Tensor]) {
     let weights = weights[direction]
-    var dHidden = Tensor.zeros(stateShape)
-    var dCell = lastCell
+    var (dHidden, dCell) = (lastHidden, lastCell)
     var dInputs = outputs
     var sums: [(input: Tensor, hidden: Tensor, bias: Tensor)] = []
     for (index, step) in zip(order(direction), forward(direction)).reversed() {

@@ -51,7 +51,7 @@ public func lstm(
 }
 
 /// A layer on one input.
-private struct LSTMLayer {
+struct LSTMLayer {
   let x: Tensor
   let weights: [RecurrentWeights]
   let firstHidden, firstCell: Tensor?
@@ -102,47 +102,36 @@ private struct LSTMLayer {
     guard !x.isMeta, !weights[0].input.isMeta else {
       return (.meta(outputShape), .meta(stateShape), .meta(stateShape))
     }
-    let both = run()
-    let output = both.narrowed(dim: 0, to: 0..<outputShape.count).reshaped(to: outputShape)
-    let cell = both.narrowed(dim: 0, to: outputShape.count..<both.count)
-      .reshaped(to: stateShape)
-    let last = (0..<directions).map { direction in
-      output[direction == 0 ? time - 1 : 0, .all, columns(of: direction)]
-    }
-    let hidden = directions == 1 ? last[0].unsqueezed(0) : Tensor.stack(last)
-    return (output, hidden, cell)
-  }
-
-  /// The columns of the output that belong to a direction.
-  private func columns(of direction: Int) -> Range<Int> {
-    direction * size..<(direction + 1) * size
+    let results = run()
+    return (results[0], results[1], results[2])
   }
 
   // MARK: The fused kernels
 
-  /// The output and the last cell state, one behind the other in a vector.
-  private func run() -> Tensor {
-    let both = Tensor.uninitialized([outputShape.count + stateShape.count])
+  /// The output and the states after the last step.
+  private func run() -> [Tensor] {
+    let output = Tensor.uninitialized(outputShape)
+    let lastHidden = Tensor.uninitialized(stateShape)
+    let lastCell = Tensor.uninitialized(stateShape)
     let source = x.data.contiguous
     let states = Pair(firstHidden, firstCell)
     let passes = weights.indices.map { direction in
       let pass = Pass(geometry(direction), weights[direction])
+      let state = direction * batch * size
       pass.forward(
-        source.floats, states.offset(by: direction * batch * size),
-        both.floats + direction * size,
-        both.floats + outputShape.count + direction * batch * size)
+        source.floats, states.offset(by: state), output.floats + direction * size,
+        lastHidden.floats + state, lastCell.floats + state)
       return pass
     }
     withExtendedLifetime((source, states)) {}
     let inputs = [x, firstHidden, firstCell] + weights.flatMap(\.tensors)
-    return both.differentiable(inputs) { gradient, both, needed in
-      guard !(gradient.isRecorded || inputs.contains { $0?.isRecorded == true }) else {
-        return ComposedLSTM(x, weights, firstHidden, firstCell).gradients(
-          output: gradient.narrowed(dim: 0, to: 0..<outputShape.count).reshaped(to: outputShape),
-          cell: gradient.narrowed(dim: 0, to: outputShape.count..<gradient.count)
-            .reshaped(to: stateShape))
-      }
-      return gradients(passes, gradient, both, needed)
+    return Tensor.differentiable([output, lastHidden, lastCell], inputs) { gradients, needed in
+      let isRecorded = (gradients + inputs).contains { $0?.isRecorded == true }
+      let outer = OuterGradients(
+        output: gradients[0] ?? .zeros(outputShape), hidden: gradients[1], cell: gradients[2])
+      return isRecorded
+        ? ComposedLSTM(x, weights, firstHidden, firstCell).gradients(outer)
+        : inputGradients(passes, output, outer, needed)
     }
   }
 
@@ -152,7 +141,7 @@ private struct LSTMLayer {
       reverse: direction == 1)
   }
 
-  /// The states before the first step, as kernels read them.
+  /// The states before the first step or their gradients behind the last one, as kernels read them.
   private struct Pair {
     let hidden, cell: TensorData?
 
@@ -194,29 +183,27 @@ private struct LSTMLayer {
 
     func forward(
       _ x: UnsafePointer<Float>, _ first: kernels_lstm_state, _ y: UnsafeMutablePointer<Float>,
-      _ lastCell: UnsafeMutablePointer<Float>
+      _ lastHidden: UnsafeMutablePointer<Float>, _ lastCell: UnsafeMutablePointer<Float>
     ) {
       var (geometry, weights, saved) = (geometry, kernelWeights, saved)
-      kernels_lstm_forward(&geometry, x, &weights, first, y, nil, lastCell, &saved)
+      kernels_lstm_forward(&geometry, x, &weights, first, y, lastHidden, lastCell, &saved)
     }
 
     func backward(
       _ x: UnsafePointer<Float>, _ first: kernels_lstm_state, _ y: UnsafePointer<Float>,
-      _ dy: UnsafePointer<Float>, _ lastCell: UnsafePointer<Float>,
-      _ gradients: kernels_lstm_gradients
+      _ dy: UnsafePointer<Float>, _ last: kernels_lstm_state, _ gradients: kernels_lstm_gradients
     ) {
       var (geometry, weights, saved, gradients) = (geometry, kernelWeights, saved, gradients)
       kernels_lstm_backward(
-        &geometry, x, &weights, first, y, &saved, dy, kernels_lstm_state(h: nil, c: lastCell),
-        &gradients)
+        &geometry, x, &weights, first, y, &saved, dy, last, &gradients)
     }
   }
 
-  private func gradients(
-    _ passes: [Pass], _ gradient: Tensor, _ both: Tensor, _ needed: [Bool]
+  private func inputGradients(
+    _ passes: [Pass], _ output: Tensor, _ outer: OuterGradients, _ needed: [Bool]
   ) -> [Tensor?] {
-    let (source, outer) = (x.data.contiguous, gradient.data.contiguous)
-    let states = Pair(firstHidden, firstCell)
+    let (source, dy) = (x.data.contiguous, outer.output.data.contiguous)
+    let (first, last) = (Pair(firstHidden, firstCell), Pair(outer.hidden, outer.cell))
     let dHidden = needed[1] ? Tensor.uninitialized(stateShape) : nil
     let dCell = needed[2] ? Tensor.uninitialized(stateShape) : nil
     var dx: Tensor?
@@ -228,15 +215,21 @@ private struct LSTMLayer {
       let dBias = Tensor.uninitialized([4 * size])
       let (column, state) = (direction * size, direction * batch * size)
       pass.backward(
-        source.floats, states.offset(by: state), both.floats + column, outer.floats + column,
-        outer.floats + outputShape.count + state,
+        source.floats, first.offset(by: state), output.floats + column, dy.floats + column,
+        last.offset(by: state),
         kernels_lstm_gradients(
           dx: part?.floats, dw_ih: dInput.floats, dw_hh: dRecurrent.floats, db: dBias.floats,
           dh0: dHidden.map { $0.floats + state }, dc0: dCell.map { $0.floats + state }))
       dx = dx.map { $0 + part! } ?? part
       dWeights += [dInput, dRecurrent, dBias, dBias]
     }
-    withExtendedLifetime((source, outer, states)) {}
+    withExtendedLifetime((source, dy, first, last)) {}
     return [dx, dHidden, dCell] + dWeights
+  }
+
+  /// The gradients of a layer's results; those of states are 0 if nil.
+  struct OuterGradients {
+    let output: Tensor
+    let hidden, cell: Tensor?
   }
 }
