@@ -107,6 +107,9 @@ let package = Package(
     .testTarget(
       name: "KernelProtocolTests", dependencies: ["KernelProtocol", "NotebookDisplay"]),
     .testTarget(name: "NotebookDisplayTests", dependencies: ["NotebookDisplay"]),
+    .testTarget(
+      name: "NotebookKernelTests",
+      dependencies: ["NotebookKernel", "NotebookDisplay", "DeepLearning"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"], exclude: ["Fixtures"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Fixtures"]),

@@ -51,6 +51,25 @@ import Testing
     CellCase(
       "precondition", "precondition(one == 2, \"not two\")",
       says: ["1:1: error: Precondition failed: not two"]),
+    CellCase(
+      "shapes-that-do-not-fit",
+      """
+      import DeepLearning
+      let batch = Tensor.zeros([64, 784])
+      func layer(_ x: Tensor) -> Tensor {
+        matmul(x, Tensor.zeros([512, 256]))
+      }
+      layer(batch)
+      """,
+      says: [
+        "4:3: error: Fatal error: matmul: [64, 784] × [512, 256]: inner dimensions 784 and 512 "
+          + "differ", "6:1: note: called from here",
+      ]),
+    CellCase(
+      "element-out-of-range", "let vector = Tensor([1, 2, 3])\nvector[3]",
+      says: [
+        "2:7: error: Fatal error: subscript: index 3 is out of range for dimension 0 of [3]"
+      ]),
     CellCase("assertion", "assert(one == 2)", says: ["1:1: error: Assertion failed"]),
     CellCase(
       "forced-try", "func no() throws { throw Bad(why: \"no\") }\ntry! no()",

@@ -30,21 +30,13 @@ import Testing
         operands.append(tensor(Shape(sizes)))
       }
       let (a, b) = (operands[0], operands[1])
+      let (plainA, plainB) = (PlainArray(a), PlainArray(b))
       let sum = a - b * 100
-      let expected = indices(of: sum.shape).map { place in
-        element(a, broadcastTo: place) - element(b, broadcastTo: place) * 100
-      }
-      #expect(sum.scalars == expected)
-      let compared = (a .< b).boolScalars
-      let less = indices(of: sum.shape).map {
-        element(a, broadcastTo: $0) < element(b, broadcastTo: $0)
-      }
-      #expect(compared == less)
+      let pairs = indices(of: sum.shape).map { (plainA[broadcastTo: $0], plainB[broadcastTo: $0]) }
+      #expect(sum.scalars == pairs.map { $0 - $1 * 100 })
+      #expect((a .< b).boolScalars == pairs.map { $0 < $1 })
       let whole = (a.asType(.int32) * b.asType(.int32)).int32Scalars
-      let products = indices(of: sum.shape).map {
-        Int32(element(a, broadcastTo: $0) * element(b, broadcastTo: $0))
-      }
-      #expect(whole == products)
+      #expect(whole == pairs.map { Int32($0 * $1) })
     }
   }
 
@@ -53,11 +45,12 @@ import Testing
       let shape = shape()
       let x = tensor(shape)
       let order = Array(0..<shape.rank).shuffled(using: &random)
+      let plain = PlainArray(x)
       let permuted = x.permuted(order)
       let expected = indices(of: permuted.shape).map { place in
         var source = [Int](repeating: 0, count: shape.rank)
         for (dimension, original) in order.enumerated() { source[original] = place[dimension] }
-        return element(x, source)
+        return plain[source]
       }
       #expect(permuted.scalars == expected)
       // Reshaping keeps the order of elements, whether by a view or by a copy.
@@ -103,11 +96,12 @@ import Testing
           isKept.append(true)
         }
       }
+      let plain = PlainArray(x)
       let part = x[slices: slices]
       let sizes = Swift.zip(picked, isKept).filter(\.1).map(\.0.count)
       #expect(part.shape.dimensions == sizes)
       let expected = indices(of: Shape(picked.map(\.count))).map { place in
-        element(x, place.enumerated().map { picked[$0][$1] })
+        plain[place.enumerated().map { picked[$0][$1] }]
       }
       #expect(part.scalars == expected)
       // Assigning to the part changes those elements and no others.
@@ -166,14 +160,15 @@ import Testing
         place[dim] = Int(pick)
         return place
       }
-      #expect(x.gathered(index, dim: dim).scalars == places.map { element(x, $0) })
+      let plain = PlainArray(x)
+      #expect(x.gathered(index, dim: dim).scalars == places.map { plain[$0] })
       #expect(
         x.asType(.int32).gathered(index, dim: dim).int32Scalars
-          == places.map { Int32(element(x, $0)) })
+          == places.map { Int32(plain[$0]) })
       let values = tensor(indexShape)
       var added: [[Int]: Float] = [:]
       for (place, value) in Swift.zip(places, values.scalars) { added[place, default: 0] += value }
-      let expected = indices(of: shape).map { element(x, $0) + (added[$0] ?? 0) }
+      let expected = indices(of: shape).map { plain[$0] + (added[$0] ?? 0) }
       #expect(x.scattered(adding: values, at: index, dim: dim).scalars == expected)
     }
   }
@@ -219,14 +214,15 @@ import Testing
       let letters = Array(Set(operands.joined())).sorted().shuffled(using: &random)
       let output = String(letters.prefix(Int.random(in: 0...letters.count, using: &random)))
       let tensors = operands.map { tensor(Shape($0.map { sizes[$0]! })) / 10 }
+      let plain = tensors.map(PlainArray.init)
       let equation = operands.joined(separator: ",") + "->" + output
       let result = einsum(equation, tensors)
       var expected = [[Int]: Double]()
       let all = output + letters.filter { !output.contains($0) }
       for place in indices(of: Shape(all.map { sizes[$0]! })) {
         let index = Dictionary(uniqueKeysWithValues: Swift.zip(all, place))
-        let product = Swift.zip(operands, tensors).reduce(1.0) { product, operand in
-          product * Double(element(operand.1, operand.0.map { index[$0]! }))
+        let product = Swift.zip(operands, plain).reduce(1.0) { product, operand in
+          product * Double(operand.1[operand.0.map { index[$0]! }])
         }
         expected[output.map { index[$0]! }, default: 0] += product
       }
@@ -249,15 +245,27 @@ func indices(of shape: Shape) -> [[Int]] {
   }
 }
 
-/// The element at a place, found without subscripts of tensors.
-func element(_ x: Tensor, _ place: [Int]) -> Float {
-  let offset = Swift.zip(place, x.shape.dimensions).reduce(0) { $0 * $1.1 + $1.0 }
-  return x.scalars[offset]
-}
+/// A tensor's elements, found without its own ways to them.
+struct PlainArray {
+  let shape: [Int]
+  let scalars: [Float]
 
-private func element(_ x: Tensor, broadcastTo place: [Int]) -> Float {
-  let own = Swift.zip(x.shape.dimensions, place.suffix(x.rank)).map { $0 == 1 ? 0 : $1 }
-  return element(x, own)
+  init(_ tensor: Tensor) {
+    shape = tensor.shape.dimensions
+    scalars = tensor.scalars
+  }
+
+  subscript(place: [Int]) -> Float {
+    var offset = 0
+    for dimension in shape.indices { offset = offset * shape[dimension] + place[dimension] }
+    return scalars[offset]
+  }
+
+  /// The element that broadcasting to a larger shape repeats at a place.
+  subscript(broadcastTo place: [Int]) -> Float {
+    let missing = place.count - shape.count
+    return self[shape.indices.map { shape[$0] == 1 ? 0 : place[missing + $0] }]
+  }
 }
 
 extension Tensor {

@@ -17,7 +17,8 @@ struct Broadcast {
     self.shape = shape
   }
 
-  private static func common(_ a: Shape, _ b: Shape) -> Shape? {
+  /// The shape of an operation's result; nil if the shapes don't fit.
+  static func common(_ a: Shape, _ b: Shape) -> Shape? {
     let rank = max(a.rank, b.rank)
     var dimensions = [Int](repeating: 1, count: rank)
     for index in 0..<rank {
@@ -135,10 +136,12 @@ extension Tensor {
   }
 
   /// This tensor, repeated along dimensions of 1 and new outer ones, without a copy.
-  public func expanded(to shape: Shape) -> Tensor {
+  public func expanded(to shape: Shape) -> Tensor { expanded(to: shape, "expanded") }
+
+  func expanded(to shape: Shape, _ operation: StaticString) -> Tensor {
     guard self.shape != shape else { return self }
-    guard Broadcast(self.shape, shape, "expanded(to: \(shape))").shape == shape else {
-      shapeError("expanded: shape \(self.shape) does not broadcast to \(shape)")
+    guard Broadcast.common(self.shape, shape) == shape else {
+      shapeError("\(operation): shape \(self.shape) does not broadcast to \(shape)")
     }
     let original = self.shape
     guard !isMeta else { return .meta(shape, dtype: dtype) }

@@ -136,7 +136,8 @@ extension Tensor {
       fatalError("assignment to a part of a meta tensor, which has no elements")
     }
     // Taken before the buffer may be copied: it may be a part of this very tensor.
-    let values = newValue.detached().expanded(to: View(of: self, indices).shape).data.contiguous
+    let shape = View(of: self, indices).shape
+    let values = newValue.detached().expanded(to: shape, "assignment to a part").data.contiguous
     makeUnique()
     let view = View(of: self, indices)
     kernels_copy_to_strided(
