@@ -29,7 +29,7 @@ struct InitializerTests {
       .flattened(from: 1)
     let rows = matrix.shape[0] <= matrix.shape[1]
     let product = rows ? matmul(matrix, matrix.transposed()) : matmul(matrix.transposed(), matrix)
-    #expect((product - Tensor.identity(product.shape[0]) * 4).norm().scalar < 1e-5)
+    #expect((product - Tensor.eye(product.shape[0]) * 4).norm().scalar < 1e-5)
   }
 
   @Test func truncatedNormalStaysWithin() {
