@@ -1,4 +1,5 @@
 internal import CKernels
+import Synchronization
 
 /// Where random operations take their randomness from: one 64-bit key each, from which the elements
 /// follow. The engine keeps no state of its own.
@@ -14,18 +15,15 @@ package enum RandomKey {
   }
 }
 
-/// Keys that follow from a seed.
-private final class SeededKeys: @unchecked Sendable {
-  // Unchecked, since a scope is used by the thread that opened it; others would draw in an order
-  // that nobody could repeat.
+/// Keys that follow from a seed. Several threads may draw, but in an order that nobody could repeat.
+private final class SeededKeys: Sendable {
   private let seed: UInt64
-  private var count: UInt64 = 0
+  private let count = Atomic<UInt64>(0)
 
   init(seed: UInt64) { self.seed = seed }
 
   func next() -> UInt64 {
-    defer { count += 1 }
-    return kernels_random_word(seed, count)
+    kernels_random_word(seed, count.wrappingAdd(1, ordering: .relaxed).oldValue)
   }
 }
 
@@ -69,8 +67,15 @@ extension Tensor {
     }
   }
 
+  /// Numbers from the uniform distribution over 0 to 1, of the shape of another tensor.
+  public static func rand(like other: Tensor) -> Tensor { rand(other.shape) }
+
+  /// Numbers from the normal distribution, of the shape of another tensor.
+  public static func randn(like other: Tensor) -> Tensor { randn(other.shape) }
+
   /// Whole numbers, each of `range` equally likely, as indices.
   public static func randint(_ shape: Shape, in range: Range<Int32>) -> Tensor {
+    guard !range.isEmpty else { shapeError("randint: there is no number in \(range)") }
     var generator = SeededRandomNumberGenerator(seed: RandomKey.next())
     return Tensor(
       (0..<shape.count).map { _ in Int32.random(in: range, using: &generator) }, shape: shape)
@@ -78,6 +83,7 @@ extension Tensor {
 
   /// The numbers from 0 up to, but not including, `count` in random order, as indices.
   public static func randperm(_ count: Int) -> Tensor {
+    guard count >= 0 else { shapeError("randperm: \(count) numbers") }
     var generator = SeededRandomNumberGenerator(seed: RandomKey.next())
     return Tensor((0..<Int32(count)).shuffled(using: &generator))
   }
@@ -111,7 +117,7 @@ public func dropout(_ x: Tensor, probability: Float = 0.5) -> Tensor {
 }
 
 private func masked(_ x: Tensor, key: UInt64, keep: Float) -> Tensor {
-  transformed(x, to: x.shape) { source, result in
+  transformed(x, to: x.shape, "dropout") { source, result in
     kernels_dropout(key, keep, keep > 0 ? 1 / keep : 0, source, result, x.count)
   }.differentiable(x) { gradient in masked(gradient, key: key, keep: keep) }
 }

@@ -40,4 +40,11 @@ import Testing
     let separate = gradientOfInput { maximum($0, .zeros([])) }
     #expect((fused == separate) as Bool)
   }
+
+  @Test func theReluBeforePoolingHasAGradientToo() {
+    let x = Tensor([-1, 2, 3, 4], shape: [1, 1, 2, 2]).requiringGradient()
+    let rectified = relu(x)
+    let pooled = maxPool2d(rectified, kernelSize: 2)
+    #expect(gradient(of: pooled, withRespectTo: rectified).scalars == [0, 0, 0, 1])
+  }
 }

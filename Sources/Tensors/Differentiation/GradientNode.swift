@@ -40,7 +40,7 @@ package class GradientNode: @unchecked Sendable {
 
   /// Hands the gradient of `input` to `pass` if it wants it.
   @inline(__always)
-  fileprivate final func propagate(
+  final func propagate(
     _ gradient: Tensor, to input: GradientNode, by formula: InputGradient,
     in pass: Backpropagation
   ) {
@@ -84,7 +84,8 @@ enum InputGradient {
   case ofGradientAndOutput((_ gradient: Tensor, _ output: Tensor) -> Tensor)
 }
 
-private class UnaryNode: GradientNode, @unchecked Sendable {
+/// An operation on one tensor.
+class UnaryNode: GradientNode, @unchecked Sendable {
   private(set) final var input: GradientNode?
   private final var inputGradient: InputGradient?
 
@@ -112,9 +113,6 @@ private class UnaryNode: GradientNode, @unchecked Sendable {
     if input != nil { DeferredRelease.release { (input.take(), inputGradient.take()) } }
   }
 }
-
-/// A relu, which a pooling that follows looks through.
-private final class RectifierNode: UnaryNode, @unchecked Sendable {}
 
 private final class BinaryNode: GradientNode, @unchecked Sendable {
   private var a, b: GradientNode?
@@ -223,23 +221,6 @@ extension Tensor {
   ) -> Tensor {
     guard x.isRecorded, let input = x.node else { return self }
     return Tensor(data, node: UnaryNode(output: data, input, .ofGradientAndOutput(inputGradient)))
-  }
-
-  /// This result of a relu, with the formula of its gradient.
-  @inline(__always)
-  func rectifying(
-    _ x: Tensor, _ inputGradient: @escaping (_ gradient: Tensor, _ output: Tensor) -> Tensor
-  ) -> Tensor {
-    guard x.isRecorded, let input = x.node else { return self }
-    return Tensor(
-      data, node: RectifierNode(output: data, input, .ofGradientAndOutput(inputGradient)))
-  }
-
-  /// What this tensor is the relu of, if it is one and recorded: without elements, for its place in
-  /// the graph.
-  var rectified: Tensor? {
-    guard isRecorded, let node = node as? RectifierNode, let input = node.input else { return nil }
-    return Tensor(TensorData(meta: shape), node: input)
   }
 
   /// This result of an operation on `a` and `b`, with the formulas of their gradients.

@@ -3,7 +3,7 @@ internal import CKernels
 /// max(x, 0). Cost: one comparison for each element.
 public func relu(_ x: Tensor) -> Tensor {
   OperationCounter.report(OperationCount(comparisons: x.count))
-  let fused = x.deferredConvolution.flatMap { $0.rectified(x.data) }.map { Tensor($0) }
+  let fused = x.deferredConvolution?.rectified(x.data).map { Tensor($0) }
   return (fused ?? x.map(kernels_relu, "relu")).rectifying(x) { gradient, y in
     wherePositive(y, gradient)
   }
@@ -29,8 +29,9 @@ public func leakyReLU(_ x: Tensor, slope: Float = 0.01) -> Tensor {
 /// `values` where `x` is positive, otherwise `slope` · values; no gradient flows to `x`.
 private func leaky(_ x: Tensor, _ values: Tensor, _ slope: Float) -> Tensor {
   let signs = x.data.contiguous
-  return transformed(values, to: values.shape) { source, result in
+  return transformed(values, to: values.shape, "leakyReLU") { source, result in
     kernels_leaky(signs.floats, source, slope, result, values.count)
+    withExtendedLifetime(signs) {}
   }.differentiable(values) { gradient in leaky(x, gradient, slope) }
 }
 
@@ -81,7 +82,7 @@ public func elu(_ x: Tensor, alpha: Float = 1) -> Tensor {
 public func silu(_ x: Tensor) -> Tensor {
   OperationCounter.report(
     OperationCount(multiplications: 1, additions: 1, divisions: 1, exponentials: 1) * x.count)
-  return x.map(kernels_silu, "silu").differentiable(x) { gradient, _ in
+  return x.map(kernels_silu, "silu").differentiable(x) { gradient in
     guard !(x.isRecorded || gradient.isRecorded) else {
       let part = sigmoid(x)
       return gradient * (part * (x * (1 - part) + 1))
@@ -98,7 +99,7 @@ public func silu(_ x: Tensor) -> Tensor {
 public func gelu(_ x: Tensor) -> Tensor {
   OperationCounter.report(
     OperationCount(multiplications: 3, additions: 1, exponentials: 1) * x.count)
-  return x.map(kernels_gelu, "gelu").differentiable(x) { gradient, _ in
+  return x.map(kernels_gelu, "gelu").differentiable(x) { gradient in
     guard !(x.isRecorded || gradient.isRecorded) else {
       let density = exp(square(x) * -0.5) / (2 * Float.pi).squareRoot()
       return gradient * ((erf(x * Float(0.5).squareRoot()) + 1) * 0.5 + x * density)

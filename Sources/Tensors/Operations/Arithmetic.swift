@@ -116,6 +116,20 @@ extension Tensor {
   }
 }
 
+/// A tensor of `shape` that `body` computes from the elements of `x`; not recorded.
+func transformed(
+  _ x: Tensor, to shape: Shape, _ operation: StaticString,
+  _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+) -> Tensor {
+  x.requireDType(.float32, "\(operation)")
+  guard !x.isMeta else { return .meta(shape) }
+  let source = x.data.contiguous
+  let result = Tensor.uninitialized(shape)
+  body(source.floats, result.floats)
+  withExtendedLifetime(source) {}
+  return result
+}
+
 /// The larger of two numbers, element by element; where they are equal, each has half the gradient.
 public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
   extremum(a, b, "maximum", kernels_maximum_all, orIndices: max)

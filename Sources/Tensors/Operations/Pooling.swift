@@ -70,7 +70,7 @@ public func adaptiveAvgPool2d(_ x: Tensor, outputSize: any Size2DConvertible) ->
 private func averageOnGrid(
   _ x: Tensor, _ images: ImageBatch, _ grid: Size2D, _ shape: Shape
 ) -> Tensor {
-  transformed(x, to: shape) { source, result in
+  transformed(x, to: shape, "adaptiveAvgPool2d") { source, result in
     kernels_adaptive_average_pool(
       images.count * images.channels, images.size.height, images.size.width, grid.height,
       grid.width, source, result)
@@ -82,7 +82,7 @@ private func averageOnGrid(
 private func spreadFromGrid(
   _ gradient: Tensor, _ images: ImageBatch, _ grid: Size2D, _ shape: Shape
 ) -> Tensor {
-  transformed(gradient, to: shape) { source, result in
+  transformed(gradient, to: shape, "adaptiveAvgPool2d") { source, result in
     kernels_adaptive_average_pool_gradient(
       images.count * images.channels, images.size.height, images.size.width, grid.height,
       grid.width, source, result)
@@ -95,8 +95,10 @@ private func spreadFromGrid(
 private struct Pooling {
   let input, output: Shape
   private let geometry: kernels_pooling
+  private let operation: StaticString
 
-  init(_ x: Tensor, by window: SlidingWindow, operation name: String) {
+  init(_ x: Tensor, by window: SlidingWindow, operation name: StaticString) {
+    operation = name
     var operation: String { "\(name)(kernel \(window.size))" }
     let images = ImageBatch(x, of: operation)
     guard
@@ -121,15 +123,14 @@ private struct Pooling {
   func max(_ x: Tensor) -> Tensor {
     let indices =
       x.isRecorded && !x.isMeta ? TensorData(uninitialized: output, .int32) : nil
-    let result = run(x, to: output) { kernels_max_pool($0, $1, $2, indices?.int32s) }
     // The gradient passes a relu where its output was positive; of pooled outputs, that is where the
     // result is. So the relu's own pass, over a larger tensor, can be left out.
-    if let beforeRelu = x.rectified {
-      return result.differentiable(beforeRelu) { gradient, pooled in
+    return run(x, to: output) { kernels_max_pool($0, $1, $2, indices?.int32s) }
+      .differentiable(x) { gradient in
+        maxGradient(gradient, indices!)
+      } throughRelu: { gradient, pooled in
         maxGradient(wherePositive(pooled, gradient), indices!)
       }
-    }
-    return result.differentiable(x) { gradient in maxGradient(gradient, indices!) }
   }
 
   private func maxGradient(_ gradient: Tensor, _ indices: TensorData) -> Tensor {
@@ -158,24 +159,10 @@ private struct Pooling {
       UnsafePointer<kernels_pooling>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?
     ) -> Void
   ) -> Tensor {
-    transformed(x, to: shape) { source, result in
+    transformed(x, to: shape, operation) { source, result in
       withUnsafePointer(to: geometry) { kernel($0, source, result) }
     }
   }
-}
-
-/// A tensor of `shape` that `body` computes from the elements of `x`; not recorded.
-func transformed(
-  _ x: Tensor, to shape: Shape,
-  _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
-) -> Tensor {
-  x.requireDType(.float32, "an operation on images")
-  guard !x.isMeta else { return .meta(shape) }
-  let source = x.data.contiguous
-  let result = Tensor.uninitialized(shape)
-  body(source.floats, result.floats)
-  withExtendedLifetime(source) {}
-  return result
 }
 
 private func mean(of count: Int) -> OperationCount {

@@ -10,9 +10,8 @@ extension Tensor {
   }
 
   private func cumulated(_ dim: Int, backwards: Bool) -> Tensor {
-    requireDType(.float32, "cumsum")
     let parts = shape.split(at: dim)
-    return transformed(self, to: shape) { source, result in
+    return transformed(self, to: shape, "cumsum") { source, result in
       for outer in 0..<parts.outer {
         for inner in 0..<parts.inner {
           var sum = 0.0

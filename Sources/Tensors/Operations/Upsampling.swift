@@ -104,13 +104,13 @@ private struct Resampling {
   func resampled(_ x: Tensor) -> Tensor {
     OperationCounter.report(
       mode == .nearest ? .zero : OperationCount(multiplications: 6, additions: 6) * output.count)
-    return transformed(x, to: output) { source, result in
+    return transformed(x, to: output, "upsample") { source, result in
       withGeometry { kernels_resample($0, source, result) }
     }.differentiable(x) { gradient in spread(gradient) }
   }
 
   private func spread(_ gradient: Tensor) -> Tensor {
-    transformed(gradient, to: input) { source, result in
+    transformed(gradient, to: input, "upsample") { source, result in
       withGeometry { kernels_resample_gradient($0, source, result) }
     }.differentiable(gradient) { second in resampled(second) }
   }
