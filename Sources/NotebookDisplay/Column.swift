@@ -1,7 +1,7 @@
 /// One column of a `Table`: its heading, and what it shows of a row.
 public struct Column<Row> {
   let layout: Table.ColumnLayout
-  let cell: (Row) -> (value: Any, index: String?)
+  let cell: (Row) -> Table.Content
 
   /// - Parameters:
   ///   - title: The heading.
@@ -11,14 +11,15 @@ public struct Column<Row> {
   ///   - total: What the table's last row shows below the column.
   ///   - group: A heading above this and the neighbouring columns of the same group.
   ///   - index: Set small behind the value, such as a running number.
+  ///   - shade: How strongly a cell is coloured, from 0 to 1, so that it stands out among its like.
   public init<Value>(
     _ title: String, _ value: @escaping (Row) -> Value, alignment: Table.Alignment? = nil,
     format: NumberFormat = .automatic, total: Table.Total? = nil, group: String? = nil,
-    index: ((Row) -> String?)? = nil
+    index: ((Row) -> String?)? = nil, shade: ((Row) -> Double)? = nil
   ) {
     layout = Table.ColumnLayout(
       title: title, alignment: alignment, format: format, total: total, group: group)
-    cell = { (value($0), index?($0)) }
+    cell = { (value($0), index?($0), shade?($0) ?? 0) }
   }
 }
 

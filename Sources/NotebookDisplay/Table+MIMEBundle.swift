@@ -46,13 +46,13 @@ extension Table {
       let isHeader = headers.contains(column) && !cell.text.isEmpty
       let tag = isHeader ? "th" : "td"
       let scope = isHeader ? " scope=\"\(scope)\"" : ""
-      return "<\(tag)\(scope)\(classes(of: cell, in: column))>\(html(of: cell))</\(tag)>"
+      return "<\(tag)\(scope)\(attributes(of: cell, in: column))>\(html(of: cell))</\(tag)>"
     }
     let depth = depth.map { " class=\"d\(max(1, min(3, $0)))\"" } ?? ""
     return "<tr\(depth)>\(content.joined())</tr>"
   }
 
-  private func classes(of cell: Cell, in column: Int) -> String {
+  private func attributes(of cell: Cell, in column: Int) -> String {
     var names: [String] = []
     switch alignments[column] {
     case .left: break
@@ -60,7 +60,11 @@ extension Table {
     case .right: names.append("num")
     }
     if cell.isMissing { names.append("nil") }
-    return names.isEmpty ? "" : " class=\"\(names.joined(separator: " "))\""
+    // Written so that what is no number counts as 0.
+    let percentage = cell.shade > 0 ? Int((min(cell.shade, 1) * 100).rounded()) : 0
+    if percentage > 0 { names.append("shaded") }
+    let style = percentage > 0 ? " style=\"--shade:\(percentage)%\"" : ""
+    return names.isEmpty ? "" : " class=\"\(names.joined(separator: " "))\"\(style)"
   }
 
   private func html(of cell: Cell) -> String {

@@ -31,10 +31,15 @@ public struct Table: Sendable {
     var text: String
     var index: String?
     var isMissing = false
+    /// From 0 to 1.
+    var shade = 0.0
 
     static let missing = Cell(text: "–", isMissing: true)
     static let empty = Cell(text: "")
   }
+
+  /// What a column shows of a row.
+  typealias Content = (value: Any, index: String?, shade: Double)
 
   struct Row: Hashable, Sendable {
     /// From 1 for a tree's roots; `nil` in a table that is no tree.
@@ -73,13 +78,13 @@ public struct Table: Sendable {
     self.init(
       columns: headers.map { ColumnLayout(title: $0) },
       values: rows.map { row in
-        headers.indices.map { (row.indices.contains($0) ? row[$0] as Any : "", nil) }
+        headers.indices.map { (row.indices.contains($0) ? row[$0] as Any : "", nil, 0) }
       },
       depths: nil, caption: caption, rowHeaders: rowHeaders)
   }
 
   private init(
-    columns: [ColumnLayout], values: [[(value: Any, index: String?)]], depths: [Int]?,
+    columns: [ColumnLayout], values: [[Content]], depths: [Int]?,
     caption: String?, rowHeaders: Bool
   ) {
     let formatted = columns.indices.map { column in
@@ -94,6 +99,7 @@ public struct Table: Sendable {
         cells: columns.indices.map { column in
           var cell = formatted[column].cells[row]
           cell.index = values[row][column].index
+          cell.shade = values[row][column].shade
           return cell
         })
     }

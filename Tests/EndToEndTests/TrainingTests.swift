@@ -75,7 +75,7 @@ import Testing
     let model = Linear(4, 3)
     let history = try fit(
       model, on: data, validation: data, optimizer: SGD(model.parameters, learningRate: 0.1),
-      loss: { crossEntropy($0, $1) }, epochs: EPOCHS)
+      loss: crossEntropy, epochs: EPOCHS)
     LineChart(history)
     ```
 

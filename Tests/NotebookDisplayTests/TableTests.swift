@@ -46,6 +46,13 @@ private let layers = [
         """)
   }
 
+  @Test func shadesCells() {
+    let table = Table([0, -1, 0.004, 0.256, 1, 7, .nan]) { Column("x", { "\($0)" }, shade: \.self) }
+    let html = table.mimeBundle.text(.html)!
+    let shades = html.matches(of: #/class="shaded" style="--shade:(\d+)%"/#).map { String($0.1) }
+    #expect(shades == ["26", "100", "100"])
+  }
+
   @Test func writesMarkdown() {
     #expect(
       table.mimeBundle.text(.markdown) == """

@@ -24,7 +24,7 @@ public struct Evaluation: Hashable, Codable, Sendable {
 /// Loss and metrics of a model on a data set, in inference mode, without gradients:
 ///
 ///     let result = try evaluate(
-///       model, on: mnist.test, loss: { crossEntropy($0, $1) }, metrics: [.accuracy])
+///       model, on: mnist.test, loss: crossEntropy, metrics: [.accuracy])
 ///     result.accuracy  // 0.9831
 ///
 /// - Parameters:

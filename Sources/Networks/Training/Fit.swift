@@ -9,7 +9,7 @@ public enum ScheduleInterval: Sendable { case epoch, batch }
 ///     let history = try fit(
 ///       model, on: training, validation: validation,
 ///       optimizer: Adam(model.parameters, learningRate: 1e-3),
-///       loss: { crossEntropy($0, $1) }, metrics: [.accuracy], epochs: 20, batchSize: 128,
+///       loss: crossEntropy, metrics: [.accuracy], epochs: 20, batchSize: 128,
 ///       earlyStopping: EarlyStopping(patience: 3))
 ///
 /// That is this loop, with records of how it goes:
@@ -23,7 +23,7 @@ public enum ScheduleInterval: Sendable { case epoch, batch }
 ///         optimizer.step()
 ///       }
 ///       let result = try evaluate(
-///         model, on: validation, loss: { crossEntropy($0, $1) }, metrics: [.accuracy])
+///         model, on: validation, loss: crossEntropy, metrics: [.accuracy])
 ///     }
 ///
 /// With validation data, the model has in the end the weights of the epoch that was best on them;

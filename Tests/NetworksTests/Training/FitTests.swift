@@ -19,7 +19,7 @@ private func receiveInterruptions() {
     let history = try withSeed(4) {
       try fit(
         model, on: rings(1000), validation: rings(300, seed: 2),
-        optimizer: Adam(model.parameters, learningRate: 1e-2), loss: classLoss,
+        optimizer: Adam(model.parameters, learningRate: 1e-2), loss: crossEntropy,
         metrics: [.accuracy], epochs: 15, batchSize: 50, progress: false)
     }
     #expect(history.ending == .completed)
@@ -28,7 +28,7 @@ private func receiveInterruptions() {
     #expect(history.epochs[0].training.loss > 3 * history.best.training.loss)
     #expect(history.best.validation!.accuracy > 0.95)
     let result = try evaluate(
-      model, on: rings(300, seed: 5), loss: classLoss, metrics: [.accuracy])
+      model, on: rings(300, seed: 5), loss: crossEntropy, metrics: [.accuracy])
     #expect(result.accuracy > 0.95)
   }
 
@@ -39,7 +39,7 @@ private func receiveInterruptions() {
     let fitted = model()
     let history = try withSeed(4) {
       try fit(
-        fitted, on: data, optimizer: SGD(fitted.parameters, learningRate: 0.1), loss: classLoss,
+        fitted, on: data, optimizer: SGD(fitted.parameters, learningRate: 0.1), loss: crossEntropy,
         epochs: 3, batchSize: 50, progress: false)
     }
     let byHand = model()
@@ -71,7 +71,7 @@ private func receiveInterruptions() {
         let model = perceptron(dropout: 0.5)
         let history = try fit(
           model, on: rings(200), validation: rings(100, seed: 2),
-          optimizer: Adam(model.parameters), loss: classLoss, metrics: [.accuracy], epochs: 4,
+          optimizer: Adam(model.parameters), loss: crossEntropy, metrics: [.accuracy], epochs: 4,
           batchSize: 30, progress: false)
         return (history, weights(model))
       }
@@ -91,7 +91,7 @@ private func receiveInterruptions() {
     let history = try withSeed(2) {
       try fit(
         model, on: noise(60, seed: 3), validation: noise(60, seed: 4),
-        optimizer: Adam(model.parameters, learningRate: 1e-2), loss: classLoss,
+        optimizer: Adam(model.parameters, learningRate: 1e-2), loss: crossEntropy,
         metrics: [.accuracy], epochs: 30, batchSize: 10,
         earlyStopping: patience.map { EarlyStopping(patience: $0) }, criterion: criterion,
         checkpoint: checkpoint, progress: false)
@@ -112,7 +112,7 @@ private func receiveInterruptions() {
     let losses = history.epochs.map { $0.validation!.loss }
     #expect(history.best.validation!.loss == losses.min())
     let result = try evaluate(
-      model, on: noise(60, seed: 4), loss: classLoss, metrics: [.accuracy])
+      model, on: noise(60, seed: 4), loss: crossEntropy, metrics: [.accuracy])
     #expect(result == history.best.validation)
   }
 
@@ -139,13 +139,13 @@ private func receiveInterruptions() {
       let model = perceptron()
       let history = try fit(
         model, on: rings(100), validation: rings(50, seed: 2),
-        optimizer: SGD(model.parameters, learningRate: 0.1), loss: classLoss, epochs: 100,
+        optimizer: SGD(model.parameters, learningRate: 0.1), loss: crossEntropy, epochs: 100,
         progress: false
       ) { epoch in
         if epoch.number == 3 { raise(SIGINT) }
       }
       guard history.ending == .interrupted, history.epochs.count == 3 else { exit(1) }
-      let result = try evaluate(model, on: rings(50, seed: 2), loss: classLoss)
+      let result = try evaluate(model, on: rings(50, seed: 2), loss: crossEntropy)
       exit(result == history.best.validation ? 7 : 2)
     }
     // The next one ends the program, as if nothing had been trained.
@@ -154,7 +154,7 @@ private func receiveInterruptions() {
       let model = perceptron()
       try fit(
         model, on: rings(10), optimizer: SGD(model.parameters, learningRate: 0.1),
-        loss: classLoss, epochs: 1, progress: false)
+        loss: crossEntropy, epochs: 1, progress: false)
       raise(SIGINT)
     }
   }
@@ -167,7 +167,7 @@ private func receiveInterruptions() {
     let data = TensorDataset(.full([4, 2], .nan), Tensor([0, 1, 2, 0] as [Int32]))
     #expect {
       try fit(
-        model, on: data, optimizer: SGD(model.parameters, learningRate: 0.5), loss: classLoss,
+        model, on: data, optimizer: SGD(model.parameters, learningRate: 0.5), loss: crossEntropy,
         epochs: 2, progress: false)
     } throws: { error in
       guard case TrainingError.lossNotFinite(_, epoch: 1, batch: 1, learningRate: 0.5) = error
@@ -182,7 +182,7 @@ private func receiveInterruptions() {
       let model = withSeed(1) { perceptron() }
       try fit(
         model, on: rings(100), optimizer: SGD(model.parameters, learningRate: 1e30),
-        loss: classLoss, epochs: 5, progress: false)
+        loss: crossEntropy, epochs: 5, progress: false)
     }
   }
 
@@ -191,18 +191,18 @@ private func receiveInterruptions() {
     let empty = TensorDataset(.zeros([0, 2]), Tensor([] as [Int32]))
     let optimizer = SGD(model.parameters, learningRate: 0.1)
     #expect(throws: TrainingError.noSamples) {
-      try fit(model, on: empty, optimizer: optimizer, loss: classLoss, epochs: 1)
+      try fit(model, on: empty, optimizer: optimizer, loss: crossEntropy, epochs: 1)
     }
     #expect(throws: TrainingError.noSamples) {
       try fit(
-        model, on: rings(5), validation: empty, optimizer: optimizer, loss: classLoss, epochs: 1)
+        model, on: rings(5), validation: empty, optimizer: optimizer, loss: crossEntropy, epochs: 1)
     }
     #expect(throws: TrainingError.noSamples) {
-      try evaluate(model, on: empty, loss: classLoss)
+      try evaluate(model, on: empty, loss: crossEntropy)
     }
     #expect(throws: TrainingError.noValidation) {
       try fit(
-        model, on: rings(5), optimizer: optimizer, loss: classLoss, epochs: 1,
+        model, on: rings(5), optimizer: optimizer, loss: crossEntropy, epochs: 1,
         earlyStopping: EarlyStopping(patience: 1))
     }
   }

@@ -28,5 +28,3 @@ func perceptron(inputs: Int = 2, hidden: Int = 32, dropout: Float = 0) -> Sequen
 }
 
 func weights(_ model: some Layer) -> [[Float]] { model.stateDictionary.map(\.tensor.scalars) }
-
-func classLoss(_ scores: Tensor, _ labels: Tensor) -> Tensor { crossEntropy(scores, labels) }

@@ -13,7 +13,7 @@ import Testing
     let model = perceptron()
     let optimizer = SGD(model.parameters, learningRate: 0.1)
     let history = try fit(
-      model, on: rings(90), optimizer: optimizer, loss: classLoss, epochs: 4, batchSize: 30,
+      model, on: rings(90), optimizer: optimizer, loss: crossEntropy, epochs: 4, batchSize: 30,
       schedule: schedule, scheduleInterval: interval, progress: false)
     return (history.epochs.map(\.learningRate), optimizer.learningRate)
   }
@@ -29,7 +29,7 @@ import Testing
     let model = perceptron()
     let before = weights(model)
     try fit(
-      model, on: rings(30), optimizer: SGD(model.parameters, learningRate: 1), loss: classLoss,
+      model, on: rings(30), optimizer: SGD(model.parameters, learningRate: 1), loss: crossEntropy,
       epochs: 1, clipGradNorm: 1e-3, progress: false)
     let change = zip(weights(model).joined(), before.joined())
       .reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
@@ -54,7 +54,7 @@ import Testing
     probe.isTraining = false
     try fit(
       probe, on: data, validation: data, optimizer: SGD(probe.parameters, learningRate: 0.1),
-      loss: classLoss, epochs: 2, progress: false)
+      loss: crossEntropy, epochs: 2, progress: false)
     #expect(probe.modes == [true, false, true, false])
     #expect(probe.isTraining == false)
     probe.train()
@@ -79,7 +79,7 @@ import Testing
     let distance = Metric("top score", higherIsBetter: false) { scores, _ in scores.max(dim: 1) }
     for batchSize in 1...4 {
       let result = try evaluate(
-        Identity(), on: data, loss: classLoss, metrics: [.accuracy, .topAccuracy(2), distance],
+        Identity(), on: data, loss: crossEntropy, metrics: [.accuracy, .topAccuracy(2), distance],
         batchSize: batchSize)
       #expect(result.accuracy == 0.5)
       #expect(result[.topAccuracy(2)] == 0.75)
@@ -91,7 +91,7 @@ import Testing
     let model = perceptron()
     let history = try fit(
       model, on: rings(40), validation: rings(20, seed: 2),
-      optimizer: SGD(model.parameters, learningRate: 0.1), loss: classLoss,
+      optimizer: SGD(model.parameters, learningRate: 0.1), loss: crossEntropy,
       metrics: [.accuracy], epochs: 2, progress: false)
     let encoded = try JSONEncoder().encode(history)
     #expect(try JSONDecoder().decode(History.self, from: encoded) == history)
@@ -107,7 +107,7 @@ import Testing
     let model = perceptron()
     try fit(
       model, on: rings(100), validation: rings(10, seed: 2),
-      optimizer: SGD(model.parameters, learningRate: 0.1), loss: classLoss,
+      optimizer: SGD(model.parameters, learningRate: 0.1), loss: crossEntropy,
       metrics: [.accuracy], epochs: 3, batchSize: 40)
     let events = received.withLock { $0 }
     let fractions = events.map(\.fraction)
