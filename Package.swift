@@ -85,11 +85,12 @@ let package = Package(
       swiftSettings: optimized),
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: optimized),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "CFileFormats", "CDownload"],
+      name: "Datasets", dependencies: ["COpenSSL", "Tensors", "CFileFormats", "CDownload"],
       swiftSettings: optimized),
     .target(name: "CDownload"),
     .target(name: "CFileFormats", dependencies: ["CZlib", "CPNG", "CJPEG"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
       name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),

@@ -13,7 +13,7 @@ struct DownloadTests {
   private var path: String { cache.path + "/cifar-10/a" }
 
   private static func digest(_ bytes: [UInt8]) -> String {
-    var digest = SHA256()
+    let digest = SHA256()
     bytes.withUnsafeBytes { digest.update($0) }
     return digest.finish()
   }
@@ -173,7 +173,7 @@ struct SHA256Tests {
   func digestsEqualTheStandards(text: String, repetitions: Int, digest: String) {
     let bytes = Array(String(repeating: text, count: repetitions).utf8)
     for pieceSize in [1, 55, 64, 100, 1_000_000] {
-      var sha256 = SHA256()
+      let sha256 = SHA256()
       for start in stride(from: 0, to: bytes.count, by: pieceSize) {
         bytes[start..<min(start + pieceSize, bytes.count)].withUnsafeBytes { sha256.update($0) }
       }

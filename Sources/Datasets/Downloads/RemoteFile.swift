@@ -36,7 +36,7 @@ package struct RemoteFile: Sendable {
 
   private static func digest(ofFile path: String) throws(DataFileError) -> String {
     let file = try OpenFile(path)
-    var digest = SHA256()
+    let digest = SHA256()
     for offset in stride(from: 0, to: file.size, by: chunkSize) {
       let chunk = try file.bytes(min(chunkSize, file.size - offset), at: offset)
       chunk.withUnsafeBytes { digest.update($0) }
@@ -46,7 +46,7 @@ package struct RemoteFile: Sendable {
 
   private static func digest(ofContents path: String) throws(DataFileError) -> String {
     let stream = try ByteStream(path)
-    var digest = SHA256()
+    let digest = SHA256()
     while true {
       let chunk = try [UInt8](capacity: chunkSize) { buffer throws(DataFileError) in
         try stream.read(into: buffer)
