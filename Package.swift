@@ -85,9 +85,9 @@ let package = Package(
       swiftSettings: optimized),
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: optimized),
     .target(
-      name: "Datasets", dependencies: ["COpenSSL", "Tensors", "CFileFormats", "CDownload"],
+      name: "Datasets", dependencies: ["Tensors", "CFileFormats", "CDownload"],
       swiftSettings: optimized),
-    .target(name: "CDownload"),
+    .target(name: "CDownload", dependencies: ["COpenSSL"]),
     .target(name: "CFileFormats", dependencies: ["CZlib", "CPNG", "CJPEG"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),

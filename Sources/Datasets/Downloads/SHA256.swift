@@ -1,28 +1,24 @@
-internal import COpenSSL
+internal import CDownload
 
 /// The digest SHA-256, by which downloaded files are checked.
 final class SHA256 {
-  private let context = EVP_MD_CTX_new()
+  private let digest = sha256_new()
 
-  init() { check(EVP_DigestInit_ex(context, EVP_sha256(), nil)) }
-
-  deinit { EVP_MD_CTX_free(context) }
+  deinit { sha256_free(digest) }
 
   func update(_ bytes: UnsafeRawBufferPointer) {
-    check(EVP_DigestUpdate(context, bytes.baseAddress, bytes.count))
+    let succeeded = sha256_update(digest, bytes.baseAddress, bytes.count)
+    precondition(succeeded, "libcrypto cannot compute SHA-256")
   }
 
   /// The digest of all bytes, in hexadecimal digits.
   func finish() -> String {
-    var digest = [UInt8](repeating: 0, count: 32)
-    check(EVP_DigestFinal_ex(context, &digest, nil))
-    return digest.map { byte in
+    var result = [UInt8](repeating: 0, count: 32)
+    let succeeded = sha256_finish(digest, &result)
+    precondition(succeeded, "libcrypto cannot compute SHA-256")
+    return result.map { byte in
       let digits = String(byte, radix: 16)
       return byte < 16 ? "0" + digits : digits
     }.joined()
-  }
-
-  private func check(_ status: Int32) {
-    precondition(status == 1, "libcrypto cannot compute SHA-256")
   }
 }
