@@ -258,7 +258,10 @@ void kernels_int32_to_float(const int32_t *x, float *y, ptrdiff_t count) {
 }
 
 void kernels_float_to_int32(const float *x, int32_t *y, ptrdiff_t count) {
-  for (ptrdiff_t i = 0; i < count; i++) y[i] = (int32_t)x[i];
+  for (ptrdiff_t i = 0; i < count; i++) {
+    int fits = x[i] >= -0x1p31f && x[i] < 0x1p31f;
+    y[i] = fits ? (int32_t)x[i] : INT32_MIN;
+  }
 }
 
 void kernels_bool_to_float(const uint8_t *x, float *y, ptrdiff_t count) {

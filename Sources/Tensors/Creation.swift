@@ -35,11 +35,11 @@ extension Tensor {
   /// A scalar, of shape `[]`.
   public init(_ scalar: Float) { self.init(full: [], scalar) }
 
-  /// A tensor of floats whose elements `initialize` writes, all of them.
+  /// A tensor of floats whose elements `initialize` writes; those that it doesn't are 0.
   public init(
     shape: Shape, initializingWith initialize: (UnsafeMutableBufferPointer<Float>) throws -> Void
   ) rethrows {
-    let tensor = Tensor.uninitialized(shape)
+    let tensor = Tensor.zeros(shape)
     try initialize(UnsafeMutableBufferPointer(start: tensor.floats, count: tensor.count))
     self = tensor
   }

@@ -33,6 +33,13 @@ import Testing
     #expect(Tensor.linspace(0, 0.3, 4).scalars.last == 0.3)
   }
 
+  @Test func elementsThatNobodyWritesAreZero() {
+    for _ in 0..<3 {
+      let x = Tensor(shape: [100]) { $0[1] = 7 }
+      #expect(x.sum().scalar == 7)
+    }
+  }
+
   @Test func nestedArrays() {
     #expect(Tensor([[[1, 2]], [[3, 4]]]).shape == [2, 1, 2])
     #expect(Tensor([[[1, 2]], [[3, 4]]]).scalars == [1, 2, 3, 4])

@@ -67,6 +67,8 @@ import Testing
 
   @Test func typesConvert() {
     #expect(Tensor([1.9, -1.9, 0]).asType(.int32).int32Scalars == [1, -1, 0])
+    let beyond = Tensor([.nan, .infinity, -.infinity, 3e9, -2_147_483_648])
+    #expect(beyond.asType(.int32).int32Scalars == Array(repeating: .min, count: 5))
     #expect(Tensor([1.9, .nan, 0]).asType(.bool).boolScalars == [true, true, false])
     #expect(indices[0].asType(.bool).boolScalars == [true, true, true])
     #expect(Tensor([true, false]).asType(.int32).int32Scalars == [1, 0])

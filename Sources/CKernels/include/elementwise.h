@@ -95,7 +95,8 @@ void kernels_copy_to_strided(
     int rank, const ptrdiff_t *sizes, const void *x, void *y, const ptrdiff_t *y_strides,
     size_t element_size);
 
-/// Conversions between types: bool is a byte, 0 or 1.
+/// Conversions between types: bool is a byte, 0 or 1. What is no number of int32_t becomes the
+/// smallest one.
 void kernels_int32_to_float(const int32_t *x, float *y, ptrdiff_t count);
 void kernels_float_to_int32(const float *x, int32_t *y, ptrdiff_t count);
 void kernels_bool_to_float(const uint8_t *x, float *y, ptrdiff_t count);

@@ -8,23 +8,20 @@ final class Backpropagation {
   /// Whether the pass is recorded, so that its gradients can be differentiated.
   let createsGraph: Bool
   private let retainsGraph: Bool
-  /// The nodes whose gradients are asked for, if it is not the leaves' that accumulate.
-  private let targets: Set<ObjectIdentifier>?
-  /// The nodes that a target's gradient flows through; nil if all gradients are wanted.
-  private let wanted: Set<ObjectIdentifier>?
+  /// Whether only the gradients of some nodes are asked for; otherwise the leaves accumulate theirs.
+  let hasTargets: Bool
+  private let number: UInt64
   private var found: [ObjectIdentifier: Tensor] = [:]
   private var waiting: [GradientNode] = []
 
-  /// Passes use space in the nodes, so there is one at a time.
-  private static let turn = Mutex(())
+  /// Passes use space in the nodes, so there is one at a time. Holds the number of passes so far.
+  private static let turn = Mutex<UInt64>(0)
 
-  private init(
-    from root: GradientNode, to targets: [GradientNode]?, createsGraph: Bool, retainsGraph: Bool
-  ) {
+  private init(_ number: UInt64, hasTargets: Bool, createsGraph: Bool, retainsGraph: Bool) {
+    self.number = number
+    self.hasTargets = hasTargets
     self.createsGraph = createsGraph
     self.retainsGraph = retainsGraph
-    self.targets = targets.map { Set($0.map(ObjectIdentifier.init)) }
-    wanted = targets.map { Self.nodes(between: root, and: $0) }
   }
 
   /// Runs from `root`, whose gradient is `gradient`.
@@ -34,9 +31,11 @@ final class Backpropagation {
     from root: GradientNode, gradient: Tensor, to targets: [GradientNode]? = nil,
     createsGraph: Bool, retainsGraph: Bool
   ) -> [ObjectIdentifier: Tensor] {
-    turn.withLock { _ in
+    turn.withLock { passes in
+      passes += 1
       let pass = Backpropagation(
-        from: root, to: targets, createsGraph: createsGraph, retainsGraph: retainsGraph)
+        passes, hasTargets: targets != nil, createsGraph: createsGraph, retainsGraph: retainsGraph)
+      if let targets { pass.markPaths(from: root, to: targets) }
       guard pass.wants(root) else { return [:] }
       pass.accumulate(gradient, in: root)
       if createsGraph {
@@ -48,44 +47,62 @@ final class Backpropagation {
     }
   }
 
-  /// The nodes on paths from `root` to `targets`, both included.
-  private static func nodes(
-    between root: GradientNode, and targets: [GradientNode]
-  ) -> Set<ObjectIdentifier> {
-    // A node that was made before the first target does not depend on any.
-    let first = targets.map(\.number).min() ?? .max
-    var wanted = Set(targets.map(ObjectIdentifier.init))
-    var reached: Set<ObjectIdentifier> = []
-    var nodes: [GradientNode] = []
-    var stack = [root]
-    while let node = stack.popLast() {
-      guard node.number >= first, reached.insert(ObjectIdentifier(node)).inserted else { continue }
-      if node.isReleased, !wanted.contains(ObjectIdentifier(node)) { node.reportReleased() }
-      nodes.append(node)
-      stack += node.inputs
-    }
-    for node in nodes.sorted(by: { $0.number < $1.number })
-    where node.inputs.contains(where: { wanted.contains(ObjectIdentifier($0)) }) {
-      wanted.insert(ObjectIdentifier(node))
-    }
-    return wanted
-  }
-
-  /// Whether the gradient of what `node` computed matters.
-  @inline(__always)
-  func wants(_ node: GradientNode) -> Bool {
-    wanted?.contains(ObjectIdentifier(node)) ?? true
-  }
-
   private func drain() {
     while let node = popHighest() {
       guard let gradient = node.pending.take() else { continue }
-      if let targets {
-        if targets.contains(ObjectIdentifier(node)) { found[ObjectIdentifier(node)] = gradient }
-        guard node.inputs.contains(where: wants) else { continue }
+      if hasTargets, mark(of: node).isTarget {
+        found[ObjectIdentifier(node)] = gradient
+        // Paths end here.
+        if node.isReleased { continue }
       }
       node.propagate(gradient, in: self)
       if !retainsGraph { node.release() }
+    }
+  }
+
+  // MARK: The paths to the targets
+
+  /// Whether the gradient of what `node` computed matters.
+  @inline(__always)
+  func wants(_ node: GradientNode) -> Bool { !hasTargets || mark(of: node).isOnPath }
+
+  @inline(__always)
+  private func mark(of node: GradientNode) -> PassMark {
+    node.markedBy == number ? node.mark : .none
+  }
+
+  private func set(_ mark: PassMark, on node: GradientNode) {
+    node.markedBy = number
+    node.mark = mark
+  }
+
+  /// Marks the nodes on paths from `root` to `targets`.
+  private func markPaths(from root: GradientNode, to targets: [GradientNode]) {
+    for target in targets { set(.target, on: target) }
+    // A node that was made before the first target does not depend on any.
+    let first = targets.map(\.number).min() ?? .max
+    // The root keeps all of these alive.
+    var path = [Unmanaged.passUnretained(root)]
+    while let node = path.last?._withUnsafeGuaranteedRef({ $0 }) {
+      guard node.number >= first else {
+        path.removeLast()
+        continue
+      }
+      switch mark(of: node) {
+      case .none, .target:
+        let isTarget = mark(of: node) == .target
+        // Where a released node led to, nobody knows; from the first target, it is to no other.
+        if node.isReleased, !isTarget || node.number > first { node.reportReleased() }
+        set(isTarget ? .visitedTarget : .visited, on: node)
+        node.forEachInput { path.append(.passUnretained($0)) }
+      case .visited:
+        // By now, all that the node depends on is marked.
+        path.removeLast()
+        node.forEachInput { input in
+          if mark(of: input).isOnPath { set(.onPath, on: node) }
+        }
+      case .onPath, .visitedTarget: path.removeLast()
+      }
     }
   }
 

@@ -10,17 +10,21 @@ package class GradientNode: @unchecked Sendable {
   let number: UInt64
   /// The operation's output, if a formula needs it; without its node, which would be a reference to
   /// this very object.
-  fileprivate(set) final var output: TensorData?
+  private(set) final var output: TensorData?
   /// The sum of the gradients that have arrived so far in the running pass.
   final var pending: Tensor?
+  /// What the node is to the pass with the number `markedBy`.
+  final var mark = PassMark.none
+  final var markedBy: UInt64 = 0
 
   init(output: TensorData? = nil) {
     number = Self.numbers.wrappingAdd(1, ordering: .relaxed).newValue
     self.output = output
   }
 
-  /// The nodes that made the operation's inputs, as far as gradients flow through them.
-  var inputs: [GradientNode] { [] }
+  /// Calls `body` with the nodes that made the operation's inputs, as far as gradients flow through
+  /// them.
+  func forEachInput(_ body: (GradientNode) -> Void) {}
 
   /// Whether the operation has forgotten what it kept for its gradient, its inputs included.
   var isReleased: Bool { false }
@@ -53,10 +57,22 @@ package class GradientNode: @unchecked Sendable {
   }
 
   /// The output as the gradient's formula sees it: part of the graph if that is differentiated too.
-  fileprivate final func recordedOutput(in pass: Backpropagation) -> Tensor {
+  final func recordedOutput(in pass: Backpropagation) -> Tensor {
     guard let output else { reportReleased() }
     return Tensor(output, node: pass.createsGraph ? self : nil)
   }
+}
+
+/// What a node is to a pass that looks for the gradients of some nodes, the targets.
+enum PassMark: UInt8 {
+  case none
+  /// Looked at, and on no path to a target as far as is known.
+  case visited
+  case onPath
+  case target, visitedTarget
+
+  var isOnPath: Bool { rawValue >= Self.onPath.rawValue }
+  var isTarget: Bool { rawValue >= Self.target.rawValue }
 }
 
 /// A tensor that gradients are wanted of and that no operation made.
@@ -67,6 +83,7 @@ package final class LeafNode: GradientNode, @unchecked Sendable {
   package init() { super.init() }
 
   override func propagate(_ gradient: Tensor, in pass: Backpropagation) {
+    guard !pass.hasTargets else { return }
     if var sum = self.gradient {
       self.gradient = nil
       pass.add(gradient, to: &sum)
@@ -74,234 +91,5 @@ package final class LeafNode: GradientNode, @unchecked Sendable {
     } else {
       self.gradient = gradient
     }
-  }
-}
-
-/// The gradient of an operation's input.
-enum InputGradient {
-  case ofGradient((_ gradient: Tensor) -> Tensor)
-  /// From the gradient of the output and the output itself, which the graph keeps for that.
-  case ofGradientAndOutput((_ gradient: Tensor, _ output: Tensor) -> Tensor)
-}
-
-/// An operation on one tensor.
-class UnaryNode: GradientNode, @unchecked Sendable {
-  private(set) final var input: GradientNode?
-  private final var inputGradient: InputGradient?
-
-  init(output: TensorData? = nil, _ input: GradientNode, _ inputGradient: InputGradient) {
-    self.input = input
-    self.inputGradient = inputGradient
-    super.init(output: output)
-  }
-
-  override var inputs: [GradientNode] { input.map { [$0] } ?? [] }
-  override var isReleased: Bool { input == nil }
-
-  override func propagate(_ gradient: Tensor, in pass: Backpropagation) {
-    guard let input, let inputGradient else { reportReleased() }
-    propagate(gradient, to: input, by: inputGradient, in: pass)
-  }
-
-  override func release() {
-    super.release()
-    input = nil
-    inputGradient = nil
-  }
-
-  deinit {
-    if input != nil { DeferredRelease.release { (input.take(), inputGradient.take()) } }
-  }
-}
-
-private final class BinaryNode: GradientNode, @unchecked Sendable {
-  private var a, b: GradientNode?
-  private var aGradient, bGradient: InputGradient?
-
-  init(
-    output: TensorData? = nil, _ a: GradientNode?, _ aGradient: InputGradient,
-    _ b: GradientNode?, _ bGradient: InputGradient
-  ) {
-    self.a = a
-    self.b = b
-    self.aGradient = a == nil ? nil : aGradient
-    self.bGradient = b == nil ? nil : bGradient
-    super.init(output: output)
-  }
-
-  override var inputs: [GradientNode] { [a, b].compactMap(\.self) }
-  override var isReleased: Bool { a == nil && b == nil }
-
-  override func propagate(_ gradient: Tensor, in pass: Backpropagation) {
-    if isReleased { reportReleased() }
-    if let a, let aGradient { propagate(gradient, to: a, by: aGradient, in: pass) }
-    if let b, let bGradient { propagate(gradient, to: b, by: bGradient, in: pass) }
-  }
-
-  override func release() {
-    super.release()
-    a = nil
-    b = nil
-    aGradient = nil
-    bGradient = nil
-  }
-
-  deinit {
-    if a != nil || b != nil {
-      DeferredRelease.release { (a.take(), b.take(), aGradient.take(), bGradient.take()) }
-    }
-  }
-}
-
-/// The gradients of an operation's inputs, nil where none flows or `needed` is false.
-enum InputGradients {
-  case ofGradient((_ gradient: Tensor, _ needed: [Bool]) -> [Tensor?])
-  /// From the gradient of the output and the output itself, which the graph keeps for that.
-  case ofGradientAndOutput(
-    (_ gradient: Tensor, _ output: Tensor, _ needed: [Bool]) -> [Tensor?])
-}
-
-private final class VariadicNode: GradientNode, @unchecked Sendable {
-  private var nodes: [GradientNode?]
-  private var inputGradients: InputGradients?
-
-  init(output: TensorData? = nil, _ nodes: [GradientNode?], _ inputGradients: InputGradients) {
-    self.nodes = nodes
-    self.inputGradients = inputGradients
-    super.init(output: output)
-  }
-
-  override var inputs: [GradientNode] { nodes.compactMap(\.self) }
-  override var isReleased: Bool { inputGradients == nil }
-
-  override func propagate(_ gradient: Tensor, in pass: Backpropagation) {
-    let needed = nodes.map { node in node.map(pass.wants) ?? false }
-    for (node, gradient) in zip(nodes, gradients(gradient, needed, in: pass)) {
-      if let node, let gradient, pass.wants(node) { pass.accumulate(gradient, in: node) }
-    }
-  }
-
-  private func gradients(
-    _ gradient: Tensor, _ needed: [Bool], in pass: Backpropagation
-  ) -> [Tensor?] {
-    switch inputGradients {
-    case .ofGradient(let formula): formula(gradient, needed)
-    case .ofGradientAndOutput(let formula): formula(gradient, recordedOutput(in: pass), needed)
-    case nil: reportReleased()
-    }
-  }
-
-  override func release() {
-    super.release()
-    nodes = []
-    inputGradients = nil
-  }
-
-  deinit {
-    if inputGradients != nil {
-      DeferredRelease.release { (exchange(&nodes, with: []), inputGradients.take()) }
-    }
-  }
-}
-
-// MARK: - Recording
-
-extension Tensor {
-  /// This result of an operation on `x`, with the formula of its gradient.
-  @inline(__always)
-  func differentiable(_ x: Tensor, _ inputGradient: @escaping (Tensor) -> Tensor) -> Tensor {
-    guard x.isRecorded, let input = x.node else { return self }
-    return Tensor(data, node: UnaryNode(input, .ofGradient(inputGradient)))
-  }
-
-  /// The same with a formula that needs the output, which is kept for it.
-  @inline(__always)
-  func differentiable(
-    _ x: Tensor, _ inputGradient: @escaping (_ gradient: Tensor, _ output: Tensor) -> Tensor
-  ) -> Tensor {
-    guard x.isRecorded, let input = x.node else { return self }
-    return Tensor(data, node: UnaryNode(output: data, input, .ofGradientAndOutput(inputGradient)))
-  }
-
-  /// This result of an operation on `a` and `b`, with the formulas of their gradients.
-  @inline(__always)
-  func differentiable(
-    _ a: Tensor, _ aGradient: @escaping (Tensor) -> Tensor,
-    _ b: Tensor, _ bGradient: @escaping (Tensor) -> Tensor
-  ) -> Tensor {
-    guard a.isRecorded || b.isRecorded else { return self }
-    return Tensor(
-      data, node: BinaryNode(a.node, .ofGradient(aGradient), b.node, .ofGradient(bGradient)))
-  }
-
-  /// The same with formulas that need the output, which is kept for them.
-  @inline(__always)
-  func differentiable(
-    _ a: Tensor, _ aGradient: @escaping (_ gradient: Tensor, _ output: Tensor) -> Tensor,
-    _ b: Tensor, _ bGradient: @escaping (_ gradient: Tensor, _ output: Tensor) -> Tensor
-  ) -> Tensor {
-    guard a.isRecorded || b.isRecorded else { return self }
-    return Tensor(
-      data,
-      node: BinaryNode(
-        output: data, a.node, .ofGradientAndOutput(aGradient), b.node,
-        .ofGradientAndOutput(bGradient)))
-  }
-
-  /// This result of an operation on `inputs`, with the formula of their gradients.
-  func differentiable(
-    _ inputs: [Tensor?],
-    _ inputGradients: @escaping (_ gradient: Tensor, _ needed: [Bool]) -> [Tensor?]
-  ) -> Tensor {
-    guard inputs.contains(where: { $0?.isRecorded == true }) else { return self }
-    return Tensor(
-      data, node: VariadicNode(inputs.map { $0?.node }, .ofGradient(inputGradients)))
-  }
-
-  /// The same with a formula that needs the output, which is kept for it.
-  func differentiable(
-    _ inputs: [Tensor?],
-    _ inputGradients:
-      @escaping (
-        _ gradient: Tensor, _ output: Tensor, _ needed: [Bool]
-      ) -> [Tensor?]
-  ) -> Tensor {
-    guard inputs.contains(where: { $0?.isRecorded == true }) else { return self }
-    return Tensor(
-      data,
-      node: VariadicNode(
-        output: data, inputs.map { $0?.node }, .ofGradientAndOutput(inputGradients)))
-  }
-}
-
-// MARK: - Release
-
-/// Releases what nodes kept that nobody needs any more, one node after another: each keeps the nodes
-/// of its inputs, and releasing a long graph by recursion would overflow the stack.
-enum DeferredRelease {
-  private static let lock = Mutex(())
-  // Unsafe, since what nodes keep can't be sent between threads; the lock guards both.
-  nonisolated(unsafe) private static var waiting: [Any] = []
-  nonisolated(unsafe) private static var isDraining = false
-
-  /// - Parameter take: Takes from a node what it kept, so that nothing but the queue holds it.
-  static func release(_ take: () -> Any) {
-    let drains = lock.withLock { _ in
-      waiting.append(take())
-      defer { isDraining = true }
-      return !isDraining
-    }
-    guard drains else { return }
-    while releaseNext() {}
-  }
-
-  private static func releaseNext() -> Bool {
-    var next: Any?
-    lock.withLock { _ in
-      next = waiting.popLast()
-      isDraining = next != nil
-    }
-    // What this releases may come back here, so it happens outside of the lock.
-    return next.take() != nil
   }
 }

@@ -17,7 +17,9 @@ private final class ThroughReluNode: UnaryNode, @unchecked Sendable {
     super.init(output: output, input, inputGradient)
   }
 
-  override var inputs: [GradientNode] { rectifier.map { [$0] } ?? super.inputs }
+  override func forEachInput(_ body: (GradientNode) -> Void) {
+    if let rectifier { body(rectifier) } else { super.forEachInput(body) }
+  }
 
   override func propagate(_ gradient: Tensor, in pass: Backpropagation) {
     guard let rectifier, let rectifierGradient else {

@@ -30,7 +30,10 @@ private final class JointNode: GradientNode, @unchecked Sendable {
     super.init()
   }
 
-  override var inputs: [GradientNode] { nodes.compactMap(\.self) }
+  override func forEachInput(_ body: (GradientNode) -> Void) {
+    for case let node? in nodes { body(node) }
+  }
+
   override var isReleased: Bool { jointGradients == nil }
 
   func collect(_ gradient: Tensor, of output: Int, in pass: Backpropagation) {
@@ -72,9 +75,9 @@ private final class OutputNode: GradientNode, @unchecked Sendable {
     super.init()
   }
 
-  override var inputs: [GradientNode] { [operation] }
+  override func forEachInput(_ body: (GradientNode) -> Void) { body(operation) }
 
   override func propagate(_ gradient: Tensor, in pass: Backpropagation) {
-    operation.collect(gradient, of: index, in: pass)
+    if pass.wants(operation) { operation.collect(gradient, of: index, in: pass) }
   }
 }
