@@ -1,10 +1,10 @@
 #include "include/pooling.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "include/thread_team.h"
 #include "pooling_halving.h"
+#include "pooling_maximum.h"
 
 typedef struct {
   const kernels_pooling *pooling;
@@ -15,14 +15,19 @@ typedef struct {
 } pool_context;
 
 /// Runs a task for each plane, on this thread if all of them are little work.
+static void run_planes(
+    ptrdiff_t planes, ptrdiff_t work, void (*task)(void *, ptrdiff_t), void *context) {
+  if (work < 32768) {
+    for (ptrdiff_t plane = 0; plane < planes; plane++) task(context, plane);
+  } else {
+    kernels_parallel_for(planes, task, context);
+  }
+}
+
 static void for_each_plane(pool_context *context, void (*task)(void *, ptrdiff_t)) {
   const kernels_pooling *p = context->pooling;
-  ptrdiff_t work = p->planes * p->output_height * p->output_width * p->kernel_height * p->kernel_width;
-  if (work < 32768) {
-    for (ptrdiff_t plane = 0; plane < p->planes; plane++) task(context, plane);
-  } else {
-    kernels_parallel_for(p->planes, task, context);
-  }
+  ptrdiff_t outputs = p->planes * p->output_height * p->output_width;
+  run_planes(p->planes, outputs * p->kernel_height * p->kernel_width, task, context);
 }
 
 static void max_pool_plane(void *context, ptrdiff_t plane) {
@@ -32,31 +37,8 @@ static void max_pool_plane(void *context, ptrdiff_t plane) {
   ptrdiff_t outputs = p->output_height * p->output_width;
   float *y = c->y + plane * outputs;
   int32_t *indices = c->indices ? c->indices + plane * outputs : NULL;
-  if (kernels_pooling_halves(p)) {
-    kernels_max_pool_halving(p, x, y, indices);
-    return;
-  }
-  for (ptrdiff_t row = 0; row < p->output_height; row++) {
-    for (ptrdiff_t column = 0; column < p->output_width; column++) {
-      float best = -INFINITY;
-      ptrdiff_t best_index = -1;
-      for (ptrdiff_t i = 0; i < p->kernel_height; i++) {
-        ptrdiff_t h = row * p->stride_height - p->padding_height + i * p->dilation_height;
-        if (h < 0 || h >= p->height) continue;
-        for (ptrdiff_t j = 0; j < p->kernel_width; j++) {
-          ptrdiff_t w = column * p->stride_width - p->padding_width + j * p->dilation_width;
-          if (w < 0 || w >= p->width) continue;
-          float value = x[h * p->width + w];
-          if (best_index < 0 || value > best || value != value) {
-            best = value;
-            best_index = h * p->width + w;
-          }
-        }
-      }
-      y[row * p->output_width + column] = best;
-      if (indices) indices[row * p->output_width + column] = (int32_t)best_index;
-    }
-  }
+  if (kernels_pooling_halves(p)) kernels_max_pool_halving(p, x, y, indices);
+  else kernels_max_pool_windows(p, x, y, indices);
 }
 
 void kernels_max_pool(const kernels_pooling *pooling, const float *x, float *y, int32_t *indices) {
@@ -169,22 +151,34 @@ static extent grid_extent(ptrdiff_t index, ptrdiff_t size, ptrdiff_t parts) {
   return (extent){start, end, end - start};
 }
 
+typedef struct {
+  ptrdiff_t height, width, rows, columns;
+  const float *x;
+  float *y;
+} grid_context;
+
+static void adaptive_average_pool_plane(void *context, ptrdiff_t plane) {
+  const grid_context *c = context;
+  const float *x = c->x + plane * c->height * c->width;
+  float *y = c->y + plane * c->rows * c->columns;
+  for (ptrdiff_t row = 0; row < c->rows; row++) {
+    extent h = grid_extent(row, c->height, c->rows);
+    for (ptrdiff_t column = 0; column < c->columns; column++) {
+      extent w = grid_extent(column, c->width, c->columns);
+      float sum = 0;
+      for (ptrdiff_t i = h.start; i < h.end; i++) {
+        for (ptrdiff_t j = w.start; j < w.end; j++) sum += x[i * c->width + j];
+      }
+      *y++ = sum / (float)(h.divisor * w.divisor);
+    }
+  }
+}
+
 void kernels_adaptive_average_pool(
     ptrdiff_t planes, ptrdiff_t height, ptrdiff_t width, ptrdiff_t rows, ptrdiff_t columns,
     const float *x, float *y) {
-  for (ptrdiff_t plane = 0; plane < planes; plane++, x += height * width) {
-    for (ptrdiff_t row = 0; row < rows; row++) {
-      extent h = grid_extent(row, height, rows);
-      for (ptrdiff_t column = 0; column < columns; column++) {
-        extent w = grid_extent(column, width, columns);
-        float sum = 0;
-        for (ptrdiff_t i = h.start; i < h.end; i++) {
-          for (ptrdiff_t j = w.start; j < w.end; j++) sum += x[i * width + j];
-        }
-        *y++ = sum / (float)(h.divisor * w.divisor);
-      }
-    }
-  }
+  grid_context context = {height, width, rows, columns, x, y};
+  run_planes(planes, planes * height * width, adaptive_average_pool_plane, &context);
 }
 
 void kernels_adaptive_average_pool_gradient(
