@@ -95,11 +95,6 @@ BINARY(multiply, a *b)
 BINARY(divide, a / b)
 BINARY(maximum, a != a ? a : b != b ? b : a > b ? a : b)
 BINARY(minimum, a != a ? a : b != b ? b : a < b ? a : b)
-// Powers are too much for a vector loop, and needed too rarely to care.
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wpass-failed"
-BINARY(power, kernels_pow(a, b))
-#pragma clang diagnostic pop
 BINARY(where_positive, a > 0.0f ? b : 0.0f)
 BINARY(less, a < b ? 1.0f : 0.0f)
 BINARY(less_or_equal, a <= b ? 1.0f : 0.0f)
@@ -126,7 +121,13 @@ static inline float gelu_slope(float x) {
 }
 
 UNARY(gelu, x *normal_part_below(x))
+
+// These are too much for a vector loop, and needed too rarely to care.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wpass-failed"
+BINARY(power, kernels_pow(a, b))
 BINARY(gelu_gradient, b *gelu_slope(a))
+#pragma clang diagnostic pop
 
 typedef struct {
   kernels_binary f;
