@@ -1,7 +1,7 @@
 /// An array of numbers with a shape: a copy-on-write value.
 ///
 ///     let x = Tensor([[1, 2], [3, 4]])
-///     let y = relu(x - 2.5).sum(dim: 1)  // [0.0, 2.0]
+///     let y = relu(x - 2.5).sum(dim: 1)  // [0. 2.]
 ///
 /// Copies and views share memory until one of them changes, so `let x` never does. Elements are
 /// floats; indices and masks are tensors too, of ``DType/int32`` and ``DType/bool``.

@@ -15,6 +15,25 @@ import Testing
     for operationCase in try OperationCase.all(in: file) { try check(operationCase) }
   }
 
+  @Test(
+    arguments: [
+      "elementwise", "reductions", "arrangements", "products", "images", "normalizations",
+    ])
+  func metaTensorsGiveTheSameShapes(_ file: String) throws {
+    for operationCase in try OperationCase.all(in: file) {
+      // How much a mask picks depends on its elements.
+      guard operationCase.operation != "maskedSelect" else { continue }
+      let function = try #require(OperationTable.function(operationCase.operation))
+      let inputs = operationCase.inputs.map { input -> Tensor in
+        .meta(Shape(input.shape), dtype: input.dtype.flatMap(DType.init(rawValue:)) ?? .float32)
+      }
+      let output = function(inputs, operationCase.options)
+      #expect(output.shape.dimensions == operationCase.output.shape, "\(operationCase)")
+      #expect(output.dtype.rawValue == operationCase.output.dtype ?? "float32", "\(operationCase)")
+      #expect(output.isMeta, "\(operationCase)")
+    }
+  }
+
   private func check(_ operationCase: OperationCase) throws {
     let function = try #require(OperationTable.function(operationCase.operation))
     let variables = operationCase.variables()
