@@ -55,6 +55,45 @@ struct ZooTests {
     #expect(scores.shape == [8, 1000])
   }
 
+  @Test(
+    arguments: networks.filter { ["resnet18", "resnet50"].contains($0.name) })
+  func outputsEqualTorchvision(name: String, make: @Sendable () -> any Layer) throws {
+    let model = make()
+    let state = model.stateDictionary.enumerated().map { index, entry in
+      (entry.name, weights(entry.name, entry.tensor.shape, index))
+    }
+    try model.load(Dictionary(uniqueKeysWithValues: state))
+    model.eval()
+    let scores = noGrad { model(pattern([1, 3, 64, 64], 12345, scale: 2)) }[0, 0..<10]
+
+    let row = try #require(
+      fixture("outputs.csv").split(separator: "\n").first { $0.hasPrefix("\(name),") })
+    let expected = Tensor(row.split(separator: ",").dropFirst().map { Float($0)! })
+    let error = (scores - expected).norm().scalar / expected.norm().scalar
+    #expect(error < 1e-4)
+  }
+
+  /// The rule of `scripts/fixtures/zoo-outputs`.
+  private func weights(_ name: String, _ shape: Shape, _ index: Int) -> Tensor {
+    if shape.rank > 1 {
+      let inputs = shape.count / shape[0]
+      return pattern(shape, index, scale: (12 / Double(inputs)).squareRoot())
+    }
+    let isNearOne = name.hasSuffix("running_var") || name.hasSuffix("weight")
+    return pattern(shape, index, scale: 0.2, offset: isNearOne ? 1 : 0)
+  }
+
+  private func pattern(
+    _ shape: Shape, _ index: Int, scale: Double, offset: Double = 0
+  ) -> Tensor {
+    Tensor(shape: shape) { elements in
+      for i in elements.indices {
+        let step = (i * 7919 + index * 104_729) % 1009
+        elements[i] = Float((Double(step) / 1009 - 0.5) * scale + offset)
+      }
+    }
+  }
+
   private func fixture(_ path: String) throws -> String {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "Fixtures/\(path)")
