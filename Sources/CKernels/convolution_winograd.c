@@ -29,6 +29,8 @@ enum {
   LINE = 16,
   // So many inputs are read from the image at a time, which stays in a first-level cache.
   INPUTS_AT_ONCE = 8,
+  // Transforming the weights takes as long as multiplying them for some ten squares.
+  DEAR_WEIGHTS_SQUARES = 256,
 };
 
 typedef struct {
@@ -43,32 +45,55 @@ typedef struct {
   ptrdiff_t first_image;
   float *y;
   /// [group][coefficient][output][input].
-  kernels_winograd_weights weights;
-  float *transformed_weights;
+  const float *weights;
   ptrdiff_t panels, task_panels, outputs_per_task, tasks_per_panels, tasks_per_group;
 } plan;
 
 // MARK: weights
 
 /// The length of a row of transformed weights: inputs are transformed a vector at a time.
-static ptrdiff_t weights_stride(const plan *plan) {
-  return parts_covering(plan->inputs, TRANSFORM_LANES) * TRANSFORM_LANES;
+static ptrdiff_t weights_stride(const kernels_convolution *c) {
+  return parts_covering(c->inputs / c->groups, TRANSFORM_LANES) * TRANSFORM_LANES;
 }
+
+typedef struct {
+  const kernels_convolution *convolution;
+  kernels_winograd_weights weights;
+  float *to;
+} transformation;
 
 /// Transforms the weights of an output.
 static void transform_weights(void *context, ptrdiff_t output) {
-  const plan *plan = context;
-  const kernels_winograd_weights *weights = &plan->weights;
-  ptrdiff_t group = output / plan->outputs, row = weights_stride(plan);
-  const float *from = weights->w + group * plan->inputs * plan->outputs * 9
-    + output % plan->outputs * weights->output_stride;
-  float *to = plan->transformed_weights
-    + (group * COEFFICIENTS * plan->outputs + output % plan->outputs) * row;
-  for (ptrdiff_t input = 0; input < plan->inputs; input += TRANSFORM_LANES) {
+  const transformation *t = context;
+  const kernels_convolution *c = t->convolution;
+  const kernels_winograd_weights *weights = &t->weights;
+  ptrdiff_t inputs = c->inputs / c->groups, outputs = c->outputs / c->groups;
+  ptrdiff_t group = output / outputs, row = weights_stride(c);
+  const float *from =
+    weights->w + group * inputs * outputs * 9 + output % outputs * weights->output_stride;
+  float *to = t->to + (group * COEFFICIENTS * outputs + output % outputs) * row;
+  for (ptrdiff_t input = 0; input < inputs; input += TRANSFORM_LANES) {
     kernels_transform_weights(
-      from + input * weights->input_stride, weights->input_stride, plan->inputs - input,
-      weights->flipped, to + input, plan->outputs * row);
+      from + input * weights->input_stride, weights->input_stride, inputs - input,
+      weights->flipped, to + input, outputs * row);
   }
+}
+
+ptrdiff_t kernels_winograd_weights_size(const kernels_convolution *c) {
+  return c->outputs * COEFFICIENTS * weights_stride(c);
+}
+
+void kernels_transform_winograd_weights(
+  const kernels_convolution *c, kernels_winograd_weights weights, float *to) {
+  transformation transformation = {c, weights, to};
+  kernels_parallel_for(c->outputs, transform_weights, &transformation);
+}
+
+static const float *transformed(const kernels_convolution *c, kernels_winograd_weights weights) {
+  if (weights.transformed) return weights.transformed;
+  float *to = kernels_scratch(SCRATCH_WEIGHTS, kernels_winograd_weights_size(c));
+  kernels_transform_winograd_weights(c, weights, to);
+  return to;
 }
 
 // MARK: squares
@@ -103,24 +128,34 @@ static void transform_inputs(const part *part) {
   }
 }
 
+/// How many columns of a panel to multiply: half a panel will do for the last squares. What is
+/// behind them does not matter.
+static ptrdiff_t columns_of_panel(const plan *plan, ptrdiff_t panel) {
+  ptrdiff_t width = plan->kind->columns;
+  const kernels_grid *squares = &plan->squares;
+  ptrdiff_t rest = squares->images * squares->height * squares->width - panel * width;
+  return rest <= width / 2 ? width / 2 : width;
+}
+
 static void multiply_coefficients(const part *part) {
   const plan *plan = part->plan;
-  ptrdiff_t width = plan->kind->columns, row = weights_stride(plan);
+  ptrdiff_t width = plan->kind->columns, row = weights_stride(plan->convolution);
   ptrdiff_t input_stride = coefficient_stride(plan, plan->inputs);
   ptrdiff_t product_stride = coefficient_stride(plan, part->outputs);
   ptrdiff_t tiles = parts_covering(part->outputs, plan->kind->rows);
   kernels_tile tile = {
-    .columns = width, .a_step = 1, .runs = 1, .run_length = plan->inputs, .b_step = width,
+    .a_step = 1, .runs = 1, .run_length = plan->inputs, .b_step = width,
     .c_row_stride = width,
   };
   for (ptrdiff_t coefficient = 0; coefficient < COEFFICIENTS; coefficient++) {
-    const float *a = plan->transformed_weights
+    const float *a = plan->weights
       + ((part->group * COEFFICIENTS + coefficient) * plan->outputs + part->first_output) * row;
     for (ptrdiff_t i = 0, output = 0; i < tiles; i++, output += tile.rows) {
       tile.rows = part->outputs / tiles + (i < part->outputs % tiles);
       for (ptrdiff_t j = 0; j < tile.rows; j++) tile.a[j] = a + (output + j) * row;
       for (ptrdiff_t panel = 0; panel < part->panels; panel++) {
         ptrdiff_t index = panel * COEFFICIENTS + coefficient;
+        tile.columns = columns_of_panel(plan, part->first_panel + panel);
         tile.b = part->inputs + index * input_stride;
         tile.c = part->products + index * product_stride + output * width;
         plan->kind->multiply(&tile);
@@ -218,6 +253,10 @@ static kernels_axis axis_of_squares(kernels_axis axis) {
   return axis;
 }
 
+static ptrdiff_t squares_of(const kernels_convolution *c) {
+  return c->batch * ((c->output_height + 1) / 2) * ((c->output_width + 1) / 2);
+}
+
 bool kernels_winograd_applies(const kernels_convolution *c) {
   if (c->kernel_height != 3 || c->kernel_width != 3) return false;
   if (c->stride_height != 1 || c->stride_width != 1) return false;
@@ -226,9 +265,12 @@ bool kernels_winograd_applies(const kernels_convolution *c) {
   // Estimates of the cycles for each square: saved by multiplying less, and taken by transforms of
   // inputs and outputs, and for each pair of an input and an output, by transforms of the weights.
   double inputs = (double)(c->inputs / c->groups), outputs = (double)(c->outputs / c->groups);
-  double squares = (double)(c->batch * ((c->output_height + 1) / 2) * ((c->output_width + 1) / 2));
   double saved = 1.25 * inputs * outputs, taken = 5 * inputs + 4 * outputs;
-  return (saved - taken) * squares > 20 * inputs * outputs;
+  return (saved - taken) * (double)squares_of(c) > 20 * inputs * outputs;
+}
+
+bool kernels_winograd_weights_are_dear(const kernels_convolution *c) {
+  return squares_of(c) <= DEAR_WEIGHTS_SQUARES;
 }
 
 static void divide(plan *plan) {
@@ -263,13 +305,10 @@ void kernels_convolve_winograd(
   kernels_convolution_epilogue epilogue) {
   plan plan = {
     .convolution = c, .kind = kernels_tile_kind_in_use(), .epilogue = epilogue, .y = y,
-    .inputs = c->inputs / c->groups, .outputs = c->outputs / c->groups, .weights = weights,
+    .inputs = c->inputs / c->groups, .outputs = c->outputs / c->groups, .weights = transformed(c, weights),
   };
   plan.layout = kernels_phased_layout_of(
     axis_of_squares(kernels_vertical_axis(c)), axis_of_squares(kernels_horizontal_axis(c)));
-  plan.transformed_weights = kernels_scratch(
-    SCRATCH_WEIGHTS, c->outputs * COEFFICIENTS * weights_stride(&plan));
-  kernels_parallel_for(c->outputs, transform_weights, &plan);
   plan.squares = (kernels_grid){
     .item_stride = plan.inputs * plan.layout.channel_size,
     .image_stride = c->inputs * plan.layout.channel_size,

@@ -25,6 +25,7 @@ extension KernelTests {
       .init(3, 17, 10, size: (13, 15), kernel: (3, 3), padding: (0, 2)),
       .init(8, 16, 32, size: (7, 5), kernel: (3, 3), padding: (1, 1)),
       .init(1, 36, 36, size: (20, 17), kernel: (3, 3), padding: (2, 1), groups: 2),
+      .init(1, 70, 130, size: (14, 14), kernel: (3, 3), padding: (1, 1)),
     ]
 
     @Test(arguments: convolutions) func forward(c: kernels_convolution) {
@@ -101,7 +102,14 @@ extension KernelTests {
             withPointer(residual) { residual in
               var epilogue = kernels_convolution_epilogue(
                 scale: scale, shift: shift, residual: residual, relu: relu)
-              withUnsafePointer(to: c) { kernels_convolution_forward($0, x, w, &y, &epilogue) }
+              withUnsafePointer(to: c) { c in
+                kernels_convolution_forward(c, x, w, nil, &y, &epilogue)
+                let prepared = prepared(c, w)
+                var again = [Float](repeating: .nan, count: y.count)
+                kernels_convolution_forward(c, x, w, prepared, &again, &epilogue)
+                prepared?.deallocate()
+                #expect(again.map(\.bitPattern) == y.map(\.bitPattern))
+              }
             }
           }
         }
@@ -109,6 +117,18 @@ extension KernelTests {
       }
     }
   }
+}
+
+private func prepared(
+  _ c: UnsafePointer<kernels_convolution>, _ w: [Float]
+) -> UnsafeMutablePointer<Float>? {
+  let count = kernels_convolution_prepared_size(c)
+  guard count > 0 else { return nil }
+  let prepared = UnsafeMutableRawPointer.allocate(byteCount: 4 * count, alignment: 64)
+    .bindMemory(to: Float.self, capacity: count)
+  prepared.initialize(repeating: .nan, count: count)
+  kernels_convolution_prepare(c, w, prepared)
+  return prepared
 }
 
 private func withPointer(_ array: [Float]?, _ body: (UnsafePointer<Float>?) -> Void) {

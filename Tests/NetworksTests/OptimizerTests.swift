@@ -56,6 +56,23 @@ struct OptimizerTests {
     #expect(parameter.value.scalars == [0, -1])
   }
 
+  @Test func convolutionsSeeTheWeightsOfEachStep() {
+    let x = withSeed(1) { Tensor.randn([1, 32, 14, 14]) }
+    let parameter = Parameter(withSeed(2) { Tensor.randn([48, 32, 3, 3]) })
+    func expectPresentWeights() {
+      let copy = Tensor(parameter.value.scalars, shape: parameter.shape)
+      let expected = conv2d(x, copy, padding: 1).scalars
+      // Weights that are used several times are prepared, which a change has to undo.
+      for _ in 0..<3 { #expect(conv2d(x, parameter.value, padding: 1).scalars == expected) }
+    }
+    expectPresentWeights()
+    parameter.grad = .ones(parameter.shape)
+    SGD([parameter], learningRate: 1).step()
+    expectPresentWeights()
+    parameter.value = withSeed(3) { Tensor.randn(parameter.shape) }
+    expectPresentWeights()
+  }
+
   @Test(arguments: testedOptimizers.keys.sorted())
   func trainingGoesOnFromACheckpoint(name: String) throws {
     let make = try #require(testedOptimizers[name])

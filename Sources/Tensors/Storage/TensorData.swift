@@ -22,6 +22,7 @@ final class TensorData {
   private let address: Atomic<UnsafeMutableRawPointer?>
   /// Computes the elements when they are first read.
   private let deferred: DeferredElements?
+  let useAsWeights = Mutex(PreparedWeights.State.unused)
 
   private init(
     _ shape: Shape, _ dtype: DType, address: UnsafeMutableRawPointer? = nil, strides: [Int]? = nil,
@@ -98,7 +99,7 @@ final class TensorData {
     return buffer!
   }
 
-  private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+  static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
     guard let buffer = kernels_buffer_allocate(bytes) else {
       fatalError("out of memory: no \(bytes) bytes for a tensor")
     }
