@@ -1,11 +1,13 @@
 #include "convolution_winograd.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "convolution_grid.h"
 #include "convolution_image.h"
 #include "gemm_pack.h"
 #include "gemm_tile.h"
+#include "memory.h"
 #include "scratch.h"
 #include "sizes.h"
 #include "thread_team.h"
@@ -89,9 +91,12 @@ void kernels_transform_winograd_weights(
   kernels_parallel_for(c->outputs, transform_weights, &transformation);
 }
 
-static const float *transformed(const kernels_convolution *c, kernels_winograd_weights weights) {
-  if (weights.transformed) return weights.transformed;
-  float *to = kernels_scratch(SCRATCH_WEIGHTS, kernels_winograd_weights_size(c));
+/// Transformed weights for one call, from the pool of tensors' buffers: when weights are used again and
+/// kept transformed, the same memory serves for that.
+static float *transformed_once(const kernels_convolution *c, kernels_winograd_weights weights) {
+  float *to =
+    kernels_buffer_allocate((size_t)kernels_winograd_weights_size(c) * sizeof(float));
+  if (!to) abort();
   kernels_transform_winograd_weights(c, weights, to);
   return to;
 }
@@ -303,9 +308,11 @@ static const ptrdiff_t *square_offsets(const plan *plan) {
 void kernels_convolve_winograd(
   const kernels_convolution *c, const float *x, kernels_winograd_weights weights, float *y,
   kernels_convolution_epilogue epilogue) {
+  float *once = weights.transformed ? NULL : transformed_once(c, weights);
   plan plan = {
     .convolution = c, .kind = kernels_tile_kind_in_use(), .epilogue = epilogue, .y = y,
-    .inputs = c->inputs / c->groups, .outputs = c->outputs / c->groups, .weights = transformed(c, weights),
+    .inputs = c->inputs / c->groups, .outputs = c->outputs / c->groups,
+    .weights = once ? once : weights.transformed,
   };
   plan.layout = kernels_phased_layout_of(
     axis_of_squares(kernels_vertical_axis(c)), axis_of_squares(kernels_horizontal_axis(c)));
@@ -324,5 +331,8 @@ void kernels_convolve_winograd(
       plan.squares.images * c->inputs);
     divide(&plan);
     kernels_parallel_for(plan.tasks_per_group * c->groups, run_task, &plan);
+  }
+  if (once) {
+    kernels_buffer_free(once, (size_t)kernels_winograd_weights_size(c) * sizeof(float));
   }
 }
