@@ -11,18 +11,23 @@ public enum DisplayEvent: Sendable {
 public enum DisplaySink {
   public typealias Receiver = @Sendable (DisplayEvent) -> Void
 
-  private static let receiver = Mutex<Receiver?>(nil)
+  /// In a struct, since a bare function in a `Mutex` gains a layer of calls each time it is looked at.
+  private struct Installed {
+    let receive: Receiver
+  }
+
+  private static let installed = Mutex<Installed?>(nil)
 
   /// Sends all further events to `receiver`, from whatever thread they come; `nil` goes back to
   /// printing results as text.
   public static func install(_ receiver: Receiver?) {
-    self.receiver.withLock { $0 = receiver }
+    installed.withLock { $0 = receiver.map(Installed.init) }
   }
 
   static func send(_ event: DisplayEvent) {
     // Called outside the lock, so that a receiver may itself display something.
-    if let receiver = receiver.withLock({ $0 }) {
-      receiver(event)
+    if let installed = installed.withLock({ $0 }) {
+      installed.receive(event)
     } else if case .result(let bundle) = event {
       print(bundle.text(.plain) ?? "")
     }

@@ -17,18 +17,23 @@ public struct TrainingProgress: Sendable {
     (Double(epoch - 1) + Double(batch) / Double(batches)) / Double(epochs)
   }
 
-  private static let receiver = Mutex<(@Sendable (TrainingProgress) -> Void)?>(nil)
+  /// In a struct, since a bare function in a `Mutex` gains a layer of calls each time it is looked at.
+  private struct Installed {
+    let receive: @Sendable (TrainingProgress) -> Void
+  }
+
+  private static let installed = Mutex<Installed?>(nil)
 
   /// Sends the progress of all trainings to `receiver`, a few times a second; `nil` goes back to
   /// standard error.
   public static func install(_ receiver: (@Sendable (TrainingProgress) -> Void)?) {
-    self.receiver.withLock { $0 = receiver }
+    installed.withLock { $0 = receiver.map(Installed.init) }
   }
 
   /// Whether somebody else than the terminal is told.
-  static var hasReceiver: Bool { receiver.withLock { $0 != nil } }
+  static var hasReceiver: Bool { installed.withLock { $0 != nil } }
 
-  func send() { Self.receiver.withLock { $0 }?(self) }
+  func send() { Self.installed.withLock { $0 }?.receive(self) }
 }
 
 extension TrainingProgress: CustomStringConvertible {
