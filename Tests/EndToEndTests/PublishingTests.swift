@@ -42,7 +42,8 @@ import Testing
     let workspace = try Workspace([name + ".md": Self.good])
     try workspace.build(name + ".md")
     let page = try workspace.read("output/\(name).md")
-    let record = URL(filePath: "\(workspace.workFolder)/results/\(name).json")
+    let folder = URL(filePath: workspace.folder).lastPathComponent
+    let record = URL(filePath: "\(workspace.workFolder)/results/\(folder)/\(name).json")
     #expect(FileManager.default.fileExists(atPath: record.path))
     try workspace.build(name + ".md", "--no-execute")
     #expect(try workspace.read("output/\(name).md") == page)

@@ -15,6 +15,10 @@ struct BuildPaths: Sendable {
 
   /// The build's own files; nothing in it is worth keeping.
   var workFolder: String { projectFolder + "/.notebook" }
+  /// The chapter's own record there: chapters of the same name in different folders have one each.
+  var results: String {
+    "\(workFolder)/results/\(chapterFolder.dropFirst(projectFolder.count))/\(name).json"
+  }
   var html: String { "\(outputFolder)/\(name).html" }
   var markdown: String { "\(outputFolder)/\(name).md" }
 

@@ -24,7 +24,7 @@ struct ResultsRecord {
   private let defaults: CellOptions
 
   init(paths: BuildPaths, document: Document) {
-    path = "\(paths.workFolder)/results/\(paths.name).json"
+    path = paths.results
     defaults = document.frontMatter.execute
   }
 
