@@ -1,10 +1,7 @@
 #include "include/elementwise.h"
 
+#include "chunks.h"
 #include "include/elementary.h"
-#include "include/thread_team.h"
-
-// Less than this is not worth another thread.
-enum { chunk = 32768 };
 
 // Results may be written over an operand: loops are free of other dependencies between elements.
 #define EACH(i) _Pragma("clang loop vectorize(assume_safety)") for (ptrdiff_t i = 0; i < count; i++)
@@ -46,18 +43,17 @@ typedef struct {
 
 static void map_chunk(void *context, ptrdiff_t index) {
   map_context *map = context;
-  ptrdiff_t start = index * chunk;
-  ptrdiff_t count = map->count - start < chunk ? map->count - start : chunk;
-  map->f(map->x + start, map->y + start, count);
+  chunk c = chunk_of(map->count, index);
+  map->f(map->x + c.start, map->y + c.start, c.end - c.start);
 }
 
 void kernels_map(kernels_unary f, const float *x, float *y, ptrdiff_t count) {
-  if (count <= chunk) {
+  if (count <= CHUNK_SIZE) {
     f(x, y, count);
     return;
   }
   map_context context = {f, x, y, count};
-  kernels_parallel_for((count + chunk - 1) / chunk, map_chunk, &context);
+  for_each_chunk(count, map_chunk, &context);
 }
 
 // One loop for each pair of steps, so that the compiler makes vector instructions of all four.
@@ -156,13 +152,12 @@ static void zip_row(const zip_context *zip, ptrdiff_t row, ptrdiff_t start, ptrd
 static void zip_chunk(void *context, ptrdiff_t index) {
   const zip_context *zip = context;
   if (zip->chunks_per_row > 1) {
-    ptrdiff_t start = index % zip->chunks_per_row * chunk;
-    ptrdiff_t left = zip->row_length - start;
-    zip_row(zip, index / zip->chunks_per_row, start, left < chunk ? left : chunk);
+    chunk c = chunk_of(zip->row_length, index % zip->chunks_per_row);
+    zip_row(zip, index / zip->chunks_per_row, c.start, c.end - c.start);
     return;
   }
   ptrdiff_t first = index * zip->rows_per_chunk;
-  ptrdiff_t end = first + zip->rows_per_chunk < zip->rows ? first + zip->rows_per_chunk : zip->rows;
+  ptrdiff_t end = smaller(first + zip->rows_per_chunk, zip->rows);
   for (ptrdiff_t row = first; row < end; row++) zip_row(zip, row, 0, zip->row_length);
 }
 
@@ -172,16 +167,16 @@ void kernels_zip(
   ptrdiff_t rows = 1;
   for (int d = 0; d < rank - 1; d++) rows *= sizes[d];
   ptrdiff_t length = sizes[rank - 1];
-  if (rows == 1 && length <= chunk) {
+  if (rows == 1 && length <= CHUNK_SIZE) {
     f(a, a_strides[rank - 1], b, b_strides[rank - 1], y, length);
     return;
   }
-  ptrdiff_t per_chunk = length > 0 && length < chunk ? chunk / length : 1;
-  ptrdiff_t chunks_per_row = (length + chunk - 1) / chunk;
+  ptrdiff_t per_chunk = length > 0 && length < CHUNK_SIZE ? CHUNK_SIZE / length : 1;
+  ptrdiff_t chunks_per_row = parts_covering(length, CHUNK_SIZE);
   zip_context context = {f, rank, sizes, a_strides, b_strides, a, b, y, rows, per_chunk, length,
                          chunks_per_row};
   ptrdiff_t chunks =
-      chunks_per_row > 1 ? rows * chunks_per_row : (rows + per_chunk - 1) / per_chunk;
+      chunks_per_row > 1 ? rows * chunks_per_row : parts_covering(rows, per_chunk);
   kernels_parallel_for(chunks, zip_chunk, &context);
 }
 
@@ -194,27 +189,25 @@ typedef struct {
 
 static void add_chunk(void *context, ptrdiff_t index) {
   affine_context *add = context;
-  ptrdiff_t start = index * chunk;
-  ptrdiff_t end = start + chunk < add->count ? start + chunk : add->count;
-  for (ptrdiff_t i = start; i < end; i++) add->y[i] += add->x[i];
+  chunk c = chunk_of(add->count, index);
+  for (ptrdiff_t i = c.start; i < c.end; i++) add->y[i] += add->x[i];
 }
 
 void kernels_add_to(const float *x, float *y, ptrdiff_t count) {
   affine_context context = {x, y, 1, 0, count};
-  kernels_parallel_for((count + chunk - 1) / chunk, add_chunk, &context);
+  for_each_chunk(count, add_chunk, &context);
 }
 
 static void scale_chunk(void *context, ptrdiff_t index) {
   affine_context *affine = context;
-  ptrdiff_t start = index * chunk;
-  ptrdiff_t end = start + chunk < affine->count ? start + chunk : affine->count;
+  chunk c = chunk_of(affine->count, index);
   float scale = affine->scale, offset = affine->offset;
-  for (ptrdiff_t i = start; i < end; i++) affine->y[i] = affine->x[i] * scale + offset;
+  for (ptrdiff_t i = c.start; i < c.end; i++) affine->y[i] = affine->x[i] * scale + offset;
 }
 
 void kernels_scale(const float *x, float scale, float offset, float *y, ptrdiff_t count) {
   affine_context context = {x, y, scale, offset, count};
-  kernels_parallel_for((count + chunk - 1) / chunk, scale_chunk, &context);
+  for_each_chunk(count, scale_chunk, &context);
 }
 
 typedef struct {
@@ -224,17 +217,16 @@ typedef struct {
 } leaky_context;
 
 static void leaky_chunk(void *context, ptrdiff_t index) {
-  const leaky_context *c = context;
-  ptrdiff_t start = index * chunk;
-  ptrdiff_t end = start + chunk < c->count ? start + chunk : c->count;
-  const float *x = c->x, *values = c->values;
-  float *y = c->y, slope = c->slope;
-  for (ptrdiff_t i = start; i < end; i++) y[i] = x[i] > 0.0f ? values[i] : slope * values[i];
+  const leaky_context *leaky = context;
+  chunk c = chunk_of(leaky->count, index);
+  const float *x = leaky->x, *values = leaky->values;
+  float *y = leaky->y, slope = leaky->slope;
+  for (ptrdiff_t i = c.start; i < c.end; i++) y[i] = x[i] > 0.0f ? values[i] : slope * values[i];
 }
 
 void kernels_leaky(const float *x, const float *values, float slope, float *y, ptrdiff_t count) {
   leaky_context context = {x, values, y, slope, count};
-  kernels_parallel_for((count + chunk - 1) / chunk, leaky_chunk, &context);
+  for_each_chunk(count, leaky_chunk, &context);
 }
 
 void kernels_fill(float value, float *y, ptrdiff_t count) {

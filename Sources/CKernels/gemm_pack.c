@@ -30,27 +30,18 @@ static void transpose_plainly(
   }
 }
 
-/// Of 16 rows, so that each cache line of the result is written at once.
-static void transpose_16_rows(
-  ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to, ptrdiff_t to_stride) {
+/// Of 8 rows, or of 16, so that each cache line of the result is written at once.
+static inline __attribute__((always_inline)) void transpose_eights(
+  const ptrdiff_t rows, ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to,
+  ptrdiff_t to_stride) {
   ptrdiff_t whole_columns = columns & ~3;
   for (ptrdiff_t j = 0; j < whole_columns; j += 4) {
-    transpose_8x4(from + j, from_stride, to + j * to_stride, to_stride);
-    transpose_8x4(from + 8 * from_stride + j, from_stride, to + j * to_stride + 8, to_stride);
+    for (ptrdiff_t i = 0; i < rows; i += 8) {
+      transpose_8x4(from + i * from_stride + j, from_stride, to + j * to_stride + i, to_stride);
+    }
   }
   transpose_plainly(
-    16, columns - whole_columns, from + whole_columns, from_stride,
-    to + whole_columns * to_stride, to_stride);
-}
-
-static void transpose_8_rows(
-  ptrdiff_t columns, const float *from, ptrdiff_t from_stride, float *to, ptrdiff_t to_stride) {
-  ptrdiff_t whole_columns = columns & ~3;
-  for (ptrdiff_t j = 0; j < whole_columns; j += 4) {
-    transpose_8x4(from + j, from_stride, to + j * to_stride, to_stride);
-  }
-  transpose_plainly(
-    8, columns - whole_columns, from + whole_columns, from_stride,
+    rows, columns - whole_columns, from + whole_columns, from_stride,
     to + whole_columns * to_stride, to_stride);
 }
 
@@ -77,10 +68,10 @@ void kernels_transpose(
   ptrdiff_t to_stride) {
   ptrdiff_t i = 0;
   for (; i + 16 <= rows; i += 16) {
-    transpose_16_rows(columns, from + i * from_stride, from_stride, to + i, to_stride);
+    transpose_eights(16, columns, from + i * from_stride, from_stride, to + i, to_stride);
   }
   for (; i + 8 <= rows; i += 8) {
-    transpose_8_rows(columns, from + i * from_stride, from_stride, to + i, to_stride);
+    transpose_eights(8, columns, from + i * from_stride, from_stride, to + i, to_stride);
   }
   for (; i + 4 <= rows; i += 4) {
     transpose_4_rows(columns, from + i * from_stride, from_stride, to + i, to_stride);

@@ -17,7 +17,7 @@ typedef struct free_buffer {
 
 static free_buffer *free_lists[class_count];
 static atomic_flag is_locked = ATOMIC_FLAG_INIT;
-static size_t bytes_in_use, bytes_kept;
+static size_t bytes_kept;
 
 static void lock(void) {
   while (atomic_flag_test_and_set_explicit(&is_locked, memory_order_acquire)) __builtin_ia32_pause();
@@ -66,7 +66,6 @@ void *kernels_buffer_allocate(size_t bytes) {
       buffer = aligned_alloc(64, rounded);
     }
   }
-  if (buffer) bytes_in_use += class.bytes;
   unlock();
   return buffer;
 }
@@ -74,7 +73,6 @@ void *kernels_buffer_allocate(size_t bytes) {
 void kernels_buffer_free(void *buffer, size_t bytes) {
   size_class class = class_of(bytes);
   lock();
-  bytes_in_use -= class.bytes;
   if (bytes_kept + class.bytes > kept_limit) {
     free(buffer);
   } else {
@@ -84,18 +82,4 @@ void kernels_buffer_free(void *buffer, size_t bytes) {
     bytes_kept += class.bytes;
   }
   unlock();
-}
-
-size_t kernels_buffer_bytes_in_use(void) {
-  lock();
-  size_t bytes = bytes_in_use;
-  unlock();
-  return bytes;
-}
-
-size_t kernels_buffer_bytes_kept(void) {
-  lock();
-  size_t bytes = bytes_kept;
-  unlock();
-  return bytes;
 }

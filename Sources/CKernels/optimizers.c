@@ -1,9 +1,7 @@
 #include "include/optimizers.h"
 
+#include "chunks.h"
 #include "include/elementary.h"
-#include "include/thread_team.h"
-
-enum { chunk = 32768 };
 
 typedef struct {
   const void *options;
@@ -15,42 +13,29 @@ typedef struct {
   bool first;
 } update;
 
-typedef struct {
-  ptrdiff_t start, end;
-} range;
-
-static range range_of(const update *u, ptrdiff_t task) {
-  ptrdiff_t start = task * chunk, end = start + chunk;
-  return (range){start, end < u->count ? end : u->count};
-}
-
-static void run(update *u, void (*task)(void *, ptrdiff_t)) {
-  kernels_parallel_for((u->count + chunk - 1) / chunk, task, u);
-}
-
-static void sgd_chunk(void *context, ptrdiff_t task) {
+static void sgd_chunk(void *context, ptrdiff_t index) {
   const update *u = context;
   const kernels_sgd_options o = *(const kernels_sgd_options *)u->options;
-  range r = range_of(u, task);
+  chunk c = chunk_of(u->count, index);
   float *restrict p = u->parameter, *restrict v = u->a;
   const float *restrict g = u->gradient;
   if (!v) {
-    for (ptrdiff_t i = r.start; i < r.end; i++) {
+    for (ptrdiff_t i = c.start; i < c.end; i++) {
       p[i] -= o.learning_rate * __builtin_fmaf(o.weight_decay, p[i], g[i]);
     }
     return;
   }
-  float keep = u->first ? 0.0f : o.momentum, add = u->first ? 1.0f : 1.0f - o.dampening;
+  float add = u->first ? 1.0f : 1.0f - o.dampening;
   if (o.nesterov) {
-    for (ptrdiff_t i = r.start; i < r.end; i++) {
+    for (ptrdiff_t i = c.start; i < c.end; i++) {
       float d = __builtin_fmaf(o.weight_decay, p[i], g[i]);
-      v[i] = __builtin_fmaf(keep, v[i], add * d);
+      v[i] = __builtin_fmaf(o.momentum, v[i], add * d);
       p[i] -= o.learning_rate * __builtin_fmaf(o.momentum, v[i], d);
     }
   } else {
-    for (ptrdiff_t i = r.start; i < r.end; i++) {
+    for (ptrdiff_t i = c.start; i < c.end; i++) {
       float d = __builtin_fmaf(o.weight_decay, p[i], g[i]);
-      v[i] = __builtin_fmaf(keep, v[i], add * d);
+      v[i] = __builtin_fmaf(o.momentum, v[i], add * d);
       p[i] -= o.learning_rate * v[i];
     }
   }
@@ -59,18 +44,15 @@ static void sgd_chunk(void *context, ptrdiff_t task) {
 void kernels_sgd(
     const kernels_sgd_options *options, bool first, float *parameter, const float *gradient,
     float *velocity, ptrdiff_t count) {
-  if (first && velocity) {
-    for (ptrdiff_t i = 0; i < count; i++) velocity[i] = 0;
-  }
   update u = {.options = options, .parameter = parameter, .gradient = gradient, .a = velocity,
               .count = count, .first = first};
-  run(&u, sgd_chunk);
+  for_each_chunk(count, sgd_chunk, &u);
 }
 
-static void adam_chunk(void *context, ptrdiff_t task) {
+static void adam_chunk(void *context, ptrdiff_t index) {
   const update *u = context;
   const kernels_adam_options o = *(const kernels_adam_options *)u->options;
-  range r = range_of(u, task);
+  chunk c = chunk_of(u->count, index);
   float *restrict p = u->parameter, *restrict m = u->a, *restrict v = u->b;
   const float *restrict g = u->gradient;
   float step_size = u->scale, inverse_root = u->bias, epsilon = (float)o.epsilon;
@@ -78,7 +60,7 @@ static void adam_chunk(void *context, ptrdiff_t task) {
   float beta2 = (float)o.beta2, rest2 = (float)(1.0 - o.beta2);
   float decay = o.decoupled ? (float)(1.0 - o.learning_rate * o.weight_decay) : 1.0f;
   float l2 = o.decoupled ? 0.0f : (float)o.weight_decay;
-  for (ptrdiff_t i = r.start; i < r.end; i++) {
+  for (ptrdiff_t i = c.start; i < c.end; i++) {
     float d = __builtin_fmaf(l2, p[i], g[i]);
     float mean = __builtin_fmaf(beta1, m[i], rest1 * d);
     float square = __builtin_fmaf(beta2, v[i], rest2 * d * d);
@@ -100,19 +82,19 @@ void kernels_adam(
               .b = square, .count = count,
               .scale = (float)(options->learning_rate / correction1),
               .bias = (float)(1.0 / __builtin_sqrt(correction2))};
-  run(&u, adam_chunk);
+  for_each_chunk(count, adam_chunk, &u);
 }
 
 typedef struct {
   float learning_rate, epsilon, weight_decay;
 } adagrad_options;
 
-static void adagrad_chunk(void *context, ptrdiff_t task) {
+static void adagrad_chunk(void *context, ptrdiff_t index) {
   const update *u = context;
   const adagrad_options o = *(const adagrad_options *)u->options;
-  range r = range_of(u, task);
+  chunk c = chunk_of(u->count, index);
   float *restrict p = u->parameter, *restrict s = u->a;
-  for (ptrdiff_t i = r.start; i < r.end; i++) {
+  for (ptrdiff_t i = c.start; i < c.end; i++) {
     float d = __builtin_fmaf(o.weight_decay, p[i], u->gradient[i]);
     s[i] = __builtin_fmaf(d, d, s[i]);
     p[i] -= o.learning_rate * (d / (__builtin_sqrtf(s[i]) + o.epsilon));
@@ -125,17 +107,17 @@ void kernels_adagrad(
   adagrad_options options = {learning_rate, epsilon, weight_decay};
   update u = {.options = &options, .parameter = parameter, .gradient = gradient, .a = sum,
               .count = count};
-  run(&u, adagrad_chunk);
+  for_each_chunk(count, adagrad_chunk, &u);
 }
 
-static void rmsprop_chunk(void *context, ptrdiff_t task) {
+static void rmsprop_chunk(void *context, ptrdiff_t index) {
   const update *u = context;
   const kernels_rmsprop_options o = *(const kernels_rmsprop_options *)u->options;
-  range r = range_of(u, task);
+  chunk c = chunk_of(u->count, index);
   float *restrict p = u->parameter, *restrict s = u->a, *restrict mean = u->b, *restrict v = u->c;
   float alpha = (float)o.alpha, rest = (float)(1.0 - o.alpha), epsilon = (float)o.epsilon;
   float l2 = (float)o.weight_decay, rate = (float)o.learning_rate, momentum = (float)o.momentum;
-  for (ptrdiff_t i = r.start; i < r.end; i++) {
+  for (ptrdiff_t i = c.start; i < c.end; i++) {
     float d = __builtin_fmaf(l2, p[i], u->gradient[i]);
     s[i] = __builtin_fmaf(alpha, s[i], rest * d * d);
     float variance = s[i];
@@ -157,5 +139,5 @@ void kernels_rmsprop(
     float *square, float *mean_gradient, float *velocity, ptrdiff_t count) {
   update u = {.options = options, .parameter = parameter, .gradient = gradient, .a = square,
               .b = mean_gradient, .c = velocity, .count = count};
-  run(&u, rmsprop_chunk);
+  for_each_chunk(count, rmsprop_chunk, &u);
 }

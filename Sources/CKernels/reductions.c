@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "include/thread_team.h"
+#include "sizes.h"
 
 // A block is summed in 32 lanes of single precision, blocks in double: as fast as memory, and as
 // accurate as pairwise summation.
@@ -68,12 +69,12 @@ static void reduce(
   ptrdiff_t size = r->size > 0 ? r->size : 1;
   if (r->inner == 1) {
     r->rows_per_task = size < work_per_task ? work_per_task / size : 1;
-    kernels_parallel_for((r->outer + r->rows_per_task - 1) / r->rows_per_task, rows, r);
+    kernels_parallel_for(parts_covering(r->outer, r->rows_per_task), rows, r);
     return;
   }
   ptrdiff_t columns_per_task = work_per_task / size / 64 * 64;
   r->columns_per_task = columns_per_task < 64 ? 64 : columns_per_task;
-  ptrdiff_t tasks = (r->inner + r->columns_per_task - 1) / r->columns_per_task;
+  ptrdiff_t tasks = parts_covering(r->inner, r->columns_per_task);
   kernels_parallel_for(r->outer * tasks, columns, r);
 }
 
@@ -82,7 +83,7 @@ typedef struct {
 } column_range;
 
 static column_range columns_of(const reduction *r, ptrdiff_t task) {
-  ptrdiff_t tasks = (r->inner + r->columns_per_task - 1) / r->columns_per_task;
+  ptrdiff_t tasks = parts_covering(r->inner, r->columns_per_task);
   ptrdiff_t start = task % tasks * r->columns_per_task;
   ptrdiff_t left = r->inner - start;
   return (column_range){

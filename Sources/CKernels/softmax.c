@@ -3,6 +3,7 @@
 #include "include/elementary.h"
 #include "include/reductions.h"
 #include "include/thread_team.h"
+#include "sizes.h"
 
 typedef struct {
   const float *x, *dy;
@@ -23,7 +24,7 @@ static void for_each_row(row_context *c) {
   enum { work_per_task = 8192 };
   if (c->rows == 0 || c->count == 0) return;
   c->rows_per_task = c->count < work_per_task ? work_per_task / c->count : 1;
-  kernels_parallel_for((c->rows + c->rows_per_task - 1) / c->rows_per_task, run_rows, c);
+  kernels_parallel_for(parts_covering(c->rows, c->rows_per_task), run_rows, c);
 }
 
 static float row_maximum(const float *x, ptrdiff_t count) {

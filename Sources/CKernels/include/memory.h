@@ -10,7 +10,3 @@ void *kernels_buffer_allocate(size_t bytes);
 
 /// Gives a buffer back; `bytes` as in its allocation.
 void kernels_buffer_free(void *buffer, size_t bytes);
-
-/// The bytes of buffers in use, and of those that the pool keeps.
-size_t kernels_buffer_bytes_in_use(void);
-size_t kernels_buffer_bytes_kept(void);

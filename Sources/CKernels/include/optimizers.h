@@ -10,7 +10,7 @@ typedef struct {
   bool nesterov;
 } kernels_sgd_options;
 
-/// `velocity` may be null without momentum; on the `first` step it becomes the gradient.
+/// `velocity` may be null without momentum; it begins with zeros. The `first` step is not dampened.
 void kernels_sgd(
     const kernels_sgd_options *options, bool first, float *parameter, const float *gradient,
     float *velocity, ptrdiff_t count);
