@@ -17,7 +17,7 @@ extension Module {
   func withTraining<Result>(
     _ isTraining: Bool, _ body: () throws -> Result
   ) rethrows -> Result {
-    let parts = namedModules.compactMap { $0.module as? any TrainingModeDependent }
+    let parts = modeDependentParts
     let modes = parts.map(\.isTraining)
     defer { for (part, mode) in zip(parts, modes) { part.isTraining = mode } }
     for part in parts { part.isTraining = isTraining }
@@ -31,8 +31,10 @@ extension Module {
   }
 
   private func setTraining(_ isTraining: Bool) {
-    for (_, module) in namedModules {
-      (module as? any TrainingModeDependent)?.isTraining = isTraining
-    }
+    for part in modeDependentParts { part.isTraining = isTraining }
+  }
+
+  private var modeDependentParts: [any TrainingModeDependent] {
+    namedModules.compactMap { $0.module as? any TrainingModeDependent }
   }
 }

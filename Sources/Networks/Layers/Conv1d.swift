@@ -17,9 +17,7 @@ public final class Conv1d: Module {
     _ inputs: Int, _ outputs: Int, kernelSize: Int, stride: Int = 1, padding: Int = 0,
     dilation: Int = 1, groups: Int = 1, bias: Bool = true
   ) {
-    guard groups > 0, inputs % groups == 0, outputs % groups == 0 else {
-      shapeError("Conv1d(\(inputs) → \(outputs)): \(groups) groups don't divide both evenly")
-    }
+    requireGroups(groups, divide: inputs, outputs, in: "Conv1d")
     self.inputs = inputs
     self.outputs = outputs
     self.kernelSize = kernelSize
@@ -39,12 +37,8 @@ public final class Conv1d: Module {
   }
 
   public var hyperparameters: String {
-    var parts = ["\(inputs) → \(outputs)", "kernel \(kernelSize)"]
-    if stride != 1 { parts.append("stride \(stride)") }
-    if padding != 0 { parts.append("padding \(padding)") }
-    if dilation != 1 { parts.append("dilation \(dilation)") }
-    if groups > 1 { parts.append("\(groups) groups") }
-    if bias == nil { parts.append("no bias") }
-    return parts.joined(separator: ", ")
+    convolutionText(
+      inputs, outputs, kernel: "\(kernelSize)", stride: stride.size2D, padding: padding.size2D,
+      dilation: dilation.size2D, groups: groups, hasBias: bias != nil)
   }
 }

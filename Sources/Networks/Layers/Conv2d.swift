@@ -19,9 +19,7 @@ public final class Conv2d: Module {
     stride: any Size2DConvertible = 1, padding: any Size2DConvertible = 0,
     dilation: any Size2DConvertible = 1, groups: Int = 1, bias: Bool = true
   ) {
-    guard groups > 0, inputs % groups == 0, outputs % groups == 0 else {
-      shapeError("Conv2d(\(inputs) → \(outputs)): \(groups) groups don't divide both evenly")
-    }
+    requireGroups(groups, divide: inputs, outputs, in: "Conv2d")
     self.inputs = inputs
     self.outputs = outputs
     self.groups = groups
@@ -43,12 +41,8 @@ public final class Conv2d: Module {
   }
 
   public var hyperparameters: String {
-    var parts = ["\(inputs) → \(outputs)", "kernel \(kernelSize)"]
-    if stride != Size2D(1, 1) { parts.append("stride \(stride.briefly)") }
-    if padding != Size2D(0, 0) { parts.append("padding \(padding.briefly)") }
-    if dilation != Size2D(1, 1) { parts.append("dilation \(dilation.briefly)") }
-    if groups > 1 { parts.append("\(groups) groups") }
-    if bias == nil { parts.append("no bias") }
-    return parts.joined(separator: ", ")
+    convolutionText(
+      inputs, outputs, kernel: "\(kernelSize)", stride: stride, padding: padding,
+      dilation: dilation, groups: groups, hasBias: bias != nil)
   }
 }
