@@ -1,5 +1,4 @@
 import NotebookDisplay
-import Synchronization
 import Testing
 
 @Suite struct DescribingTests {
@@ -46,22 +45,5 @@ import Testing
     #expect(inlineMarkdown(for: Markdown("**b**")) == "**b**")
     #expect(inlineMarkdown(for: Optional(1234) as Any) == "1,234")
     #expect(inlineMarkdown(for: Optional<Int>.none as Any) == "–")
-  }
-
-  @Test func sendsToTheInstalledReceiver() {
-    let seen = Mutex<[String]>([])
-    DisplaySink.install { event in
-      seen.withLock { seen in
-        switch event {
-        case .result(let bundle): seen.append(bundle.text(.plain) ?? "")
-        case .progress(let fraction, let message): seen.append("\(fraction) \(message)")
-        }
-      }
-    }
-    defer { DisplaySink.install(nil) }
-    display(42)
-    display(())
-    reportProgress(2, "done")
-    #expect(seen.withLock { $0 } == ["42", "1.0 done"])
   }
 }
