@@ -68,6 +68,9 @@ struct CellCompiler: Sendable {
       if let offset = demandedPublicMember(error, source, planned) {
         demands.publicMembers.insert(offset)
       }
+      if let place = source.place(of: error), let name = source.declaredBinding(line: place.line) {
+        demands.undeclaredBindings.insert(name)
+      }
       // Whoever wrote the import has been told.
       if source.place(of: error) == nil, error.text.hasPrefix("no such module"),
         source.imports.indices.contains(error.line - 1)
@@ -85,7 +88,7 @@ struct CellCompiler: Sendable {
     _ planned: PlannedUnit, at index: Int
   ) -> [Diagnostic] {
     var asWritten = adjustments
-    asWritten.keepsExpressions = true
+    asWritten.isAsWritten = true
     let original = CellSource(planned, in: plan, at: index, asWritten)
     if original.text != source.text,
       case .success(let said) = run(planned, original, onlyChecks: true),

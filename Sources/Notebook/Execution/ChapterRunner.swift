@@ -96,7 +96,9 @@ private struct ChapterRun {
       library: compiled.library, moduleName: unit.moduleName, limits: chapter.limits(of: unit))
     chapter.reporter.finished(unit)
     let outputs = outcome.outputs.map { $0.withoutModuleNames(in: plan) }
-    result.inlineValues.merge(outcome.inlineValues) { $1 }
+    if case .inlineExpressions(let group) = unit.content {
+      for (offset, value) in outcome.inlineValues { result.inlineValues[group[offset].index] = value }
+    }
     if case .cell(let cell) = unit.content { result.outputs[cell.index] = outputs }
     if let failure = outcome.failure {
       if let cause = missing(in: failure, of: index) { return skip(index, because: cause) }
