@@ -11,6 +11,22 @@ public enum CellRuntime {
   nonisolated(unsafe) public static var receiveInlineValue:
     (_ index: Int, _ markdown: String) -> Void = { _, markdown in print(markdown) }
 
+  /// Receives the variables that a cell has declared, each with its static type and where a copy of
+  /// its value lies during the call. A type whose values can't be copied comes without either.
+  nonisolated(unsafe) public static var receiveBinding:
+    (_ name: String, _ type: Any.Type?, _ copy: UnsafeRawPointer?) -> Void = { _, _, _ in }
+
+  /// Tells the kernel of a stored top-level variable, at the end of the cell that declares it.
+  public static func declare<T>(_ name: String, _ value: T) {
+    withUnsafePointer(to: value) { receiveBinding(name, T.self, $0) }
+  }
+
+  /// A value that can't be copied can't be captured either.
+  @_disfavoredOverload
+  public static func declare<T: ~Copyable & ~Escapable>(_ name: String, _ value: borrowing T) {
+    receiveBinding(name, nil, nil)
+  }
+
   /// Shows the value of a cell's last expression.
   public static func show<T>(_ value: T) {
     display(value)

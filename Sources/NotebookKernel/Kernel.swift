@@ -18,7 +18,7 @@ public enum Kernel {
     crash_handlers_install()
     tasks_install()
     connectRuntime()
-    while let command = nextCommand() { run(command) }
+    while let command = nextCommand() { obey(command) }
     leave(0)
   }
 
@@ -61,27 +61,47 @@ public enum Kernel {
     channel_send(kind, payload, payload.count)
   }
 
-  private static func run(_ command: KernelCommand) {
-    let library: LoadedLibrary
-    switch LoadedLibrary.load(command) {
-    case .success(let loaded): library = loaded
-    case .failure(let failure):
-      send(.loadFailed(reason: failure.reason))
-      return
+  private static func obey(_ command: KernelCommand) {
+    switch command {
+    case .run(let library, let entryPoint, let seed, let memoryLimit):
+      attempt(loading: library) { library throws(LoadedLibrary.Failure) in
+        let main = try library.entryPoint(entryPoint)
+        send(.loaded(baseAddress: library.baseAddress))
+        run(main, seed: seed, memoryLimit: memoryLimit)
+      }
+    case .load(let library):
+      attempt(loading: library) { send(.loaded(baseAddress: $0.baseAddress)) }
+    case .capture(let atoms, _, _):
+      send(.captured(atoms.map { _ in .opaque(reason: "no state is captured yet") }))
+    case .restore: send(.restoreFailed(reason: "no state is restored yet"))
     }
-    send(.loaded(baseAddress: library.baseAddress))
-    randomness_seed(command.seed)
-    let outer = MemoryLimit.set(command.memoryLimit)
+  }
+
+  private static func attempt(
+    loading path: String, _ body: (LoadedLibrary) throws(LoadedLibrary.Failure) -> Void
+  ) {
+    do throws(LoadedLibrary.Failure) {
+      try body(LoadedLibrary(path))
+    } catch {
+      send(.loadFailed(reason: error.reason))
+    }
+  }
+
+  private static func run(_ entryPoint: cell_main, seed: UInt64, memoryLimit: UInt64) {
+    randomness_seed(seed)
+    let outer = MemoryLimit.set(memoryLimit)
     exit_set_reported(true)
     var box: UnsafeRawPointer?
     var trace = stack_trace()
-    let succeeded = run_cell(library.entryPoint, &box, &trace)
+    let succeeded = run_cell(entryPoint, &box, &trace)
     waitForTasks()
     exit_set_reported(false)
     outer.restore()
     fflush(nil)
     channel_drain()
-    send(succeeded ? .finished : thrown(box!, trace))
+    guard succeeded else { return send(thrown(box!, trace)) }
+    send(.declared([]))
+    send(.finished)
   }
 
   private static func thrown(_ box: UnsafeRawPointer, _ trace: stack_trace) -> KernelEvent {

@@ -48,8 +48,8 @@ typedef int32_t (*cell_main)(int32_t, void *);
 /// where.
 bool run_cell(cell_main entry, const void **error, stack_trace *trace);
 
-/// Where the shared object that contains `symbol` was loaded.
-uint64_t library_base(const void *symbol);
+/// Where a shared object was loaded, by its handle.
+uint64_t library_base(void *library);
 
 /// To be called on the main thread before any trace is taken.
 void trace_prepare(void);

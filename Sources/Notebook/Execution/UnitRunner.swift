@@ -65,7 +65,7 @@ actor UnitRunner {
     try start()
     let kernel = kernel!
     let run = kernel.send(
-      KernelCommand(
+      .run(
         library: library, entryPoint: "\(moduleName)_main", seed: limits.seed,
         memoryLimit: limits.memory))
     let timer = Task {
@@ -109,6 +109,7 @@ actor UnitRunner {
         outcome.failure = failure(report, ending, outputs: &outcome.outputs)
         kernel = nil
         return outcome
+      case .event(.declared), .event(.captured), .event(.restored), .event(.restoreFailed): continue
       }
     }
     preconditionFailure("a kernel's last message is that it has ended")
