@@ -17,6 +17,8 @@ public enum KernelEvent: Hashable, Sendable {
   /// Where the cell's shared object was loaded.
   case loaded(baseAddress: UInt64)
   case loadFailed(reason: String)
+  /// What the cell saw of the world and changed in it; comes before `finished` and `threw`.
+  case observed(Observations)
   /// The cell has run to its end, and so have the tasks it started.
   case finished
   /// `trace` are return addresses, innermost first.
@@ -28,6 +30,7 @@ extension KernelEvent {
   private enum Kind: UInt8 {
     case stdout = 1
     case stderr, display, inlineValue, progress, loaded, loadFailed, finished, threw
+    case observed
   }
 
   /// The event's kind and payload; the channel adds the length.
@@ -54,6 +57,8 @@ extension KernelEvent {
     case .loadFailed(let reason):
       kind = .loadFailed
       writer.write(reason)
+    case .observed(let observations):
+      return (Kind.observed.rawValue, observations.bytes)
     case .finished:
       kind = .finished
     case .threw(let description, let trace):
@@ -79,6 +84,7 @@ extension KernelEvent {
       self = .progress(fraction: try reader.readDouble(), message: try reader.readString())
     case .loaded: self = .loaded(baseAddress: try reader.read())
     case .loadFailed: self = .loadFailed(reason: try reader.readString())
+    case .observed: self = .observed(try Observations(bytes: payload))
     case .finished: self = .finished
     case .threw:
       let description = try reader.readString()

@@ -90,6 +90,7 @@ actor UnitRunner {
       case .event(.inlineValue(let index, let markdown)): outcome.inlineValues[index] = markdown
       case .event(.progress(let fraction, let message)): onProgress(fraction, message)
       case .event(.loaded(let base)): symbolizer.add(library, at: base)
+      case .event(.observed): break
       case .event(.loadFailed(let reason)):
         outcome.failure = UnitFailure(cause: .notLoadable(reason), frames: [])
         return outcome
