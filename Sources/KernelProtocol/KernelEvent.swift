@@ -19,6 +19,8 @@ public enum KernelEvent: Hashable, Sendable {
   case loadFailed(reason: String)
   /// The variables of the unit that is about to finish. None of a unit that threw.
   case declared([DeclaredBinding])
+  /// What the cell saw of the world and changed in it; comes before `finished` and `threw`.
+  case observed(Observations)
   /// The cell has run to its end, and so have the tasks it started.
   case finished
   /// `trace` are return addresses, innermost first.
@@ -35,7 +37,7 @@ extension KernelEvent {
   private enum Kind: UInt8 {
     case stdout = 1
     case stderr, display, inlineValue, progress, loaded, loadFailed, finished, threw
-    case declared, captured, restored, restoreFailed
+    case declared, observed, captured, restored, restoreFailed
   }
 
   /// The event's kind and payload; the channel adds the length.
@@ -62,6 +64,8 @@ extension KernelEvent {
     case .loadFailed(let reason):
       kind = .loadFailed
       writer.write(reason)
+    case .observed(let observations):
+      return (Kind.observed.rawValue, observations.bytes)
     case .finished:
       kind = .finished
     case .threw(let description, let trace):
@@ -100,6 +104,7 @@ extension KernelEvent {
       self = .progress(fraction: try reader.readDouble(), message: try reader.readString())
     case .loaded: self = .loaded(baseAddress: try reader.read())
     case .loadFailed: self = .loadFailed(reason: try reader.readString())
+    case .observed: self = .observed(try Observations(bytes: payload))
     case .finished: self = .finished
     case .threw:
       let description = try reader.readString()

@@ -11,6 +11,7 @@ import Testing
         .adding("<b>", as: .html).adding([0x89, 0x50], as: .png)),
     .inlineValue(index: 7, markdown: "1,000"), .progress(fraction: 0.25, message: "epoch 1"),
     .loaded(baseAddress: .max), .loadFailed(reason: "undefined symbol: $s"), .finished,
+    .observed(Observations()), .observed(observations),
     .threw(description: "Bad()", trace: [1, .max, 0]), .threw(description: "", trace: []),
     .declared([]),
     .declared([
@@ -35,6 +36,28 @@ import Testing
       Restoration(bindings: [BindingID(module: "Cell_a", name: "x")], file: "/tmp/states/0f.state")
     ]),
   ]
+
+  static var observations: Observations {
+    var observations = Observations()
+    let details = FileStatus.Details(size: .max, permissions: 0o644, modified: -1)
+    observations.inputs = [
+      .file(path: "/a", digest: "e3b0"), .absent(path: "/図"), .unreadable(path: "/root/b"),
+      .status(path: "/a", FileStatus(kind: .folder)),
+      .status(path: "/a", FileStatus(kind: .other, details: details)),
+      .link(path: "/l", target: "../a"), .link(path: "/a", target: nil),
+      .listing(path: "/", digest: "c4ca"), .environment(name: "HOME", value: ""),
+      .environment(name: "X", value: nil), .currentFolder(path: "/work"),
+    ]
+    let states: [FileState] = [
+      .absent, .file(digest: "0cc1"), .folder, .link(target: "x"), .other,
+    ]
+    observations.writes = zip(states, states.reversed()).map {
+      FileChange(path: "/out", before: $0, after: $1)
+    }
+    observations.unrepeatable = ["reads the clock", ""]
+    observations.drawsRandomness = true
+    return observations
+  }
 
   @Test(arguments: events) func eventRoundTrip(_ event: KernelEvent) throws {
     let (kind, payload) = event.message
