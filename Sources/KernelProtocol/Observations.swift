@@ -94,3 +94,8 @@ public enum FileState: Hashable, Codable, Sendable {
   /// A pipe, a device, or what may not be read.
   case other
 }
+
+extension Observations {
+  /// Whether the unit has changed the process that later ones run in, its environment or its folder.
+  public var changesProcess: Bool { unrepeatable.contains { $0.hasPrefix("changes the ") } }
+}
