@@ -63,7 +63,7 @@ let package = Package(
       dependencies: ["KernelProtocol", "NotebookDisplay", "DeepLearning", "CKernelHooks"]),
     .target(name: "KernelProtocol", dependencies: ["NotebookDisplay"]),
     .target(name: "NotebookDisplay"),
-    .target(name: "CKernelHooks"),
+    .target(name: "CKernelHooks", dependencies: ["CDigest"]),
     .target(name: "CDigest", dependencies: ["COpenSSL"]),
     .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
     .systemLibrary(
