@@ -65,7 +65,7 @@ let package = Package(
       ], swiftSettings: optimized),
     .target(name: "KernelProtocol", dependencies: ["NotebookDisplay"]),
     .target(name: "NotebookDisplay"),
-    .target(name: "CKernelHooks"),
+    .target(name: "CKernelHooks", dependencies: ["CDigest"]),
     .target(name: "CDigest", dependencies: ["COpenSSL"]),
     .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
     .systemLibrary(

@@ -32,7 +32,7 @@ extension Observations {
 
 private enum ObservationKind: UInt8 {
   case file = 1
-  case absent, unreadable, kind, status, linkTarget, noLink, listing
+  case absent, unreadable, kind, status, access, link, resolved, listing
   case variable, missingVariable, currentFolder
 }
 
@@ -62,9 +62,16 @@ extension ByteWriter {
         write(details.permissions)
         write(details.modified)
       }
+    case .access(let path, let mode, let isGranted):
+      write(.access, path)
+      write(mode)
+      write(UInt8(isGranted ? 1 : 0))
     case .link(let path, let target):
-      write(target == nil ? .noLink : .linkTarget, path)
-      if let target { write(target) }
+      write(.link, path)
+      write(target)
+    case .resolved(let path, let result):
+      write(.resolved, path)
+      write(result)
     case .listing(let path, let digest):
       write(.listing, path)
       write(digest)
@@ -103,8 +110,10 @@ extension ByteReader {
       let details = FileStatus.Details(
         size: try read(), permissions: try read(), modified: try read())
       return .status(path: path, FileStatus(kind: kind, details: details))
-    case .linkTarget: return .link(path: path, target: try readString())
-    case .noLink: return .link(path: path, target: nil)
+    case .access:
+      return .access(path: path, mode: try read(), isGranted: try read(UInt8.self) != 0)
+    case .link: return .link(path: path, target: try readString())
+    case .resolved: return .resolved(path: path, result: try readString())
     case .listing: return .listing(path: path, digest: try readString())
     case .variable: return .environment(name: path, value: try readString())
     case .missingVariable: return .environment(name: path, value: nil)

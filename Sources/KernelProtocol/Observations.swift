@@ -26,9 +26,14 @@ public enum Observation: Hashable, Codable, Sendable {
   /// Something was there that could not be opened, read or looked up.
   case unreadable(path: String)
   case status(path: String, FileStatus)
-  /// Where a symbolic link led; `nil` if what was there was no link.
-  case link(path: String, target: String?)
-  /// The digest of the names in a folder, sorted by their bytes, with a zero byte between them.
+  /// Whether `access` granted what it was asked for: the sum of `R_OK`, `W_OK` and `X_OK`.
+  case access(path: String, mode: UInt8, isGranted: Bool)
+  /// Where a symbolic link led that was not followed.
+  case link(path: String, target: String)
+  /// Where a path led without symbolic links.
+  case resolved(path: String, result: String)
+  /// The digest of the names in a folder, sorted by their bytes, with a zero byte between them. A
+  /// folder's name ends with `/`, a symbolic link's with `@`.
   case listing(path: String, digest: String)
   case environment(name: String, value: String?)
   /// The folder against which relative paths were resolved.
@@ -88,4 +93,9 @@ public enum FileState: Hashable, Codable, Sendable {
   case link(target: String)
   /// A pipe, a device, or what may not be read.
   case other
+}
+
+extension Observations {
+  /// Whether the unit has changed the process that later ones run in, its environment or its folder.
+  public var changesProcess: Bool { unrepeatable.contains { $0.hasPrefix("changes the ") } }
 }

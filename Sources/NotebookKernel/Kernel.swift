@@ -114,12 +114,14 @@ public enum Kernel {
     exit_set_reported(true)
     var box: UnsafeRawPointer?
     var trace = stack_trace()
+    ObservationRecorder.start()
     let succeeded = run_cell(entryPoint, &box, &trace)
     waitForTasks()
     exit_set_reported(false)
     outer.restore()
     fflush(nil)
     channel_drain()
+    send(.observed(ObservationRecorder.finish()))
     guard succeeded else { return send(thrown(box!, trace)) }
     send(.declared(declared))
     send(.finished)

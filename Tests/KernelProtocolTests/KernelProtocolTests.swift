@@ -44,7 +44,8 @@ import Testing
       .file(path: "/a", digest: "e3b0"), .absent(path: "/図"), .unreadable(path: "/root/b"),
       .status(path: "/a", FileStatus(kind: .folder)),
       .status(path: "/a", FileStatus(kind: .other, details: details)),
-      .link(path: "/l", target: "../a"), .link(path: "/a", target: nil),
+      .access(path: "/a", mode: 6, isGranted: true), .link(path: "/l", target: "../a"),
+      .resolved(path: "/l", result: "/a"),
       .listing(path: "/", digest: "c4ca"), .environment(name: "HOME", value: ""),
       .environment(name: "X", value: nil), .currentFolder(path: "/work"),
     ]

@@ -90,6 +90,67 @@ void leave(int status) __attribute__((noreturn));
 /// From now on, the system's randomness is a stream that depends on `seed` alone.
 void randomness_seed(uint64_t seed);
 
+// MARK: observation_log.c
+
+/// What was seen. KernelProtocol's `Observation` says what each means.
+typedef enum {
+  /// A change that did not happen.
+  OBSERVED_NOTHING = 0,
+  OBSERVED_FILE,
+  OBSERVED_ABSENT,
+  OBSERVED_UNREADABLE,
+  OBSERVED_KIND,
+  OBSERVED_STATUS,
+  OBSERVED_LINK,
+  OBSERVED_RESOLVED,
+  OBSERVED_LISTING,
+  OBSERVED_VARIABLE,
+  OBSERVED_CURRENT_FOLDER,
+  OBSERVED_CHANGE,
+  /// Why the unit can't be repeated; `name` says it.
+  UNREPEATABLE,
+  /// Plus what `access` was asked for: 1 to 7.
+  OBSERVED_ACCESS = 0x20,
+} observation_kind;
+
+typedef enum { STATE_ABSENT = 1, STATE_FILE, STATE_FOLDER, STATE_LINK, STATE_OTHER } state_kind;
+
+typedef struct {
+  state_kind kind;
+  /// A file's digest in hexadecimal, a link's target, or NULL.
+  const char *text;
+} file_state;
+
+typedef struct {
+  observation_kind kind;
+  /// The path, or the variable's name.
+  const char *name;
+  /// A digest in hexadecimal, a value or a target; NULL if there is none.
+  const char *text;
+  /// What the file was, before it changed if it did.
+  state_kind file;
+  uint32_t permissions;
+  uint64_t size;
+  /// Nanoseconds.
+  int64_t modified;
+  bool is_granted;
+  file_state after;
+} observation;
+
+typedef struct {
+  const observation *entries;
+  size_t count;
+  bool draws_randomness;
+  /// False if there was no memory left for more.
+  bool is_complete;
+} observation_log;
+
+/// From now on, what this process sees of the outside world is written down.
+void observation_start(void);
+
+/// Ends that. What is returned is valid until the next start.
+observation_log observation_finish(void);
+
 // MARK: tasks.c
 
 /// Tasks run on the thread that calls `tasks_step`, in the order in which they became ready.

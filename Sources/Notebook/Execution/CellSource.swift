@@ -10,7 +10,7 @@ struct CellSource: Sendable {
   }
 
   /// What earlier attempts at compiling the unit have taught.
-  struct Adjustments: Hashable, Sendable {
+  struct Adjustments: Hashable, Codable, Sendable {
     /// Where to write `public`, which the compiler wants of members that satisfy a public protocol
     /// for another module's type. Bytes from the unit's beginning.
     var publicMembers: Set<Int> = []

@@ -137,7 +137,8 @@ final class CellVisitor: SyntaxVisitor {
 
   override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
     // An operator's function serves expressions that only spell the operator.
-    if case .identifier = node.name.tokenKind {} else {
+    if case .identifier = node.name.tokenKind {
+    } else {
       actsWithoutBeingNamed = true
       namesUsedUnnamed.formUnion(NameCollector.names(in: node))
     }

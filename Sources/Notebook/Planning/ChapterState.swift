@@ -6,7 +6,7 @@ struct Atom: Hashable, Sendable {
   /// Two atoms of the same bindings with the same digest hold the same state.
   var digest: Digest
   /// The blob from which the state can be made again, where there is one.
-  var snapshot: Digest?
+  var snapshot: Store.Blob?
   /// Why it can't be made again but by running what made it.
   var opacity: String?
   /// The unit that left the state so: it was the last that could change it.

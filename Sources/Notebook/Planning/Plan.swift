@@ -178,6 +178,13 @@ struct Plan: Sendable {
     return result
   }
 
+  /// Whether a value can be assigned to the variable after its unit has run.
+  func isVariable(_ binding: Binding) -> Bool {
+    units[binding.unit].analysis.declarations.contains {
+      $0.kind == .var && $0.name == binding.name
+    }
+  }
+
   /// Variables of earlier units that a unit mentions, and so may have changed.
   func variablesMentioned(by index: Int) -> Set<String> {
     let used = units[index].analysis.usedNames
