@@ -125,6 +125,8 @@ typedef enum {
   CALLER_FOUNDATION,
   /// Scheduling, and other things that leave no trace in results.
   CALLER_RUNTIME,
+  /// Tasks, and the clocks of Swift.
+  CALLER_CONCURRENCY,
 } caller;
 
 void callers_find(void);
