@@ -45,11 +45,11 @@ observation *observation_change_of(const char *name);
 /// The next change in the log, or the first one. NULL if there is no other.
 const observation *observation_next_change(const observation *previous);
 
-/// Why the unit can't be repeated; `%s` in `format` is `name`.
-void observe_unrepeatable(const char *format, const char *name);
+/// Adds a reason of the kind `UNREPEATABLE` or `CHANGES_PROCESS`; `%s` in `format` is `name`.
+void observe_reason(observation_kind kind, const char *format, const char *name);
 
 /// The same as an entire interposed function's observation.
-void observation_unrepeatable(const char *reason);
+void observation_reason(observation_kind kind, const char *reason);
 
 // MARK: observed_paths.c
 

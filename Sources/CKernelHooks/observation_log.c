@@ -103,14 +103,14 @@ const observation *observation_next_change(const observation *previous) {
   return entry < log_entries + log_count ? entry : NULL;
 }
 
-void observe_unrepeatable(const char *format, const char *name) {
+void observe_reason(observation_kind kind, const char *format, const char *name) {
   char reason[512];
   snprintf(reason, sizeof reason, format, name);
-  observation_add(UNREPEATABLE, reason, NULL);
+  observation_add(kind, reason, NULL);
 }
 
-void observation_unrepeatable(const char *reason) {
-  OBSERVING(error) observation_add(UNREPEATABLE, reason, NULL);
+void observation_reason(observation_kind kind, const char *reason) {
+  OBSERVING(error) observation_add(kind, reason, NULL);
 }
 
 void observation_of_randomness(void) { draws_randomness = true; }
@@ -147,7 +147,7 @@ static void observe_end(observation *entry) {
   } else if (entry->kind == OBSERVED_FILE && !observation_change_of(entry->name)) {
     const char *digest = digest_of_file(entry->name);
     if (!digest || strcmp(digest, entry->text) != 0) {
-      observe_unrepeatable("reads '%s', which was changed at the same time", entry->name);
+      observe_reason(UNREPEATABLE, "reads '%s', which was changed at the same time", entry->name);
     }
   }
 }

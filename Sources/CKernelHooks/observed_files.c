@@ -38,7 +38,7 @@ file_state state_of(const char *path) {
 static bool is_input(const char *path) {
   if (!path || observation_change_of(path)) return false;
   place place = place_of(path);
-  if (place == PLACE_CHANGING) observe_unrepeatable("reads '%s'", path);
+  if (place == PLACE_CHANGING) observe_reason(UNREPEATABLE, "reads '%s'", path);
   return place == PLACE_ORDINARY;
 }
 
@@ -77,7 +77,7 @@ void observe_content(const char *path) {
   struct stat status;
   if (stat(path, &status) != 0) return observe_failure(path, errno);
   if (S_ISDIR(status.st_mode)) return observe_status(path, true, false);
-  if (!S_ISREG(status.st_mode)) return observe_unrepeatable("reads '%s', which is no ordinary file", path);
+  if (!S_ISREG(status.st_mode)) return observe_reason(UNREPEATABLE, "reads '%s', which is no ordinary file", path);
   const char *digest = digest_of_file(path);
   observation_add(digest ? OBSERVED_FILE : OBSERVED_UNREADABLE, path, digest);
 }

@@ -40,13 +40,13 @@ static void observe_before(int descriptor, const char *path) {
 
 static void observe_after(int descriptor, const char *path) {
   if (descriptor >= DESCRIPTORS || !was_open[descriptor]) {
-    observe_unrepeatable("leaves '%s' open", path);
+    observe_reason(CHANGES_PROCESS, "leaves '%s' open", path);
   } else if (is_writable(descriptor)) {
     const observation *change = observation_change_of(path);
     file_state now = state_of(path);
     bool is_same = change && change->file == now.kind && change->text && now.text &&
         strcmp(change->text, now.text) == 0;
-    if (!is_same) observe_unrepeatable("writes to '%s', which was open already", path);
+    if (!is_same) observe_reason(UNREPEATABLE, "writes to '%s', which was open already", path);
   }
 }
 
