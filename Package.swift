@@ -60,7 +60,9 @@ let package = Package(
       swiftSettings: syntaxSearchPath, linkerSettings: syntaxLinkage),
     .target(
       name: "NotebookKernel",
-      dependencies: ["KernelProtocol", "NotebookDisplay", "DeepLearning", "CKernelHooks"]),
+      dependencies: [
+        "KernelProtocol", "NotebookDisplay", "DeepLearning", "CKernelHooks", "CDigest",
+      ], swiftSettings: optimized),
     .target(name: "KernelProtocol", dependencies: ["NotebookDisplay"]),
     .target(name: "NotebookDisplay"),
     .target(name: "CKernelHooks", dependencies: ["CDigest"]),

@@ -58,6 +58,11 @@ uint64_t library_base(void *library) {
   return dlinfo(library, RTLD_DI_LINKMAP, &map) == 0 ? map->l_addr : 0;
 }
 
+uint64_t image_base(const void *address) {
+  Dl_info info;
+  return dladdr(address, &info) ? (uint64_t)(uintptr_t)info.dli_fbase : 0;
+}
+
 static void will_throw(const void *error) {
   unsigned place = throw_count++ % THROWS;
   throws[place].error = error;

@@ -11,20 +11,34 @@ public enum CellRuntime {
   nonisolated(unsafe) public static var receiveInlineValue:
     (_ index: Int, _ markdown: String) -> Void = { _, markdown in print(markdown) }
 
-  /// Receives the variables that a cell has declared, each with its static type and where a copy of
-  /// its value lies during the call. A type whose values can't be copied comes without either.
-  nonisolated(unsafe) public static var receiveBinding:
-    (_ name: String, _ type: Any.Type?, _ copy: UnsafeRawPointer?) -> Void = { _, _, _ in }
+  /// A stored top-level variable of a cell.
+  public struct Binding {
+    public let name: String
+    /// The static type; `nil` if its values can't be copied.
+    public let type: Any.Type?
+    /// Whether it never gets another value.
+    public let isConstant: Bool
+    /// Where a copy of the value lies, as long as the binding is being received.
+    public let copy: UnsafeRawPointer?
+  }
 
-  /// Tells the kernel of a stored top-level variable, at the end of the cell that declares it.
-  public static func declare<T>(_ name: String, _ value: T) {
-    withUnsafePointer(to: value) { receiveBinding(name, T.self, $0) }
+  /// Receives the variables that a cell has declared.
+  nonisolated(unsafe) public static var receiveBinding: (Binding) -> Void = { _ in }
+
+  /// Tells the kernel of a variable, at the end of the cell that declares it.
+  public static func declare<T>(_ name: String, _ value: T, isConstant: Bool = false) {
+    withUnsafePointer(to: value) {
+      receiveBinding(
+        Binding(name: name, type: T.self, isConstant: isConstant, copy: UnsafeRawPointer($0)))
+    }
   }
 
   /// A value that can't be copied can't be captured either.
   @_disfavoredOverload
-  public static func declare<T: ~Copyable & ~Escapable>(_ name: String, _ value: borrowing T) {
-    receiveBinding(name, nil, nil)
+  public static func declare<T: ~Copyable & ~Escapable>(
+    _ name: String, _ value: borrowing T, isConstant: Bool = false
+  ) {
+    receiveBinding(Binding(name: name, type: nil, isConstant: isConstant, copy: nil))
   }
 
   /// Shows the value of a cell's last expression.

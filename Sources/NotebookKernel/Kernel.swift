@@ -7,6 +7,11 @@ import NotebookDisplay
 /// The process that runs a chapter's cells beside the engine. The build starts it by running its own
 /// executable, so the two can never differ in version.
 public enum Kernel {
+  // All of this is used by the thread that obeys the commands.
+  nonisolated(unsafe) private static var bindings = Bindings()
+  /// What the running unit has declared so far.
+  nonisolated(unsafe) private static var declared: [DeclaredBinding] = []
+
   /// Obeys the commands that come through the channel until the build hangs up.
   ///
   /// - Parameters:
@@ -66,15 +71,31 @@ public enum Kernel {
     case .run(let library, let entryPoint, let seed, let memoryLimit):
       attempt(loading: library) { library throws(LoadedLibrary.Failure) in
         let main = try library.entryPoint(entryPoint)
-        send(.loaded(baseAddress: library.baseAddress))
+        announce(library)
+        declared = []
+        CellRuntime.receiveBinding = { binding in
+          declared.append(bindings.declare(binding, in: library.moduleName))
+        }
         run(main, seed: seed, memoryLimit: memoryLimit)
       }
     case .load(let library):
-      attempt(loading: library) { send(.loaded(baseAddress: $0.baseAddress)) }
-    case .capture(let atoms, _, _):
-      send(.captured(atoms.map { _ in .opaque(reason: "no state is captured yet") }))
-    case .restore: send(.restoreFailed(reason: "no state is restored yet"))
+      attempt(loading: library, announce)
+    case .capture(let atoms, let folder, let storageLimit):
+      send(
+        .captured(atoms.map { bindings.capture($0, in: folder, sizeLimit: storageLimit) }))
+    case .restore(let restorations):
+      do throws(UnusableSnapshot) {
+        try bindings.restore(restorations)
+        send(.restored)
+      } catch {
+        send(.restoreFailed(reason: error.reason))
+      }
     }
+  }
+
+  private static func announce(_ library: LoadedLibrary) {
+    bindings.add(library.image)
+    send(.loaded(baseAddress: library.image.baseAddress))
   }
 
   private static func attempt(
@@ -102,7 +123,7 @@ public enum Kernel {
     channel_drain()
     send(.observed(ObservationRecorder.finish()))
     guard succeeded else { return send(thrown(box!, trace)) }
-    send(.declared([]))
+    send(.declared(declared))
     send(.finished)
   }
 

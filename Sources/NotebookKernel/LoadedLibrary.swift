@@ -7,15 +7,18 @@ struct LoadedLibrary {
     var reason: String
   }
 
-  /// Addresses in the process minus this one are addresses in the file.
-  let baseAddress: UInt64
+  let image: CodeImage
+  /// That of the Swift module that the library is.
+  let moduleName: String
   private let handle: UnsafeMutableRawPointer
 
   /// Loads the shared object, unless it is loaded already.
   init(_ path: String) throws(Failure) {
     guard let handle = dlopen(path, RTLD_NOW | RTLD_GLOBAL) else { throw Failure.last() }
     self.handle = handle
-    baseAddress = library_base(handle)
+    image = CodeImage.add(path, at: library_base(handle))
+    let file = path.split(separator: "/").last ?? ""
+    moduleName = String(file.prefix { $0 != "." })
   }
 
   func entryPoint(_ name: String) throws(Failure) -> cell_main {

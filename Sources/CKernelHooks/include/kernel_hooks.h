@@ -51,6 +51,9 @@ bool run_cell(cell_main entry, const void **error, stack_trace *trace);
 /// Where a shared object was loaded, by its handle.
 uint64_t library_base(void *library);
 
+/// Where the executable or shared object was loaded that contains an address; 0 if none does.
+uint64_t image_base(const void *address);
+
 /// To be called on the main thread before any trace is taken.
 void trace_prepare(void);
 
@@ -169,3 +172,25 @@ typedef struct {
 
 /// Takes a task that was created since the last call. False if there is none.
 bool tasks_take_created(created_task *task);
+
+// MARK: swift_runtime.c
+
+/// Calls the function that gives a type's metadata, for generic arguments.
+const void *metadata_of(const void *accessor, const void *const *arguments, size_t count);
+
+/// A new instance of a class, with one reference and undefined stored properties.
+void *object_allocate(const void *metadata, size_t size, size_t alignment_mask);
+
+void object_retain(void *object);
+
+/// A new box for a value of a type: what an indirect case refers to. `value` is where it goes.
+void *box_allocate(const void *type, void **value);
+
+/// Where the value in a box lies.
+void *box_value(const void *box);
+
+/// Where the value in an error's box lies, and its type.
+const void *error_box_value(const void *box, const void **type);
+
+/// The declaration that a symbol stands for, as Swift; to be freed. NULL if it stands for none.
+char *symbol_demangle(const char *mangled, size_t length);

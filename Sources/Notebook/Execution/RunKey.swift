@@ -102,13 +102,11 @@ struct RunKeys: Sendable {
     return key
   }
 
-  /// The numbers that the unit draws, and the memory that it may use. How long it may take decides
-  /// only whether it succeeds, and what has failed is not kept.
+  /// The memory that the unit may use. How long it may take decides only whether it succeeds, and what
+  /// has failed is not kept; the seed matters only to those that draw numbers.
   private func options(of index: Int) -> Digest {
-    let limits = limits(plan.units[index].unit)
     var builder = DigestBuilder()
-    builder.append(limits.seed)
-    builder.append(limits.memory)
+    builder.append(limits(plan.units[index].unit).memory)
     return builder.finish()
   }
 

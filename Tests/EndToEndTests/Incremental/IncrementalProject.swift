@@ -79,7 +79,8 @@ struct IncrementalProject {
       let file = "\(workspace.folder)/\(path)"
       var isFolder: ObjCBool = false
       guard !path.hasPrefix(".notebook"), ![".stdout", ".stderr", "notebook.yml"].contains(path),
-        input.files[path] == nil, FileManager.default.fileExists(atPath: file, isDirectory: &isFolder),
+        input.files[path] == nil,
+        FileManager.default.fileExists(atPath: file, isDirectory: &isFolder),
         !isFolder.boolValue
       else { continue }
       files[path] = try Data(contentsOf: URL(filePath: file))
