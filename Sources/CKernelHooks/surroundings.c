@@ -153,10 +153,20 @@ static const char asks_for_number[] = "asks for the process's number";
 TELLING(UNREPEATABLE, asks_for_number, RUNTIME | CONCURRENCY | FOUNDATION | EXECUTABLE, pid_t, getpid, (void), ())
 TELLING(UNREPEATABLE, asks_for_number, NOBODY, pid_t, getppid, (void), ())
 
-static const char asks_about_machine[] = "asks about the machine";
-TELLING(UNREPEATABLE, asks_about_machine, NOBODY, int, gethostname, (char *name, size_t size), (name, size))
-TELLING(UNREPEATABLE, asks_about_machine, NOBODY, int, uname, (struct utsname *result), (result))
-TELLING(UNREPEATABLE, asks_about_machine, NOBODY, int, getloadavg, (double *result, int count), (result, count))
+TELLING(UNREPEATABLE, "asks how busy the machine is", NOBODY, int, getloadavg,
+    (double *result, int count), (result, count))
+
+int gethostname(char *name, size_t size) {
+  ORIGINAL(int, gethostname, char *, size_t);
+  OBSERVING(error) observe_machine();
+  return original(name, size);
+}
+
+int uname(struct utsname *result) {
+  ORIGINAL(int, uname, struct utsname *);
+  OBSERVING(error) observe_machine();
+  return original(result);
+}
 
 static const char changes_folder[] = "changes the current folder";
 TELLING(CHANGES_PROCESS, changes_folder, NOBODY, int, chdir, (const char *path), (path))
