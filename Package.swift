@@ -60,10 +60,12 @@ let package = Package(
       swiftSettings: syntaxSearchPath, linkerSettings: syntaxLinkage),
     .target(
       name: "NotebookKernel",
-      dependencies: ["KernelProtocol", "NotebookDisplay", "DeepLearning", "CKernelHooks"]),
+      dependencies: [
+        "KernelProtocol", "NotebookDisplay", "DeepLearning", "CKernelHooks", "CDigest",
+      ], swiftSettings: optimized),
     .target(name: "KernelProtocol", dependencies: ["NotebookDisplay"]),
     .target(name: "NotebookDisplay"),
-    .target(name: "CKernelHooks"),
+    .target(name: "CKernelHooks", dependencies: ["CDigest"]),
     .target(name: "CDigest", dependencies: ["COpenSSL"]),
     .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
     .systemLibrary(

@@ -1,0 +1,90 @@
+import Foundation
+
+/// What a build starts from, and what an author changes.
+struct BuildInput: Equatable, Sendable {
+  /// Paths, and contents: the chapter `x.md`, and what it reads.
+  var files: [String: String]
+  var arguments: [String] = []
+  var environment: [String: String] = [:]
+}
+
+extension BuildInput {
+  init(_ chapter: GeneratedChapter) {
+    files = chapter.files
+    files["x.md"] = chapter.markdown
+    arguments = chapter.commandLine
+    environment = chapter.environment
+  }
+}
+
+/// What can be seen of a build.
+struct BuildResult: Equatable {
+  var status: Int32
+  var diagnostics: String
+  /// The page, its pictures, and what the cells wrote: paths, and contents.
+  var files: [String: Data]
+
+  var succeeded: Bool { status == 0 }
+}
+
+/// A project of its own, with its own cache.
+struct IncrementalProject {
+  let workspace: Workspace
+  private var input = BuildInput(files: [:])
+
+  init() throws { workspace = try Workspace(["notebook.yml": ""]) }
+
+  /// Brings the project's files to a new state, and touches none that stays as it is.
+  mutating func change(to input: BuildInput) throws {
+    for path in self.input.files.keys where input.files[path] == nil {
+      try FileManager.default.removeItem(atPath: "\(workspace.folder)/\(path)")
+    }
+    for (path, text) in input.files where self.input.files[path] != text {
+      try workspace.write(text, to: path)
+    }
+    self.input = input
+  }
+
+  func build(_ arguments: String...) throws -> BuildResult {
+    let outcome = try workspace.run(
+      Self.command + arguments + input.arguments, environment: input.environment)
+    return BuildResult(
+      status: outcome.status, diagnostics: outcome.standardError, files: try publishedFiles())
+  }
+
+  /// Pages are published with their errors in them, to be compared as well.
+  static let command = ["build", "x.md", "--keep-going", "--quiet"]
+
+  /// Removes whatever is there, and builds. The compiler's headers stay: no build changes them, and
+  /// they are tied to their place.
+  mutating func buildFromNothing(_ input: BuildInput) throws -> BuildResult {
+    let manager = FileManager.default
+    for folder in ["", "/.notebook"] where manager.fileExists(atPath: workspace.folder + folder) {
+      for name in try manager.contentsOfDirectory(atPath: workspace.folder + folder)
+      where ![".notebook", "module-cache", "notebook.yml"].contains(name) {
+        try manager.removeItem(atPath: "\(workspace.folder)\(folder)/\(name)")
+      }
+    }
+    self.input = BuildInput(files: [:])
+    try change(to: input)
+    return try build()
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: workspace.folder) }
+
+  /// All files that are neither the author's nor the build's own.
+  private func publishedFiles() throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for path in try FileManager.default.subpathsOfDirectory(atPath: workspace.folder) {
+      let file = "\(workspace.folder)/\(path)"
+      var isFolder: ObjCBool = false
+      guard !path.hasPrefix(".notebook"), ![".stdout", ".stderr", "notebook.yml"].contains(path),
+        input.files[path] == nil,
+        FileManager.default.fileExists(atPath: file, isDirectory: &isFolder),
+        !isFolder.boolValue
+      else { continue }
+      files[path] = try Data(contentsOf: URL(filePath: file))
+    }
+    return files
+  }
+}
