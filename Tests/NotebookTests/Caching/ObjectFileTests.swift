@@ -130,7 +130,7 @@ import Testing
     }
     let before =
       "private func f() -> Int { 1 }\nprivate func g() -> Int { 2 }\nprint(f())"
-      + "\nfunc h() -> Int { g() }"
+      + "\nfunc h() { print(g()) }"
     let after = before.replacingOccurrences(of: "{ 1 }", with: "{ 3 }")
     #expect(try declarations(after) != declarations(before))
     let (one, other) = (CompiledCell(source: before), CompiledCell(source: after))
