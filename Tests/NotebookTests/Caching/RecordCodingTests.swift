@@ -29,6 +29,8 @@ import Testing
     var nothing: Nothing? = Nothing()
     var small: Int8 = -7
     var large: UInt64 = .max
+    var digest = Digest(of: "x")
+    var digests: [Digest?] = [Digest(of: "y"), nil]
   }
 
   private func recoded<Value: Codable>(_ value: Value) throws -> Value {
