@@ -127,6 +127,7 @@ struct ChapterRun {
   private mutating func use(_ record: RunRecord, of index: Int, _ reach: Reach, _ atoms: [Atom]) {
     show(record.outputs, record.inlineValues, of: index)
     let own = plan.bindings(of: index)
+    declared.formUnion(own.filter { record.declared.contains($0.name) })
     let references = Set(own.filter { record.references.contains($0.name) })
     state.touch(by: index, reach, references: references)
     leave(index, atoms, record.observations, record.files)
@@ -175,7 +176,9 @@ struct ChapterRun {
       RunRecord(
         outputs: outputs, inlineValues: outcome.inlineValues,
         error: outcome.failure.flatMap(expectedError), seed: chapter.limits(of: unit).seed,
-        observations: observations, files: blobs ?? [], references: references.map(\.name).sorted(),
+        observations: observations, files: blobs ?? [],
+        declared: outcome.declared.map(\.name).sorted(),
+        references: references.map(\.name).sorted(),
         states: atoms.map { RunRecord.State($0, units: [index] + reach.units.sorted()) }),
       outcome.failure, of: index, key)
   }

@@ -46,18 +46,11 @@ struct RunKey: Hashable, Codable, Sendable {
     return builder.finish()
   }
 
-  /// The first part that differs from an earlier key of the same unit.
+  /// The first part that an earlier key of the same unit did not have; `nil` if there is none.
   func change(since old: RunKey) -> Part? {
-    struct Name: Hashable {
-      var kind: Part.Kind
-      var name: String
-      var origin: String?
+    parts.first { part in
+      !old.parts.contains { $0.kind == part.kind && $0.digest == part.digest }
     }
-    func name(_ part: Part) -> Name { Name(kind: part.kind, name: part.name, origin: part.origin) }
-    let before = Dictionary(old.parts.map { (name($0), $0.digest) }) { $1 }
-    if let changed = parts.first(where: { before[name($0)] != $0.digest }) { return changed }
-    let now = Set(parts.map(name))
-    return old.parts.first { !now.contains(name($0)) }
   }
 }
 

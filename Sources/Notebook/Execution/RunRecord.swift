@@ -30,7 +30,9 @@ struct RunRecord: Codable, Sendable {
   var observations = Observations()
   /// The contents of the files that it wrote.
   var files: [Store.Blob] = []
-  /// Those of the unit's own variables that hold references.
+  /// The unit's own variables that the kernel can be asked for.
+  var declared: [String] = []
+  /// Those of its variables that hold references.
   var references: [String] = []
   var states: [State] = []
 }
