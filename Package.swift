@@ -54,16 +54,19 @@ let package = Package(
     .target(
       name: "Notebook",
       dependencies: [
-        "CMark", "CDuktape", "KernelProtocol", "NotebookDisplay", "Yams",
+        "CDigest", "CMark", "CDuktape", "KernelProtocol", "NotebookDisplay", "Yams",
         .product(name: "Mustache", package: "swift-mustache"),
       ] + syntaxProducts,
       swiftSettings: syntaxSearchPath, linkerSettings: syntaxLinkage),
     .target(
       name: "NotebookKernel",
-      dependencies: ["KernelProtocol", "NotebookDisplay", "DeepLearning", "CKernelHooks"]),
+      dependencies: [
+        "KernelProtocol", "NotebookDisplay", "DeepLearning", "CKernelHooks", "CDigest",
+      ], swiftSettings: optimized),
     .target(name: "KernelProtocol", dependencies: ["NotebookDisplay"]),
     .target(name: "NotebookDisplay"),
-    .target(name: "CKernelHooks"),
+    .target(name: "CKernelHooks", dependencies: ["CDigest"]),
+    .target(name: "CDigest", dependencies: ["COpenSSL"]),
     .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
     .systemLibrary(
       name: "CDuktape", pkgConfig: "duktape", providers: [.apt(["duktape-dev"])]),
@@ -85,9 +88,9 @@ let package = Package(
       swiftSettings: optimized),
     .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: optimized),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "CFileFormats", "CDownload"],
+      name: "Datasets", dependencies: ["Tensors", "CFileFormats", "CDownload", "CDigest"],
       swiftSettings: optimized),
-    .target(name: "CDownload", dependencies: ["COpenSSL"]),
+    .target(name: "CDownload"),
     .target(name: "CFileFormats", dependencies: ["CZlib", "CPNG", "CJPEG"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),

@@ -1,4 +1,5 @@
-#define _GNU_SOURCE
+#include "observation.h"
+
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -8,8 +9,6 @@
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
-
-#include "kernel_hooks.h"
 
 // The standard library draws all its randomness (Int.random, shuffled, randomElement) through libc's
 // syscall(SYS_getrandom, …): interposing `swift_stdlib_random` itself has no effect, this has.
@@ -34,6 +33,7 @@ static uint64_t next(void) {
 }
 
 static void fill(uint8_t *bytes, size_t count) {
+  observation_of_randomness();
   uint64_t word = 0;
   for (size_t i = 0; i < count; i++, word >>= 8) {
     if (i % 8 == 0) word = next();
@@ -53,6 +53,8 @@ long syscall(long number, ...) {
     fill((uint8_t *)a[0], (size_t)a[1]);
     return a[1];
   }
+  // What the hooks would not see.
+  if (CALLER == CALLER_OTHER) observation_reason(UNREPEATABLE, "makes system calls of its own");
   static long (*next_syscall)(long, ...);
   if (!next_syscall) *(void **)&next_syscall = original("syscall");
   return next_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
@@ -93,6 +95,19 @@ uint32_t arc4random_uniform(uint32_t bound) {
   return word % bound;
 }
 
+// The generators of libc, which the seed starts.
+#define DRAWING(type, function) \
+  type function(void) { \
+    observation_of_randomness(); \
+    return ((type(*)(void))original(#function))(); \
+  }
+
+DRAWING(int, rand)
+DRAWING(long, random)
+DRAWING(double, drand48)
+DRAWING(long, lrand48)
+DRAWING(long, mrand48)
+
 // Foundation's UUID reads the device: it gets a file with a piece of the stream.
 static int open_stream(void) {
   uint8_t bytes[16384];
@@ -104,15 +119,7 @@ static int open_stream(void) {
   return -1;
 }
 
-int open(const char *path, int flags, ...) {
-  va_list list;
-  va_start(list, flags);
-  mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0;
-  va_end(list);
-  if (seeded && (strcmp(path, "/dev/urandom") == 0 || strcmp(path, "/dev/random") == 0)) {
-    return open_stream();
-  }
-  static int (*next_open)(const char *, int, ...);
-  if (!next_open) *(void **)&next_open = original("open");
-  return next_open(path, flags, mode);
+int randomness_open(const char *path) {
+  bool is_random = strcmp(path, "/dev/urandom") == 0 || strcmp(path, "/dev/random") == 0;
+  return seeded && is_random ? open_stream() : -1;
 }

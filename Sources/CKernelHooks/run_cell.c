@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <link.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdlib.h>
@@ -52,9 +53,14 @@ void trace_frames(const void *frame, stack_trace *trace) {
   }
 }
 
-uint64_t library_base(const void *symbol) {
+uint64_t library_base(void *library) {
+  struct link_map *map = NULL;
+  return dlinfo(library, RTLD_DI_LINKMAP, &map) == 0 ? map->l_addr : 0;
+}
+
+uint64_t image_base(const void *address) {
   Dl_info info;
-  return dladdr(symbol, &info) ? (uint64_t)(uintptr_t)info.dli_fbase : 0;
+  return dladdr(address, &info) ? (uint64_t)(uintptr_t)info.dli_fbase : 0;
 }
 
 static void will_throw(const void *error) {

@@ -17,10 +17,19 @@ public enum KernelEvent: Hashable, Sendable {
   /// Where the cell's shared object was loaded.
   case loaded(baseAddress: UInt64)
   case loadFailed(reason: String)
+  /// The variables of the unit that is about to finish. None of a unit that threw.
+  case declared([DeclaredBinding])
+  /// What the cell saw of the world and changed in it; comes before `finished` and `threw`.
+  case observed(Observations)
   /// The cell has run to its end, and so have the tasks it started.
   case finished
   /// `trace` are return addresses, innermost first.
   case threw(description: String, trace: [UInt64])
+  /// What became of each atom, in the order of the command.
+  case captured([Capture])
+  case restored
+  /// Some bindings may have their new state, and others not.
+  case restoreFailed(reason: String)
 }
 
 extension KernelEvent {
@@ -28,6 +37,7 @@ extension KernelEvent {
   private enum Kind: UInt8 {
     case stdout = 1
     case stderr, display, inlineValue, progress, loaded, loadFailed, finished, threw
+    case declared, observed, captured, restored, restoreFailed
   }
 
   /// The event's kind and payload; the channel adds the length.
@@ -54,6 +64,8 @@ extension KernelEvent {
     case .loadFailed(let reason):
       kind = .loadFailed
       writer.write(reason)
+    case .observed(let observations):
+      return (Kind.observed.rawValue, observations.bytes)
     case .finished:
       kind = .finished
     case .threw(let description, let trace):
@@ -61,6 +73,19 @@ extension KernelEvent {
       writer.write(description)
       writer.write(UInt32(trace.count))
       for address in trace { writer.write(address) }
+    case .declared(let bindings):
+      kind = .declared
+      writer.write(UInt32(bindings.count))
+      for binding in bindings { writer.write(binding) }
+    case .captured(let captures):
+      kind = .captured
+      writer.write(UInt32(captures.count))
+      for capture in captures { writer.write(capture) }
+    case .restored:
+      kind = .restored
+    case .restoreFailed(let reason):
+      kind = .restoreFailed
+      writer.write(reason)
     }
     return (kind.rawValue, writer.bytes)
   }
@@ -79,12 +104,23 @@ extension KernelEvent {
       self = .progress(fraction: try reader.readDouble(), message: try reader.readString())
     case .loaded: self = .loaded(baseAddress: try reader.read())
     case .loadFailed: self = .loadFailed(reason: try reader.readString())
+    case .observed: self = .observed(try Observations(bytes: payload))
     case .finished: self = .finished
     case .threw:
       let description = try reader.readString()
       var trace: [UInt64] = []
       for _ in 0..<(try reader.read(UInt32.self)) { trace.append(try reader.read()) }
       self = .threw(description: description, trace: trace)
+    case .declared:
+      var bindings: [DeclaredBinding] = []
+      for _ in 0..<(try reader.read(UInt32.self)) { bindings.append(try reader.readBinding()) }
+      self = .declared(bindings)
+    case .captured:
+      var captures: [Capture] = []
+      for _ in 0..<(try reader.read(UInt32.self)) { captures.append(try reader.readCapture()) }
+      self = .captured(captures)
+    case .restored: self = .restored
+    case .restoreFailed: self = .restoreFailed(reason: try reader.readString())
     }
   }
 }

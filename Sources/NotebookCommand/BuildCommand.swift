@@ -25,6 +25,15 @@ struct BuildCommand: AsyncParsableCommand {
   @Option(help: "Run only this answer, named by its number or id; others stay as they were built.")
   var only: String?
 
+  @Option(help: "Run this answer again, whatever is known of it.")
+  var rerun: String?
+
+  @Flag(help: "Run everything, and keep nothing of it for later builds.")
+  var noCache = false
+
+  @Flag(help: "Say of each cell whether it was run, and why.")
+  var explain = false
+
   @Flag(help: "Render without running anything, with the results of the last build.")
   var noExecute = false
 
@@ -52,10 +61,13 @@ struct BuildCommand: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.install()
-    let terminal = Terminal(verbosity: quiet ? .quiet : verbose ? .verbose : .normal)
+    let terminal = Terminal(
+      verbosity: quiet ? .quiet : verbose ? .verbose : .normal, explains: explain)
     var options = BuildOptions()
     options.output = output
     options.only = only
+    options.rerun = rerun
+    options.usesCache = !noCache
     options.executes = !noExecute
     options.parameters = parameters
     options.keepsGoing = keepGoing

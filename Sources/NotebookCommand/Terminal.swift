@@ -16,14 +16,17 @@ final class Terminal: BuildReporter {
   }
 
   private let verbosity: Verbosity
+  private let explains: Bool
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let usesColor: Bool
   private let running = Mutex<Running?>(nil)
   /// Redraws the live line; only touched by `init` and `deinit`.
   nonisolated(unsafe) private var ticker: (any DispatchSourceTimer)?
 
-  init(verbosity: Verbosity) {
+  /// - Parameter explains: whether to say what is done about each cell, and why.
+  init(verbosity: Verbosity, explains: Bool = false) {
     self.verbosity = verbosity
+    self.explains = explains
     let environment = ProcessInfo.processInfo.environment
     usesColor = isTerminal && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb"
     guard isTerminal, verbosity != .quiet else { return }
@@ -65,6 +68,16 @@ final class Terminal: BuildReporter {
     clearLiveLine()
     if verbosity == .verbose, let elapsed {
       write("ran \(unit.nameInMessages) in \(Self.text(elapsed))\n")
+    }
+  }
+
+  func decided(_ unit: CompilationUnit, _ decision: Decision) {
+    guard explains else { return }
+    clearLiveLine()
+    switch decision {
+    case .cached: print("cached: \(unit.nameInMessages)")
+    case .restored: print("restored: \(unit.nameInMessages)")
+    case .run(let reason): print("run: \(unit.nameInMessages): \(reason)")
     }
   }
 

@@ -11,6 +11,36 @@ public enum CellRuntime {
   nonisolated(unsafe) public static var receiveInlineValue:
     (_ index: Int, _ markdown: String) -> Void = { _, markdown in print(markdown) }
 
+  /// A stored top-level variable of a cell.
+  public struct Binding {
+    public let name: String
+    /// The static type; `nil` if its values can't be copied.
+    public let type: Any.Type?
+    /// Whether it never gets another value.
+    public let isConstant: Bool
+    /// Where a copy of the value lies, as long as the binding is being received.
+    public let copy: UnsafeRawPointer?
+  }
+
+  /// Receives the variables that a cell has declared.
+  nonisolated(unsafe) public static var receiveBinding: (Binding) -> Void = { _ in }
+
+  /// Tells the kernel of a variable, at the end of the cell that declares it.
+  public static func declare<T>(_ name: String, _ value: T, isConstant: Bool = false) {
+    withUnsafePointer(to: value) {
+      receiveBinding(
+        Binding(name: name, type: T.self, isConstant: isConstant, copy: UnsafeRawPointer($0)))
+    }
+  }
+
+  /// A value that can't be copied can't be captured either.
+  @_disfavoredOverload
+  public static func declare<T: ~Copyable & ~Escapable>(
+    _ name: String, _ value: borrowing T, isConstant: Bool = false
+  ) {
+    receiveBinding(Binding(name: name, type: nil, isConstant: isConstant, copy: nil))
+  }
+
   /// Shows the value of a cell's last expression.
   public static func show<T>(_ value: T) {
     display(value)

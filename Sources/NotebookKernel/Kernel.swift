@@ -7,6 +7,11 @@ import NotebookDisplay
 /// The process that runs a chapter's cells beside the engine. The build starts it by running its own
 /// executable, so the two can never differ in version.
 public enum Kernel {
+  // All of this is used by the thread that obeys the commands.
+  nonisolated(unsafe) private static var bindings = Bindings()
+  /// What the running unit has declared so far.
+  nonisolated(unsafe) private static var declared: [DeclaredBinding] = []
+
   /// Obeys the commands that come through the channel until the build hangs up.
   ///
   /// - Parameters:
@@ -18,7 +23,7 @@ public enum Kernel {
     crash_handlers_install()
     tasks_install()
     connectRuntime()
-    while let command = nextCommand() { run(command) }
+    while let command = nextCommand() { obey(command) }
     leave(0)
   }
 
@@ -61,27 +66,65 @@ public enum Kernel {
     channel_send(kind, payload, payload.count)
   }
 
-  private static func run(_ command: KernelCommand) {
-    let library: LoadedLibrary
-    switch LoadedLibrary.load(command) {
-    case .success(let loaded): library = loaded
-    case .failure(let failure):
-      send(.loadFailed(reason: failure.reason))
-      return
+  private static func obey(_ command: KernelCommand) {
+    switch command {
+    case .run(let library, let entryPoint, let seed, let memoryLimit):
+      attempt(loading: library) { library throws(LoadedLibrary.Failure) in
+        let main = try library.entryPoint(entryPoint)
+        announce(library)
+        declared = []
+        CellRuntime.receiveBinding = { binding in
+          declared.append(bindings.declare(binding, in: library.moduleName))
+        }
+        run(main, seed: seed, memoryLimit: memoryLimit)
+      }
+    case .load(let library):
+      attempt(loading: library, announce)
+    case .capture(let atoms, let folder, let storageLimit):
+      send(
+        .captured(atoms.map { bindings.capture($0, in: folder, sizeLimit: storageLimit) }))
+    case .restore(let restorations):
+      do throws(UnusableSnapshot) {
+        try bindings.restore(restorations)
+        send(.restored)
+      } catch {
+        send(.restoreFailed(reason: error.reason))
+      }
     }
-    send(.loaded(baseAddress: library.baseAddress))
-    randomness_seed(command.seed)
-    let outer = MemoryLimit.set(command.memoryLimit)
+  }
+
+  private static func announce(_ library: LoadedLibrary) {
+    bindings.add(library.image)
+    send(.loaded(baseAddress: library.image.baseAddress))
+  }
+
+  private static func attempt(
+    loading path: String, _ body: (LoadedLibrary) throws(LoadedLibrary.Failure) -> Void
+  ) {
+    do throws(LoadedLibrary.Failure) {
+      try body(LoadedLibrary(path))
+    } catch {
+      send(.loadFailed(reason: error.reason))
+    }
+  }
+
+  private static func run(_ entryPoint: cell_main, seed: UInt64, memoryLimit: UInt64) {
+    randomness_seed(seed)
+    let outer = MemoryLimit.set(memoryLimit)
     exit_set_reported(true)
     var box: UnsafeRawPointer?
     var trace = stack_trace()
-    let succeeded = run_cell(library.entryPoint, &box, &trace)
+    ObservationRecorder.start()
+    let succeeded = run_cell(entryPoint, &box, &trace)
     waitForTasks()
     exit_set_reported(false)
     outer.restore()
     fflush(nil)
     channel_drain()
-    send(succeeded ? .finished : thrown(box!, trace))
+    send(.observed(ObservationRecorder.finish()))
+    guard succeeded else { return send(thrown(box!, trace)) }
+    send(.declared(declared))
+    send(.finished)
   }
 
   private static func thrown(_ box: UnsafeRawPointer, _ trace: stack_trace) -> KernelEvent {

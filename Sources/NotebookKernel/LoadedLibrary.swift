@@ -1,6 +1,5 @@
 internal import CKernelHooks
 internal import Glibc
-import KernelProtocol
 
 /// A compiled cell in this process. It is never unloaded: later cells use what it declares.
 struct LoadedLibrary {
@@ -8,17 +7,26 @@ struct LoadedLibrary {
     var reason: String
   }
 
-  let entryPoint: cell_main
-  /// Addresses in the process minus this one are addresses in the file.
-  let baseAddress: UInt64
+  let image: CodeImage
+  /// That of the Swift module that the library is.
+  let moduleName: String
+  private let handle: UnsafeMutableRawPointer
 
-  static func load(_ command: KernelCommand) -> Result<LoadedLibrary, Failure> {
-    guard let handle = dlopen(command.library, RTLD_NOW | RTLD_GLOBAL),
-      let symbol = dlsym(handle, command.entryPoint)
-    else { return .failure(Failure(reason: String(cString: dlerror()))) }
-    return .success(
-      LoadedLibrary(
-        entryPoint: unsafeBitCast(symbol, to: cell_main.self),
-        baseAddress: library_base(symbol)))
+  /// Loads the shared object, unless it is loaded already.
+  init(_ path: String) throws(Failure) {
+    guard let handle = dlopen(path, RTLD_NOW | RTLD_GLOBAL) else { throw Failure.last() }
+    self.handle = handle
+    image = CodeImage.add(path, at: library_base(handle))
+    let file = path.split(separator: "/").last ?? ""
+    moduleName = String(file.prefix { $0 != "." })
   }
+
+  func entryPoint(_ name: String) throws(Failure) -> cell_main {
+    guard let symbol = dlsym(handle, name) else { throw Failure.last() }
+    return unsafeBitCast(symbol, to: cell_main.self)
+  }
+}
+
+extension LoadedLibrary.Failure {
+  fileprivate static func last() -> Self { Self(reason: String(cString: dlerror())) }
 }

@@ -11,17 +11,61 @@ import Testing
         .adding("<b>", as: .html).adding([0x89, 0x50], as: .png)),
     .inlineValue(index: 7, markdown: "1,000"), .progress(fraction: 0.25, message: "epoch 1"),
     .loaded(baseAddress: .max), .loadFailed(reason: "undefined symbol: $s"), .finished,
+    .observed(Observations()), .observed(observations),
     .threw(description: "Bad()", trace: [1, .max, 0]), .threw(description: "", trace: []),
+    .declared([]),
+    .declared([
+      DeclaredBinding(name: "x", holdsReferences: false),
+      DeclaredBinding(name: "log", holdsReferences: true, opacity: "'log' holds a closure"),
+    ]),
+    .captured([
+      .snapshot(digest: "0f", file: "0f.state", byteCount: 1 << 33), .unstored(digest: "1e"),
+      .opaque(reason: "'log' holds a closure"),
+    ]),
+    .restored, .restoreFailed(reason: "damaged"),
   ]
+
+  static let commands: [KernelCommand] = [
+    .run(library: "/tmp/é/Cell_a.so", entryPoint: "Cell_a_main", seed: .max, memoryLimit: 1 << 40),
+    .load(library: "/tmp/Cell_a.so"),
+    .capture(
+      atoms: [
+        [BindingID(module: "Cell_a", name: "x"), BindingID(module: "Cell_b", name: "y")], [],
+      ], folder: "/tmp/states", storageLimit: 1 << 40),
+    .restore([
+      Restoration(bindings: [BindingID(module: "Cell_a", name: "x")], file: "/tmp/states/0f.state")
+    ]),
+  ]
+
+  static var observations: Observations {
+    var observations = Observations()
+    let details = FileStatus.Details(size: .max, permissions: 0o644, modified: -1)
+    observations.inputs = [
+      .file(path: "/a", digest: "e3b0"), .absent(path: "/図"), .unreadable(path: "/root/b"),
+      .status(path: "/a", FileStatus(kind: .folder)),
+      .status(path: "/a", FileStatus(kind: .other, details: details)),
+      .access(path: "/a", mode: 6, isGranted: true), .link(path: "/l", target: "../a"),
+      .resolved(path: "/l", result: "/a"),
+      .listing(path: "/", digest: "c4ca"), .environment(name: "HOME", value: ""),
+      .environment(name: "X", value: nil), .currentFolder(path: "/work"),
+    ]
+    let states: [FileState] = [
+      .absent, .file(digest: "0cc1"), .folder, .link(target: "x"), .other,
+    ]
+    observations.writes = zip(states, states.reversed()).map {
+      FileChange(path: "/out", before: $0, after: $1)
+    }
+    observations.unrepeatable = ["reads the clock", ""]
+    observations.changesProcess = true
+    return observations
+  }
 
   @Test(arguments: events) func eventRoundTrip(_ event: KernelEvent) throws {
     let (kind, payload) = event.message
     #expect(try KernelEvent(kind: kind, payload: payload) == event)
   }
 
-  @Test func commandRoundTrip() throws {
-    let command = KernelCommand(
-      library: "/tmp/é/Cell_a.so", entryPoint: "Cell_a_main", seed: .max, memoryLimit: 1 << 40)
+  @Test(arguments: commands) func commandRoundTrip(_ command: KernelCommand) throws {
     let frame = command.frame
     let count = frame.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
     #expect(count == frame.count - 4)
@@ -47,7 +91,8 @@ import Testing
   /// Whatever arrives, a decoder throws or gives a value; it neither crashes nor reads outside.
   @Test func decodersTakeAnything() {
     var generator = SplitMix64(state: 20)
-    let kinds = Self.events.map(\.message)
+    let kinds =
+      Self.events.map(\.message) + Self.commands.map { (0, Array($0.frame.dropFirst(4))) }
     for _ in 0..<20_000 {
       var (kind, bytes) = kinds.randomElement(using: &generator)!
       for _ in 0..<Int.random(in: 0...3, using: &generator) where !bytes.isEmpty {
@@ -55,7 +100,7 @@ import Testing
           in: 0...255, using: &generator)
       }
       bytes.removeLast(Int.random(in: 0...bytes.count, using: &generator) / 2)
-      if Bool.random(using: &generator) { kind = .random(in: 0...12, using: &generator) }
+      if Bool.random(using: &generator) { kind = .random(in: 0...16, using: &generator) }
       _ = try? KernelEvent(kind: kind, payload: bytes)
       _ = try? KernelCommand(bytes: bytes)
       _ = try? CrashReport(bytes: bytes)

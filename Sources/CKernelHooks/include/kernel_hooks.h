@@ -48,8 +48,11 @@ typedef int32_t (*cell_main)(int32_t, void *);
 /// where.
 bool run_cell(cell_main entry, const void **error, stack_trace *trace);
 
-/// Where the shared object that contains `symbol` was loaded.
-uint64_t library_base(const void *symbol);
+/// Where a shared object was loaded, by its handle.
+uint64_t library_base(void *library);
+
+/// Where the executable or shared object was loaded that contains an address; 0 if none does.
+uint64_t image_base(const void *address);
 
 /// To be called on the main thread before any trace is taken.
 void trace_prepare(void);
@@ -87,6 +90,69 @@ void leave(int status) __attribute__((noreturn));
 /// From now on, the system's randomness is a stream that depends on `seed` alone.
 void randomness_seed(uint64_t seed);
 
+// MARK: observation_log.c
+
+/// What was seen. KernelProtocol's `Observation` says what each means.
+typedef enum {
+  /// A change that did not happen.
+  OBSERVED_NOTHING = 0,
+  OBSERVED_FILE,
+  OBSERVED_ABSENT,
+  OBSERVED_UNREADABLE,
+  OBSERVED_KIND,
+  OBSERVED_STATUS,
+  OBSERVED_LINK,
+  OBSERVED_RESOLVED,
+  OBSERVED_LISTING,
+  OBSERVED_VARIABLE,
+  OBSERVED_CURRENT_FOLDER,
+  OBSERVED_CHANGE,
+  /// Why the unit can't be repeated; `name` says it.
+  UNREPEATABLE,
+  /// The same, where it is a change of the process that later units run in.
+  CHANGES_PROCESS,
+  /// Plus what `access` was asked for: 1 to 7.
+  OBSERVED_ACCESS = 0x20,
+} observation_kind;
+
+typedef enum { STATE_ABSENT = 1, STATE_FILE, STATE_FOLDER, STATE_LINK, STATE_OTHER } state_kind;
+
+typedef struct {
+  state_kind kind;
+  /// A file's digest in hexadecimal, a link's target, or NULL.
+  const char *text;
+} file_state;
+
+typedef struct {
+  observation_kind kind;
+  /// The path, or the variable's name.
+  const char *name;
+  /// A digest in hexadecimal, a value or a target; NULL if there is none.
+  const char *text;
+  /// What the file was, before it changed if it did.
+  state_kind file;
+  uint32_t permissions;
+  uint64_t size;
+  /// Nanoseconds.
+  int64_t modified;
+  bool is_granted;
+  file_state after;
+} observation;
+
+typedef struct {
+  const observation *entries;
+  size_t count;
+  bool draws_randomness;
+  /// False if there was no memory left for more.
+  bool is_complete;
+} observation_log;
+
+/// From now on, what this process sees of the outside world is written down.
+void observation_start(void);
+
+/// Ends that. What is returned is valid until the next start.
+observation_log observation_finish(void);
+
 // MARK: tasks.c
 
 /// Tasks run on the thread that calls `tasks_step`, in the order in which they became ready.
@@ -106,3 +172,25 @@ typedef struct {
 
 /// Takes a task that was created since the last call. False if there is none.
 bool tasks_take_created(created_task *task);
+
+// MARK: swift_runtime.c
+
+/// Calls the function that gives a type's metadata, for generic arguments.
+const void *metadata_of(const void *accessor, const void *const *arguments, size_t count);
+
+/// A new instance of a class, with one reference and undefined stored properties.
+void *object_allocate(const void *metadata, size_t size, size_t alignment_mask);
+
+void object_retain(void *object);
+
+/// A new box for a value of a type: what an indirect case refers to. `value` is where it goes.
+void *box_allocate(const void *type, void **value);
+
+/// Where the value in a box lies.
+void *box_value(const void *box);
+
+/// Where the value in an error's box lies, and its type.
+const void *error_box_value(const void *box, const void **type);
+
+/// The declaration that a symbol stands for, as Swift; to be freed. NULL if it stands for none.
+char *symbol_demangle(const char *mangled, size_t length);

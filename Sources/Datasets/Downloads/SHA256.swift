@@ -1,4 +1,4 @@
-internal import CDownload
+internal import CDigest
 
 /// The digest SHA-256, by which downloaded files are checked.
 final class SHA256 {

@@ -8,9 +8,9 @@ struct CellCompiler: Sendable {
 
   /// A unit that can be loaded.
   struct CompiledUnit: Sendable {
-    var library: String
     var source: CellSource
     var warnings: [Diagnostic]
+    var object: UnitObject
   }
 
   enum Outcome: Sendable {
@@ -31,11 +31,24 @@ struct CellCompiler: Sendable {
   /// The Markdown file, for messages.
   let file: String
   let optimization: @Sendable (CompilationUnit) -> CellOptions.Optimization
+  /// What all compilations depend on: the compiler, and the engine's modules.
+  let surroundings: Digest
+  /// The names of the engine's modules.
+  let engineModules: Set<String>
+  let cache: CompilationCache
 
   /// Compiles a unit whose imports are compiled. Blocks the calling thread.
   func compile(_ index: Int) throws(Toolchain.Unusable) -> Outcome {
+    if let refusal = refusal(of: plan.units[index], at: index) { return .failed([refusal]) }
+    if let key = key(of: index), let record = cache.use(key, for: index) {
+      return .compiled(compiledUnit(record, at: index))
+    }
+    return try compileAnew(index)
+  }
+
+  private func compileAnew(_ index: Int) throws(Toolchain.Unusable) -> Outcome {
     let planned = plan.units[index]
-    if let refusal = refusal(of: planned, at: index) { return .failed([refusal]) }
+    for unit in planned.imports { try provide(.module, of: unit) }
     var adjustments = CellSource.Adjustments()
     while true {
       let source = CellSource(planned, in: plan, at: index, adjustments)
@@ -46,7 +59,12 @@ struct CellCompiler: Sendable {
       }
       let errors = messages.filter { $0.severity == .error }
       if errors.isEmpty {
-        return link(planned, source, diagnostics(messages, source: source, planned: planned))
+        do throws(Failure) {
+          let record = try link(planned, at: index, adjustments, messages)
+          return .compiled(compiledUnit(record, at: index))
+        } catch {
+          return .failed([diagnostic(error.message, for: planned)])
+        }
       }
       try checkToolchain(errors)
       let adjusted = adjustments.adding(demands(of: errors, source, planned))
@@ -55,6 +73,53 @@ struct CellCompiler: Sendable {
       }
       adjustments = adjusted
     }
+  }
+
+  private func compiledUnit(_ record: CompilationRecord, at index: Int) -> CompiledUnit {
+    let planned = plan.units[index]
+    let source = CellSource(planned, in: plan, at: index, record.adjustments)
+    return CompiledUnit(
+      source: source,
+      warnings: diagnostics(record.messages, source: source, planned: planned),
+      object: record.object)
+  }
+
+  /// `nil` where nothing is kept, or where something that the unit imports was not compiled.
+  private func key(of index: Int) -> Digest? {
+    let planned = plan.units[index]
+    var builder = DigestBuilder()
+    builder.append(surroundings)
+    builder.append(planned.unit.moduleName)
+    builder.append(CellSource(planned, in: plan, at: index).text)
+    builder.append(optimizes(planned))
+    for unit in planned.imports {
+      // A unit that could not be compiled is not there to be imported.
+      builder.append(cache.record(of: unit)?.interface.hex)
+    }
+    return builder.finish()
+  }
+
+  // MARK: Files
+
+  enum Product: String {
+    case module = "swiftmodule"
+    case library = "so"
+  }
+
+  /// The file of a compiled unit; `nil` if it could not be made.
+  @discardableResult
+  func provide(_ product: Product, of index: Int) throws(Toolchain.Unusable) -> String? {
+    let path = "\(folder)/\(plan.units[index].unit.moduleName).\(product.rawValue)"
+    if access(path, F_OK) == 0 { return path }
+    guard let record = cache.record(of: index) else { return nil }
+    if let content = cache.content(of: product, in: record),
+      (try? Data(content).write(to: URL(fileURLWithPath: path), options: .atomic)) != nil
+    {
+      return path
+    }
+    // It was there, and is damaged or gone.
+    guard case .compiled = try compileAnew(index) else { return nil }
+    return path
   }
 
   /// What can be done about errors that authors can't do anything about.
@@ -67,6 +132,9 @@ struct CellCompiler: Sendable {
       // public. Authors see one chapter, not modules, so they don't write it.
       if let offset = demandedPublicMember(error, source, planned) {
         demands.publicMembers.insert(offset)
+      }
+      if let place = source.place(of: error), let name = source.declaredBinding(line: place.line) {
+        demands.undeclaredBindings.insert(name)
       }
       // Whoever wrote the import has been told.
       if source.place(of: error) == nil, error.text.hasPrefix("no such module"),
@@ -85,7 +153,7 @@ struct CellCompiler: Sendable {
     _ planned: PlannedUnit, at index: Int
   ) -> [Diagnostic] {
     var asWritten = adjustments
-    asWritten.keepsExpressions = true
+    asWritten.isAsWritten = true
     let original = CellSource(planned, in: plan, at: index, asWritten)
     if original.text != source.text,
       case .success(let said) = run(planned, original, onlyChecks: true),
@@ -150,7 +218,8 @@ struct CellCompiler: Sendable {
       "-diagnostic-style", "llvm", optimizes(planned) ? "-O" : "-Onone",
       // Whether a cell has a loop must not decide whether its assertions are checked.
       "-assert-config", "Debug",
-      "-plugin-path", toolchain.root + "/lib/swift/host/plugins",
+      // Each function is then a piece of its own, whose references can be told.
+      "-function-sections", "-plugin-path", toolchain.root + "/lib/swift/host/plugins",
     ] + moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
   }
 
@@ -175,9 +244,10 @@ struct CellCompiler: Sendable {
       .filter { FileManager.default.fileExists(atPath: $0) }
   }
 
-  private func link(_ planned: PlannedUnit, _ source: CellSource, _ warnings: [Diagnostic])
-    -> Outcome
-  {
+  private func link(
+    _ planned: PlannedUnit, at index: Int, _ adjustments: CellSource.Adjustments,
+    _ messages: [CompilerMessage]
+  ) throws(Failure) -> CompilationRecord {
     let name = planned.unit.moduleName
     let libraries = toolchain.runtimeLibraries
     // Without swiftrt.o the runtime would not find the unit's types. The release build's kernel has
@@ -193,13 +263,18 @@ struct CellCompiler: Sendable {
       let (ending, output) = try ChildProcess.run(toolchain.linker, arguments, environment: [:])
       guard ending == .exited(status: 0) else {
         let text = String(decoding: output, as: UTF8.self)
-        return .failed([diagnostic("the linker failed: \(lastLine(of: text))", for: planned)])
+        throw Failure(message: "the linker failed: \(lastLine(of: text))")
       }
-      return .compiled(
-        CompiledUnit(library: "\(folder)/\(name).so", source: source, warnings: warnings))
+    } catch let failure as ChildProcess.Failure {
+      throw Failure(message: "\(failure.executable): \(failure.reason)")
+    } catch let failure as Failure {
+      throw failure
     } catch {
-      return .failed([diagnostic("\(error.executable): \(error.reason)", for: planned)])
+      throw Failure(message: error.localizedDescription)
     }
+    return try cache.keep(
+      filesAt: "\(folder)/\(name)", object: object(of: planned), adjustments, messages,
+      key: key(of: index), for: index)
   }
 
   private func lastLine(of text: String) -> String {

@@ -10,21 +10,24 @@ struct CellSource: Sendable {
   }
 
   /// What earlier attempts at compiling the unit have taught.
-  struct Adjustments: Hashable, Sendable {
+  struct Adjustments: Hashable, Codable, Sendable {
     /// Where to write `public`, which the compiler wants of members that satisfy a public protocol
     /// for another module's type. Bytes from the unit's beginning.
     var publicMembers: Set<Int> = []
     /// Imports of modules that do not exist: an earlier unit could not import it either, or is
     /// itself that module and could not be compiled.
     var droppedImports: Set<String> = []
-    /// Whether expressions stand as the author wrote them. Such a unit can't run, but what the
-    /// compiler says about it is about the author's text.
-    var keepsExpressions = false
+    /// Variables whose values can't be handed to a function.
+    var undeclaredBindings: Set<String> = []
+    /// Whether the code stands as the author wrote it. Such a unit can't run, but what the compiler
+    /// says about it is about the author's text.
+    var isAsWritten = false
 
     func adding(_ other: Adjustments) -> Adjustments {
       var sum = self
       sum.publicMembers.formUnion(other.publicMembers)
       sum.droppedImports.formUnion(other.droppedImports)
+      sum.undeclaredBindings.formUnion(other.undeclaredBindings)
       return sum
     }
   }
@@ -34,6 +37,10 @@ struct CellSource: Sendable {
   /// The lines in front of the author's text.
   let imports: [String]
   private let unit: CompilationUnit
+  /// The variables that the lines behind the author's text tell the kernel about.
+  private let declaredBindings: [String]
+  /// The number of lines of the author's text.
+  private let lineCount: Int
   private let insertions: [(line: Int, column: Int, count: Int)]
 
   init(_ planned: PlannedUnit, in plan: Plan, at index: Int, _ adjustments: Adjustments = .init()) {
@@ -43,7 +50,7 @@ struct CellSource: Sendable {
     }
     var insertions =
       Self.qualifications(planned, in: plan, at: index) + Self.guardedNames(planned)
-    if !adjustments.keepsExpressions { insertions += Self.wrappings(planned) }
+    if !adjustments.isAsWritten { insertions += Self.wrappings(planned) }
     for offset in adjustments.publicMembers.sorted() {
       insertions.append(Insertion(offset: offset, text: "public ", order: 3))
     }
@@ -66,11 +73,30 @@ struct CellSource: Sendable {
     }
     rewritten += source[position...]
     self.insertions = places
+    lineCount = source.count { $0 == UInt8(ascii: "\n") } + 1
+    declaredBindings =
+      adjustments.isAsWritten
+      ? []
+      : plan.bindings(of: index).map(\.name).filter {
+        $0 != Binding.staticState && !adjustments.undeclaredBindings.contains($0)
+      }
     // Positions relative to the unit: moving a cell in the chapter must not change its object.
     let location = "#sourceLocation(file: \"\(unit.moduleName)\", line: 1)"
     text =
-      (imports + [location, String(decoding: rewritten, as: UTF8.self), ""])
+      (imports + [location, String(decoding: rewritten, as: UTF8.self)]
+      + declaredBindings.map { "CellRuntime.declare(\"\($0)\", \(Self.quoted($0)))" } + [""])
       .joined(separator: "\n")
+  }
+
+  /// A keyword can name a variable, between backticks.
+  private static func quoted(_ name: String) -> String {
+    name.hasPrefix(PlannedUnit.guardPrefix) ? name : "`\(name)`"
+  }
+
+  /// The variable that a line behind the author's text declares to the kernel.
+  func declaredBinding(line: Int) -> String? {
+    let index = line - lineCount - 1
+    return declaredBindings.indices.contains(index) ? declaredBindings[index] : nil
   }
 
   /// The calls that show a value and wait for an asynchronous one.
@@ -140,6 +166,7 @@ struct CellSource: Sendable {
 
   /// Whether a position of the compiled text lies in what was inserted.
   func isInserted(line: Int, column: Int) -> Bool {
+    if declaredBinding(line: line) != nil { return true }
     var shift = 0
     for insertion in insertions where insertion.line == line {
       let start = insertion.column + shift
@@ -181,7 +208,7 @@ struct CellSource: Sendable {
     case .inlineExpressions(let group):
       guard group.indices.contains(line - 1) else { return group[0].range.lowerBound }
       let expression = group[line - 1]
-      let prefix = "CellRuntime.inline(\(expression.index), ".utf8.count
+      let prefix = "CellRuntime.inline(\(line - 1), ".utf8.count
       let start = expression.range.lowerBound
       return SourcePosition(line: start.line, column: start.column + max(0, column - 1 - prefix))
     case .generated:
@@ -193,7 +220,7 @@ struct CellSource: Sendable {
   func originalOffset(line: Int, column: Int) -> Int {
     let position = originalPosition(line: line, column: column)
     var offset = 0
-    for (index, text) in unit.swiftSource.utf8.split(
+    for (index, text) in unit.content.swiftSource.utf8.split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
     ).enumerated() {
       if index + 1 == position.line { return offset + position.column - 1 }

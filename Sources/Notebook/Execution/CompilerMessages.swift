@@ -3,7 +3,7 @@
 ///     Cell_a:3:5: error: cannot find 'zzz' in scope
 ///     print(zzz)
 ///           ^~~
-struct CompilerMessage: Hashable, Sendable {
+struct CompilerMessage: Hashable, Codable, Sendable {
   var severity: Diagnostic.Severity
   var text: String
   /// The name under `#sourceLocation`, or the path of the file that was compiled.

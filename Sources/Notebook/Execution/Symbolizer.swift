@@ -1,6 +1,6 @@
 /// Says which line of which unit an address in a kernel belongs to.
 struct Symbolizer: Sendable {
-  struct Frame: Hashable, Sendable {
+  struct Frame: Hashable, Codable, Sendable {
     /// As under `#sourceLocation`: a unit's module name.
     var file: String
     /// 0 for what the compiler added, such as a check of an overflow.

@@ -7,7 +7,11 @@ import NotebookDisplay
 actor UnitRunner {
   struct Outcome: Sendable {
     var outputs: [CellOutput] = []
+    /// By the expression's place in its group.
     var inlineValues: [Int: String] = [:]
+    var declared: [DeclaredBinding] = []
+    /// `nil` if the kernel ended with the unit.
+    var observations: Observations?
     var failure: UnitFailure?
   }
 
@@ -28,9 +32,6 @@ actor UnitRunner {
   private var kernel: KernelProcess?
   private var messages: AsyncStream<KernelProcess.Message>.AsyncIterator?
   private var symbolizer: Symbolizer
-  /// What has been run in this kernel, by path.
-  private(set) var loaded: Set<String> = []
-
   init(
     executable: String, directory: String, environment: [String: String], toolchain: Toolchain,
     onProgress: @escaping @Sendable (Double, String) -> Void
@@ -44,14 +45,17 @@ actor UnitRunner {
   }
 
   /// Starts the kernel, if none is running: done early, it is ready when the first unit is compiled.
-  func start() throws(ChildProcess.Failure) {
-    guard kernel == nil else { return }
+  ///
+  /// Returns whether it is a new one, which has no state yet.
+  @discardableResult
+  func start() throws(ChildProcess.Failure) -> Bool {
+    guard kernel == nil else { return false }
     let process = try KernelProcess(
       executable: executable, directory: directory, environment: environment)
     kernel = process
     messages = process.messages.makeAsyncIterator()
     symbolizer = Symbolizer(toolchain: toolchain)
-    loaded = []
+    return true
   }
 
   func stop() {
@@ -65,7 +69,7 @@ actor UnitRunner {
     try start()
     let kernel = kernel!
     let run = kernel.send(
-      KernelCommand(
+      .run(
         library: library, entryPoint: "\(moduleName)_main", seed: limits.seed,
         memoryLimit: limits.memory))
     let timer = Task {
@@ -73,8 +77,71 @@ actor UnitRunner {
       kernel.interrupt(.timeout(seconds: limits.timeout), run: run)
     }
     defer { timer.cancel() }
-    loaded.insert(library)
     return await collect(library)
+  }
+
+  /// Loads a unit without running it. Returns why that failed, if it did.
+  func load(library: String) async throws(ChildProcess.Failure) -> UnitFailure? {
+    try start()
+    _ = kernel!.send(.load(library: library))
+    while let message = await nextMessage() {
+      switch message {
+      case .event(.loaded(let base)):
+        symbolizer.add(library, at: base)
+        _ = kernel?.settle()
+        return nil
+      case .event(.loadFailed(let reason)):
+        _ = kernel?.settle()
+        return UnitFailure(cause: .notLoadable(reason), frames: [])
+      case .ended(let report, let ending): return died(report, ending)
+      case .event: continue
+      }
+    }
+    preconditionFailure("a kernel's last message is that it has ended")
+  }
+
+  /// Digests the atoms' states, and writes them into `folder`. `nil` if the kernel died of it.
+  func capture(_ atoms: [[BindingID]], folder: String, limit: UInt64) async -> [Capture]? {
+    guard let kernel else { return nil }
+    _ = kernel.send(.capture(atoms: atoms, folder: folder, storageLimit: limit))
+    while let message = await nextMessage() {
+      switch message {
+      case .event(.captured(let captures)):
+        _ = kernel.settle()
+        return captures
+      case .ended(let report, let ending):
+        _ = died(report, ending)
+        return nil
+      case .event: continue
+      }
+    }
+    preconditionFailure("a kernel's last message is that it has ended")
+  }
+
+  /// Puts states in place. Returns why that failed, if it did.
+  func restore(_ restorations: [Restoration]) async -> String? {
+    guard let kernel else { return "there is no kernel" }
+    _ = kernel.send(.restore(restorations))
+    while let message = await nextMessage() {
+      switch message {
+      case .event(.restored):
+        _ = kernel.settle()
+        return nil
+      case .event(.restoreFailed(let reason)):
+        _ = kernel.settle()
+        return reason
+      case .ended(let report, let ending): return died(report, ending).message
+      case .event: continue
+      }
+    }
+    preconditionFailure("a kernel's last message is that it has ended")
+  }
+
+  private func died(_ report: CrashReport?, _ ending: ChildProcess.Ending) -> UnitFailure {
+    var outputs: [CellOutput] = []
+    let failure = failure(report, ending, outputs: &outputs)
+    kernel = nil
+    return failure
   }
 
   private func collect(_ library: String) async -> Outcome {
@@ -90,6 +157,8 @@ actor UnitRunner {
       case .event(.inlineValue(let index, let markdown)): outcome.inlineValues[index] = markdown
       case .event(.progress(let fraction, let message)): onProgress(fraction, message)
       case .event(.loaded(let base)): symbolizer.add(library, at: base)
+      case .event(.declared(let bindings)): outcome.declared = bindings
+      case .event(.observed(let observations)): outcome.observations = observations
       case .event(.loadFailed(let reason)):
         outcome.failure = UnitFailure(cause: .notLoadable(reason), frames: [])
         return outcome
@@ -109,6 +178,7 @@ actor UnitRunner {
         outcome.failure = failure(report, ending, outputs: &outcome.outputs)
         kernel = nil
         return outcome
+      case .event(.captured), .event(.restored), .event(.restoreFailed): continue
       }
     }
     preconditionFailure("a kernel's last message is that it has ended")

@@ -3,10 +3,10 @@ import SwiftSyntax
 
 /// What the text of a unit tells about it, without types: names that it declares and uses, and the
 /// places where it has to be rewritten to run as part of a notebook.
-struct CellAnalysis: Sendable {
-  struct Declaration: Hashable, Sendable {
+struct CellAnalysis: Hashable, Codable, Sendable {
+  struct Declaration: Hashable, Codable, Sendable {
     /// The word that a scoped import of it takes.
-    enum Kind: String, Hashable, Sendable {
+    enum Kind: String, Hashable, Codable, Sendable {
       case `let`, `var`, `func`, `struct`, `class`, `enum`, `protocol`, `typealias`
     }
     var kind: Kind
@@ -16,10 +16,14 @@ struct CellAnalysis: Sendable {
     /// Where the `guard` that binds it ends, in bytes from the unit's beginning. The compiler keeps
     /// such a name to its file, so it is passed on under another one.
     var guardEnd: Int?
+    /// Whether it is a variable with storage of its own, rather than one that is computed.
+    var isStored = false
+    /// Identifiers and operators in it, other than members: what it can refer to.
+    var usedNames: Set<String> = []
   }
 
   /// A use of a name that the unit itself declares further down.
-  struct EarlyUse: Hashable, Sendable {
+  struct EarlyUse: Hashable, Codable, Sendable {
     var name: String
     /// Bytes from the unit's beginning.
     var offset: Int
@@ -39,6 +43,11 @@ struct CellAnalysis: Sendable {
   private(set) var imports: [String] = []
   /// Whether it declares extensions or operators, which act without being named.
   private(set) var actsWithoutBeingNamed = false
+  /// Names in its extensions and operator functions.
+  private(set) var namesUsedUnnamed: Set<String> = []
+  /// Whether its types have stored static properties whose value a program can change, or learn only
+  /// when it first asks for them.
+  private(set) var hasStaticState = false
   /// Whether it has loops of its own, which optimisation speeds up.
   private(set) var hasLoops = false
   /// The last expression, if its value is to be shown.
@@ -48,8 +57,10 @@ struct CellAnalysis: Sendable {
   /// Where `async let` stands at the top level, which no script can have.
   private(set) var asyncLets: [Int] = []
   private(set) var earlyUses: [EarlyUse] = []
+  /// A hash of the tokens: how the code is laid out and commented makes no difference to it.
+  private(set) var tokens: UInt64 = 0
 
-  struct TopLevelAwait: Hashable, Sendable {
+  struct TopLevelAwait: Hashable, Codable, Sendable {
     var range: Range<Int>
     var mayThrow: Bool
   }
@@ -64,11 +75,15 @@ struct CellAnalysis: Sendable {
     usedMembers = visitor.memberNames
     imports = visitor.imports
     actsWithoutBeingNamed = visitor.actsWithoutBeingNamed
+    namesUsedUnnamed = visitor.namesUsedUnnamed
+    hasStaticState = visitor.hasStaticState
     addedMembers = visitor.addedMembers
     hasLoops = visitor.hasLoops
     topLevelAwaits = visitor.topLevelAwaits
     asyncLets = visitor.asyncLets
     earlyUses = EarlyUseFinder.find(in: tree)
+    tokens = StableHash.hash(
+      tree.tokens(viewMode: .sourceAccurate).lazy.map(\.text).joined(separator: " "))
   }
 
   private mutating func collectDeclarations(_ item: CodeBlockItemSyntax.Item) {
@@ -86,7 +101,8 @@ struct CellAnalysis: Sendable {
           declarations.append(
             Declaration(
               kind: isVariable ? .var : .let, name: name, signature: "",
-              guardEnd: guarded.trimmedBytes.upperBound))
+              guardEnd: guarded.trimmedBytes.upperBound, isStored: true,
+              usedNames: NameCollector.names(in: binding)))
         }
       }
     default: break
@@ -98,29 +114,40 @@ struct CellAnalysis: Sendable {
     case .variableDecl(let variable):
       let kind: Declaration.Kind =
         variable.bindingSpecifier.tokenKind == .keyword(.var) ? .var : .let
+      // Of `let a, b: Int` the type stands with the last.
+      let usedNames = NameCollector.names(in: variable)
       for binding in variable.bindings {
-        declare(kind, names: PatternNames.names(in: binding.pattern))
+        for name in PatternNames.names(in: binding.pattern) where name != "_" {
+          declarations.append(
+            Declaration(
+              kind: kind, name: name, signature: "", isStored: binding.isStored,
+              usedNames: usedNames))
+        }
       }
     case .functionDecl(let function):
       let parameters = function.signature.parameterClause.parameters
       let signature = parameters.map { "\($0.firstName.text):\($0.type.trimmedDescription)" }
         .joined(separator: ",")
       declarations.append(
-        Declaration(kind: .func, name: function.name.text, signature: signature))
-    case .structDecl(let type): declare(.struct, names: [type.name.text])
-    case .classDecl(let type): declare(.class, names: [type.name.text])
-    case .actorDecl(let type): declare(.class, names: [type.name.text])
-    case .enumDecl(let type): declare(.enum, names: [type.name.text])
-    case .protocolDecl(let type): declare(.protocol, names: [type.name.text])
-    case .typeAliasDecl(let type): declare(.typealias, names: [type.name.text])
+        Declaration(
+          kind: .func, name: function.name.text, signature: signature,
+          usedNames: NameCollector.names(in: function)))
+    case .structDecl(let type): declare(.struct, type.name, type)
+    case .classDecl(let type): declare(.class, type.name, type)
+    case .actorDecl(let type): declare(.class, type.name, type)
+    case .enumDecl(let type): declare(.enum, type.name, type)
+    case .protocolDecl(let type): declare(.protocol, type.name, type)
+    case .typeAliasDecl(let type): declare(.typealias, type.name, type)
     default: break
     }
   }
 
-  private mutating func declare(_ kind: Declaration.Kind, names: [String]) {
-    for name in names where name != "_" {
-      declarations.append(Declaration(kind: kind, name: name, signature: ""))
-    }
+  private mutating func declare(
+    _ kind: Declaration.Kind, _ name: TokenSyntax, _ type: some DeclSyntaxProtocol
+  ) {
+    declarations.append(
+      Declaration(
+        kind: kind, name: name.text, signature: "", usedNames: NameCollector.names(in: type)))
   }
 
   /// As in Jupyter, the value of the last expression is shown; an assignment has none.

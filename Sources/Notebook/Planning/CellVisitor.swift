@@ -7,6 +7,8 @@ final class CellVisitor: SyntaxVisitor {
   private(set) var imports: [String] = []
   private(set) var addedMembers: Set<String> = []
   private(set) var actsWithoutBeingNamed = false
+  private(set) var namesUsedUnnamed: Set<String> = []
+  private(set) var hasStaticState = false
   private(set) var hasLoops = false
   private(set) var topLevelAwaits: [CellAnalysis.TopLevelAwait] = []
   private(set) var asyncLets: [Int] = []
@@ -15,16 +17,10 @@ final class CellVisitor: SyntaxVisitor {
   private var depth = 0
 
   override func visit(_ token: TokenSyntax) -> SyntaxVisitorContinueKind {
-    switch token.tokenKind {
-    case .identifier(let name):
-      if token.isMemberName {
-        memberNames.insert(name.withoutBackticks)
-      } else if !token.isArgumentLabel {
-        names.insert(name.withoutBackticks)
-      }
-    case .binaryOperator(let name), .prefixOperator(let name), .postfixOperator(let name):
+    if case .identifier(let name) = token.tokenKind, token.isMemberName {
+      memberNames.insert(name.withoutBackticks)
+    } else if let name = token.usedName {
       names.insert(name)
-    default: break
     }
     return .visitChildren
   }
@@ -98,6 +94,7 @@ final class CellVisitor: SyntaxVisitor {
   override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind {
     let isAsync = node.modifiers.contains { $0.name.tokenKind == .keyword(.async) }
     if isAsync && depth == 0 { asyncLets.append(node.trimmedBytes.lowerBound) }
+    if node.isStaticState { hasStaticState = true }
     return .visitChildren
   }
 
@@ -105,6 +102,7 @@ final class CellVisitor: SyntaxVisitor {
 
   override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
     actsWithoutBeingNamed = true
+    namesUsedUnnamed.formUnion(NameCollector.names(in: node))
     for member in node.memberBlock.members {
       if let function = member.decl.as(FunctionDeclSyntax.self) {
         addedMembers.insert(function.name.text)
@@ -139,7 +137,11 @@ final class CellVisitor: SyntaxVisitor {
 
   override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
     // An operator's function serves expressions that only spell the operator.
-    if case .binaryOperator = node.name.tokenKind { actsWithoutBeingNamed = true }
+    if case .identifier = node.name.tokenKind {
+    } else {
+      actsWithoutBeingNamed = true
+      namesUsedUnnamed.formUnion(NameCollector.names(in: node))
+    }
     return enter()
   }
   override func visitPost(_ node: FunctionDeclSyntax) { depth -= 1 }
@@ -155,19 +157,4 @@ final class CellVisitor: SyntaxVisitor {
   override func visitPost(_ node: EnumDeclSyntax) { depth -= 1 }
   override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { enter() }
   override func visitPost(_ node: AccessorBlockSyntax) { depth -= 1 }
-}
-
-extension TokenSyntax {
-  /// `b` in `a.b` and `.b`.
-  fileprivate var isMemberName: Bool {
-    guard let reference = parent?.as(DeclReferenceExprSyntax.self),
-      let access = reference.parent?.as(MemberAccessExprSyntax.self)
-    else { return parent?.is(MemberTypeSyntax.self) == true }
-    return access.declName.id == reference.id
-  }
-
-  /// `b` in `a(b: 1)` and in `func a(b: Int)`.
-  fileprivate var isArgumentLabel: Bool {
-    parent?.is(LabeledExprSyntax.self) == true || parent?.is(FunctionParameterSyntax.self) == true
-  }
 }

@@ -12,22 +12,40 @@ public struct CompilationUnit: Sendable {
   /// The Swift module's name: unique in the document, and the same wherever the unit stands, so
   /// that inserting or moving other cells does not rename it.
   public var moduleName: String
+  /// Whether the name says nothing but what the unit's text is: it changes when that does.
+  var isNamedByText = false
+  /// What the unit's text tells.
+  var analysis: CellAnalysis
+
+  init(content: Content, moduleName: String, analysis: CellAnalysis? = nil) {
+    self.content = content
+    self.moduleName = moduleName
+    self.analysis = analysis ?? CellAnalysis(content.swiftSource)
+  }
 }
 
 extension CompilationUnit {
   /// The units of a document in the order in which they run.
-  public static func units(of document: Document, parameters: [FrontMatter.Parameter])
-    -> [CompilationUnit]
-  {
+  ///
+  /// - Parameter analyze: what a unit's text tells; it may be known from an earlier build.
+  static func units(
+    of document: Document, parameters: [FrontMatter.Parameter],
+    analyze: (String) -> CellAnalysis = CellAnalysis.init
+  ) -> [CompilationUnit] {
     var names = ModuleNames()
     var units: [CompilationUnit] = []
     if !parameters.isEmpty {
-      let source = ParameterDeclarations.source(parameters)
+      let content = Content.generated(ParameterDeclarations.source(parameters))
       units.append(
-        CompilationUnit(content: .generated(source), moduleName: "NotebookParameters"))
+        CompilationUnit(
+          content: content, moduleName: "NotebookParameters",
+          analysis: analyze(content.swiftSource)))
     }
     for content in document.runnableContent {
-      units.append(CompilationUnit(content: content, moduleName: names.name(for: content)))
+      let analysis = analyze(content.swiftSource)
+      var unit = CompilationUnit(content: content, moduleName: "", analysis: analysis)
+      (unit.moduleName, unit.isNamedByText) = names.name(for: content, analysis)
+      units.append(unit)
     }
     return units
   }
@@ -57,21 +75,21 @@ extension Document {
 private struct ModuleNames {
   private var taken: Set<String> = []
 
-  mutating func name(for content: CompilationUnit.Content) -> String {
-    let base =
-      switch content {
-      case .cell(let cell): "Cell_" + (cell.label.flatMap(identifier) ?? digest(cell.source))
-      case .inlineExpressions(let group):
-        "Inline_" + digest(group.map(\.source).joined(separator: "\n"))
-      case .generated(let source): "Generated_" + digest(source)
-      }
-    var name = base
-    var count = 1
-    while !taken.insert(name).inserted {
-      count += 1
-      name = "\(base)_\(count)"
+  mutating func name(for content: CompilationUnit.Content, _ analysis: CellAnalysis)
+    -> (name: String, isText: Bool)
+  {
+    if case .cell(let cell) = content, let label = cell.label.flatMap(identifier) {
+      var name = "Cell_" + label
+      while !taken.insert(name).inserted { name += "_" }
+      return (name, false)
     }
-    return name
+    var name: String
+    var count = 0
+    repeat {
+      name = "Cell" + digest("\(analysis.tokens)\(count)")
+      count += 1
+    } while !taken.insert(name).inserted
+    return (name, true)
   }
 
   /// The label as part of an identifier, or `nil` where that could not be undone.
@@ -84,8 +102,11 @@ private struct ModuleNames {
     return isPlain ? label.split(separator: "-").joined(separator: "_") : nil
   }
 
+  /// Always as long, and one word to the compiler, so that an object file differs in nothing else
+  /// when a module's name does.
   private func digest(_ text: String) -> String {
-    String(StableHash.hash(text), radix: 36)
+    let digits = String(StableHash.hash(text), radix: 36)
+    return String(repeating: "0", count: 13 - digits.count) + digits
   }
 }
 

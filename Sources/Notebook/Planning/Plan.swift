@@ -3,7 +3,7 @@ struct PlannedUnit: Sendable {
   var unit: CompilationUnit
   /// The unit's Swift, as the author wrote it.
   var source: String
-  var analysis: CellAnalysis
+  var analysis: CellAnalysis { unit.analysis }
   /// Earlier units whose modules it imports, by index, ascending.
   var imports: [Int]
   /// Imports of single declarations, which shadow earlier ones of the same name.
@@ -40,6 +40,8 @@ struct Plan: Sendable {
   private(set) var units: [PlannedUnit] = []
   /// Who declares a name, in order.
   private var declarations: [String: [(unit: Int, declaration: CellAnalysis.Declaration)]] = [:]
+  /// The same, for what follows names further.
+  private(set) var references: [String: [DeclarationReference]] = [:]
   /// Whose extensions and operators add a name.
   private var memberAdders: [String: [Int]] = [:]
 
@@ -48,8 +50,8 @@ struct Plan: Sendable {
   }
 
   private mutating func append(_ unit: CompilationUnit) {
-    let source = unit.swiftSource
-    let analysis = CellAnalysis(source)
+    let source = unit.content.swiftSource
+    let analysis = unit.analysis
     let named = declarers(of: analysis)
     let acting = self.units.indices.filter { self.units[$0].analysis.actsWithoutBeingNamed }
     // What a needed unit imports has to be imported too: its declarations' types come from there.
@@ -57,7 +59,7 @@ struct Plan: Sendable {
     for index in needed { needed.formUnion(self.units[index].imports) }
     self.units.append(
       PlannedUnit(
-        unit: unit, source: source, analysis: analysis, imports: needed.sorted(),
+        unit: unit, source: source, imports: needed.sorted(),
         scopedImports: scopedImports(of: analysis, from: needed.sorted()),
         inheritedImports: inheritedImports(), dependencies: named))
     index(analysis, of: self.units.count - 1)
@@ -82,8 +84,9 @@ struct Plan: Sendable {
   }
 
   private mutating func index(_ analysis: CellAnalysis, of unit: Int) {
-    for declaration in analysis.declarations {
+    for (index, declaration) in analysis.declarations.enumerated() {
       declarations[declaration.name, default: []].append((unit, declaration))
+      references[declaration.name, default: []].append(.init(unit: unit, index: index))
     }
     for name in analysis.addedMembers { memberAdders[name, default: []].append(unit) }
   }
@@ -148,7 +151,7 @@ struct Plan: Sendable {
   /// A text of the compiler's or a cell's, without the modules' names in front of the declarations':
   /// a chapter's author knows `Model`, not `Cell_train.Model`.
   func withoutModuleNames(_ text: String) -> String {
-    guard text.contains("Cell_") || text.contains("NotebookParameters") else { return text }
+    guard text.contains("Cell") || text.contains("NotebookParameters") else { return text }
     return units.reduce(text) { text, unit in
       text.replacing("\(unit.unit.moduleName).", with: "")
     }
@@ -175,6 +178,13 @@ struct Plan: Sendable {
     return result
   }
 
+  /// Whether a value can be assigned to the variable after its unit has run.
+  func isVariable(_ binding: Binding) -> Bool {
+    units[binding.unit].analysis.declarations.contains {
+      $0.kind == .var && $0.name == binding.name
+    }
+  }
+
   /// Variables of earlier units that a unit mentions, and so may have changed.
   func variablesMentioned(by index: Int) -> Set<String> {
     let used = units[index].analysis.usedNames
@@ -184,14 +194,16 @@ struct Plan: Sendable {
   }
 }
 
-extension CompilationUnit {
+extension CompilationUnit.Content {
   /// The Swift of the unit before it is rewritten. Inline expressions stand on lines of their own.
   var swiftSource: String {
-    switch content {
+    switch self {
     case .cell(let cell): cell.source
     case .generated(let source): source
     case .inlineExpressions(let group):
-      group.map { "CellRuntime.inline(\($0.index), \($0.source))" }.joined(separator: "\n")
+      // Numbered from the group's beginning: what stands further up must not change the code.
+      group.enumerated().map { "CellRuntime.inline(\($0), \($1.source))" }
+        .joined(separator: "\n")
     }
   }
 }

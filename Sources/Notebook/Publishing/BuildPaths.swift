@@ -15,6 +15,8 @@ struct BuildPaths: Sendable {
 
   /// The build's own files; nothing in it is worth keeping.
   var workFolder: String { projectFolder + "/.notebook" }
+  /// What builds keep for later ones.
+  var cache: String { workFolder + "/cache" }
   /// The chapter's own record there: chapters of the same name in different folders have one each.
   var results: String {
     "\(workFolder)/results/\(chapterFolder.dropFirst(projectFolder.count))/\(name).json"

@@ -4,4 +4,6 @@ public protocol BuildReporter: Sendable {
   /// - Parameter fraction: 0 to 1.
   func progressed(_ fraction: Double, _ message: String)
   func finished(_ unit: CompilationUnit)
+  /// What the build does about a unit.
+  func decided(_ unit: CompilationUnit, _ decision: Decision)
 }

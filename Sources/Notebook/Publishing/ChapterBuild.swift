@@ -6,8 +6,12 @@ public struct BuildOptions: Sendable {
   public var output: String?
   /// The answer to build, by its number or id; `nil` for all.
   public var only: String?
+  /// The answer to run again, whatever is known of it.
+  public var rerun: String?
   /// Whether cells are run; else the page shows what the last build made.
   public var executes = true
+  /// Whether results of earlier builds are used, and results kept for later ones.
+  public var usesCache = true
   /// `NAME=VALUE` for the chapter's parameters.
   public var parameters: [String] = []
   /// Whether a page with errors is published.
@@ -99,7 +103,8 @@ public struct ChapterBuild: Sendable {
     let selection = try select(from: plan, document: document, published: published)
     var result = published.result(of: plan, without: selection)
     if !selection.isEmpty {
-      let fresh = try await run(document, plan: plan, selection: selection)
+      let forced = try options.rerun.map { try units(of: $0, in: plan, document: document) } ?? []
+      let fresh = try await run(document, plan: plan, selection: selection, forced: forced)
       result.outputs.merge(fresh.outputs) { $1 }
       result.inlineValues.merge(fresh.inlineValues) { $1 }
       result.diagnostics += fresh.diagnostics
@@ -119,27 +124,34 @@ public struct ChapterBuild: Sendable {
     return (result, VolatileResults(plan: plan, defaults: document.frontMatter.execute))
   }
 
-  private func run(_ document: Document, plan: Plan, selection: Set<Int>) async throws
-    -> ExecutionResult
-  {
+  private func run(
+    _ document: Document, plan: Plan, selection: Set<Int>, forced: Set<Int>
+  ) async throws -> ExecutionResult {
     let environment = ProcessInfo.processInfo.environment
     let toolchain = try Toolchain.find(environment: environment)
     try installation.checkModules()
     let work = try WorkFolder(below: paths.workFolder)
     defer { work.remove() }
     let defaults = document.frontMatter.execute
+    let cache = options.usesCache ? ResultCache(store: Store(root: paths.cache)) : nil
+    let surroundings = Surroundings(installation, toolchain)
     let compiler = CellCompiler(
       toolchain: toolchain, productsFolder: installation.productsFolder, folder: work.path,
       moduleCache: paths.workFolder + "/module-cache", plan: plan, file: paths.chapter,
       optimization: { unit in
         guard case .cell(let cell) = unit.content else { return .none }
         return cell.options.optimize ?? defaults.optimize ?? .auto
-      })
+      }, surroundings: surroundings.common,
+      engineModules: Set(surroundings.modules.keys), cache: CompilationCache(store: cache?.store))
     let runner = ChapterRunner(
       document: document, plan: plan, compiler: compiler, reporter: reporter,
       executable: installation.executable, directory: paths.chapterFolder,
-      environment: KernelEnvironment.variables(of: environment))
-    return try await runner.run(selection: selection)
+      environment: KernelEnvironment.variables(of: environment), cache: cache,
+      surroundings: surroundings, forced: forced,
+      last: cache?.lastRecord(of: paths) ?? ChapterRecord())
+    let (result, record) = try await runner.run(selection: selection)
+    cache?.save(record, of: paths)
+    return result
   }
 
   /// The units to run: all, or those of one answer and whatever has no published result to show.
@@ -150,11 +162,15 @@ public struct ChapterBuild: Sendable {
     guard options.executes else { return [] }
     let all = Set(plan.units.indices)
     guard let answer = options.only else { return all }
+    return try units(of: answer, in: plan, document: document).union(all.filter(published.lacks))
+  }
+
+  private func units(of answer: String, in plan: Plan, document: Document) throws -> Set<Int> {
     let range = try AnswerSelector(document).lines(of: answer)
-    return all.filter { index in
-      guard let place = plan.units[index].unit.markdownRange else { return false }
-      return range.contains(place.lowerBound.line) || published.lacks(index)
-    }
+    return Set(
+      plan.units.indices.filter { index in
+        plan.units[index].unit.markdownRange.map { range.contains($0.lowerBound.line) } ?? false
+      })
   }
 
   private func checkTemplates() throws {
@@ -185,6 +201,7 @@ public struct ChapterBuild: Sendable {
     case let error as ChildProcess.Failure: "cannot run '\(error.executable)': \(error.reason)"
     case let error as Toolchain.Unusable: error.message
     case let error as InvalidParameter: error.message
+    case let error as UnwritableFile: "cannot write '\(error.path)', which a cell had written"
     case let error as PagePublication.Failure: "cannot write '\(error.path)': \(error.reason)"
     default: error.localizedDescription
     }

@@ -11,8 +11,11 @@ import Testing
     return CellSource(plan.units[last], in: plan, at: last, adjustments)
   }
 
+  /// The author's text as it is compiled, without what stands in front of it and behind.
   private func body(_ source: CellSource) -> Substring {
-    source.text.split(separator: "line: 1)\n", maxSplits: 1)[1]
+    let text = source.text.split(separator: "line: 1)\n", maxSplits: 1)[1]
+    guard let end = text.firstRange(of: "CellRuntime.declare(") else { return text }
+    return text[..<end.lowerBound]
   }
 
   @Test(arguments: [
@@ -30,7 +33,7 @@ import Testing
 
   @Test func adjustments() {
     var adjustments = CellSource.Adjustments()
-    adjustments.keepsExpressions = true
+    adjustments.isAsWritten = true
     adjustments.droppedImports = ["import Missing"]
     let source = source(["import Missing", "a + b"], adjustments)
     #expect(body(source) == "a + b\n")
@@ -53,6 +56,16 @@ import Testing
     }
     #expect(source.isInserted(line: 2, column: 1))
     #expect(!source.isInserted(line: 2, column: 18))
+  }
+
+  @Test func theKernelLearnsOfStoredVariables() {
+    let author = "var b = 1, a = 2\nvar twice: Int { 2 * a }\nvar seen = 0 { didSet {} }\nlet _ = f()"
+    let source = source([author])
+    let declared = source.text.split(separator: "\n").filter { $0.hasPrefix("CellRuntime.declare") }
+    #expect(declared == ["a", "b", "seen"].map { "CellRuntime.declare(\"\($0)\", `\($0)`)" })
+    #expect(source.declaredBinding(line: 5) == "a")
+    #expect(source.declaredBinding(line: 4) == nil)
+    #expect(source.isInserted(line: 5, column: 30))
   }
 
   @Test func theEndOfTheFile() {

@@ -1,0 +1,134 @@
+/// All that a unit's run depends on inside of the chapter, part by part: two runs with equal keys, in
+/// equal surroundings, give equal results.
+///
+/// Units are counted, not named: where a unit stands in the chapter, or what its module is called,
+/// makes no difference.
+struct RunKey: Hashable, Codable, Sendable {
+  struct Part: Hashable, Codable, Sendable {
+    enum Kind: UInt8, Hashable, Codable, Sendable {
+      /// The unit's own code.
+      case code = 1
+      /// What its options say about how it runs.
+      case options
+      /// The functions and types of another unit.
+      case declarations
+      /// The value of a variable.
+      case value
+      /// A module of the engine.
+      case module
+      /// The compiler, the kernel, and the libraries below them.
+      case toolchain
+    }
+
+    var kind: Kind
+    /// For messages: a unit, a variable or a module.
+    var name: String
+    /// The module name of the unit that the part comes from, if it is another.
+    var origin: String?
+    var digest: Digest
+  }
+
+  private(set) var parts: [Part] = []
+
+  mutating func append(
+    _ kind: Part.Kind, name: String = "", from origin: String? = nil, _ digest: Digest
+  ) {
+    parts.append(Part(kind: kind, name: name, origin: origin, digest: digest))
+  }
+
+  /// Names are left out.
+  var digest: Digest {
+    var builder = DigestBuilder()
+    for part in parts {
+      builder.append(part.kind.rawValue)
+      builder.append(part.digest)
+    }
+    return builder.finish()
+  }
+
+  /// The first part that an earlier key of the same unit did not have; `nil` if there is none.
+  func change(since old: RunKey) -> Part? {
+    parts.first { part in
+      !old.parts.contains { $0.kind == part.kind && $0.digest == part.digest }
+    }
+  }
+}
+
+/// Makes the keys of a chapter's units.
+struct RunKeys: Sendable {
+  let plan: Plan
+  let limits: @Sendable (CompilationUnit) -> UnitRunner.Limits
+  let surroundings: Surroundings
+
+  /// - Parameters:
+  ///   - objects: what is known of the compiled units.
+  ///   - reach: all that the unit gets at, closed.
+  ///   - atoms: the states of the variables before the unit.
+  func key(
+    of index: Int, objects: [Int: UnitObject], reach: Reach, atoms: [Binding: Atom]
+  ) -> RunKey {
+    var key = RunKey()
+    let object = objects[index]!
+    key.append(.code, object.code)
+    key.append(.options, options(of: index))
+    let units = reach.units.sorted()
+    let ordinals = Dictionary(uniqueKeysWithValues: zip(units, 0...))
+    var modules = object.modules
+    for unit in units {
+      guard let object = objects[unit] else { continue }
+      modules.formUnion(object.modules)
+      key.append(
+        .declarations, from: plan.units[unit].unit.moduleName,
+        declarations(object, imports: plan.units[unit].imports, ordinals))
+    }
+    for binding in reach.bindings.sorted() where binding.unit != index {
+      guard let atom = atoms[binding] else { continue }
+      key.append(
+        .value, name: binding.name, from: plan.units[binding.unit].unit.moduleName,
+        value(binding, atom, ordinals))
+    }
+    for module in modules.sorted() {
+      guard let digest = surroundings.modules[module] else { continue }
+      key.append(.module, name: module, digest)
+    }
+    key.append(.toolchain, surroundings.common)
+    return key
+  }
+
+  /// The memory that the unit may use. How long it may take decides only whether it succeeds, and what
+  /// has failed is not kept; the seed matters only to those that draw numbers.
+  private func options(of index: Int) -> Digest {
+    var builder = DigestBuilder()
+    builder.append(limits(plan.units[index].unit).memory)
+    return builder.finish()
+  }
+
+  /// An object names the units that it uses by the order in which it imports them.
+  private func declarations(_ object: UnitObject, imports: [Int], _ ordinals: [Int: Int]) -> Digest
+  {
+    var builder = DigestBuilder()
+    builder.append(object.declarations)
+    for unit in imports { builder.append(ordinals[unit] ?? -1) }
+    return builder.finish()
+  }
+
+  private func value(_ binding: Binding, _ atom: Atom, _ ordinals: [Int: Int]) -> Digest {
+    var builder = DigestBuilder()
+    builder.append(ordinals[binding.unit] ?? -1)
+    builder.append(binding.name)
+    builder.append(atom.digest)
+    // Whether two variables share their objects can be seen by changing one of them.
+    builder.append(atom.bindings.firstIndex(of: binding) ?? -1)
+    return builder.finish()
+  }
+}
+
+/// What keys have to know of a compiled unit.
+struct UnitObject: Hashable, Codable, Sendable {
+  /// Of everything that the unit does.
+  var code: Digest
+  /// Of what other units can use of it: all but its top-level code.
+  var declarations: Digest
+  /// The modules of the engine that it refers to.
+  var modules: Set<String>
+}

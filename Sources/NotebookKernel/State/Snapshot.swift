@@ -1,0 +1,215 @@
+internal import Glibc
+
+/// An atom's state in a file, from which the very same state can be made in another process.
+///
+/// The file is the values as a `StateWriter` wrote them, the names that they refer to by number, the
+/// lengths of both, and the SHA-256 of all that.
+struct Snapshot {
+  /// The state: the same in each process and whatever units are called.
+  var digest: String
+  /// Nil if there is none, because it would be too large or can't be written.
+  var file: File?
+
+  struct File {
+    var name: String
+    var byteCount: UInt64
+  }
+
+  private static let header = Array("notebook state 1\n".utf8)
+  private static let footerSize = 16 + 32
+
+  // MARK: Capturing
+
+  /// Captures values.
+  ///
+  /// - Parameters:
+  ///   - folder: Where the file goes.
+  ///   - sizeLimit: A larger file is not written.
+  init(of roots: [StateWriter.Root], in folder: String, sizeLimit: UInt64) throws(OpaqueState) {
+    var output = TemporaryFile(in: folder, sizeLimit: sizeLimit)
+    output.write(Self.header)
+    let sink = StateSink { output.write($0) }
+    let writer = StateWriter(sink)
+    do throws(OpaqueState) {
+      try writer.write(roots)
+    } catch {
+      output.discard()
+      throw error
+    }
+    let values = sink.finish()
+    let names = Self.encoded(writer.names)
+    digest = hexadecimal(Self.digest(of: values, writer.names.entries.map(\.description)))
+    output.write(names)
+    let seal = Self.seal(values: values, count: sink.byteCount, names: names)
+    output.write(Self.bytes(of: sink.byteCount) + Self.bytes(of: names.count) + seal)
+    file = output.keep(as: hexadecimal(seal) + ".state")
+  }
+
+  private static func digest(of values: [UInt8], _ descriptions: [String]) -> [UInt8] {
+    let sink = StateSink()
+    sink.write(values)
+    for description in descriptions {
+      sink.write(bytes(of: description.utf8.count))
+      sink.write(description.utf8)
+    }
+    return sink.finish()
+  }
+
+  private static func seal(values: [UInt8], count: Int, names: [UInt8]) -> [UInt8] {
+    let sink = StateSink()
+    sink.write(header)
+    sink.write(values)
+    sink.write(bytes(of: count))
+    sink.write(names)
+    return sink.finish()
+  }
+
+  private static func bytes(of number: Int) -> [UInt8] {
+    withUnsafeBytes(of: UInt64(number).littleEndian) { Array($0) }
+  }
+
+  // MARK: Restoring
+
+  /// Makes the values that a file holds.
+  ///
+  /// - Parameter count: How many bindings they are of.
+  static func values(inFile path: String, count: Int) throws(UnusableSnapshot)
+    -> [StateReader.Value]
+  {
+    guard let bytes = FileContents(path) else {
+      throw UnusableSnapshot("the snapshot \(path) can't be read")
+    }
+    return try values(in: bytes.bytes, count: count)
+  }
+
+  static func values(in bytes: UnsafeRawBufferPointer, count: Int) throws(UnusableSnapshot)
+    -> [StateReader.Value]
+  {
+    let damage = UnusableSnapshot("the snapshot is damaged")
+    guard bytes.count >= header.count + footerSize, bytes.starts(with: header) else {
+      throw damage
+    }
+    func number(_ offset: Int) -> UInt64 {
+      bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+    }
+    let footer = bytes.count - footerSize
+    let content = UInt64(footer - header.count)
+    let (valueCount, nameCount) = (number(footer), number(footer + 8))
+    guard valueCount <= content, nameCount == content - valueCount else { throw damage }
+    let end = header.count + Int(valueCount)
+    let values = UnsafeRawBufferPointer(rebasing: bytes[header.count..<end])
+    let names = Array(bytes[end..<footer])
+    let sink = StateSink()
+    if let start = values.baseAddress { sink.write(start, count: values.count) }
+    guard
+      seal(values: sink.finish(), count: values.count, names: names)
+        == Array(bytes[(footer + 16)...])
+    else { throw damage }
+    let reader = StateReader(values, try resolved(names))
+    return try reader.readRoots(count)
+  }
+}
+
+// MARK: - Names
+
+extension Snapshot {
+  private static func encoded(_ names: StateNames) -> [UInt8] {
+    let writer = NameWriter()
+    writer.write(names.entries.count)
+    for entry in names.entries {
+      switch entry.name {
+      case .type(let name):
+        writer.write(0)
+        writer.write(name)
+      case .function(let symbol):
+        writer.write(1)
+        writer.write(symbol)
+      }
+      writer.write(entry.description)
+    }
+    return writer.bytes
+  }
+
+  /// What the names stand for in this process, if that is what they stood for when they were written.
+  private static func resolved(_ bytes: [UInt8]) throws(UnusableSnapshot) -> [StateReader.Resolved] {
+    var reader = NameReader(bytes: bytes[...])
+    var describer = TypeDescriber()
+    var resolved: [StateReader.Resolved] = []
+    for _ in 0..<(try reader.readNumber()) {
+      let kind = try reader.readNumber()
+      guard kind == 0 else {
+        let symbol = try reader.readText()
+        guard let address = CodeImage.address(of: symbol),
+          describer.describe(function: symbol) == (try reader.readText())
+        else { throw UnusableSnapshot("there is no function \(demangled(symbol) ?? symbol)") }
+        resolved.append(.function(address))
+        continue
+      }
+      guard let type = try reader.readTypeName().type else {
+        throw UnusableSnapshot("a type of the snapshot is not there")
+      }
+      guard describer.describe(type) == (try reader.readText()) else {
+        throw UnusableSnapshot("the type \(type) is not what it was")
+      }
+      resolved.append(.type(TypeMetadata(type)))
+    }
+    return resolved
+  }
+}
+
+private final class NameWriter {
+  private(set) var bytes: [UInt8] = []
+
+  func write(_ number: Int) {
+    withUnsafeBytes(of: UInt32(number).littleEndian) { bytes += $0 }
+  }
+
+  func write(_ text: String) {
+    write(text.utf8.count)
+    bytes += text.utf8
+  }
+
+  func write(_ name: TypeName) {
+    switch name {
+    case .mangled(let text):
+      write(0)
+      write(text)
+    case .nominal(let symbol, let arguments):
+      write(1)
+      write(symbol)
+      write(arguments.count)
+      for argument in arguments { write(argument) }
+    }
+  }
+}
+
+private struct NameReader {
+  var bytes: ArraySlice<UInt8>
+
+  mutating func readNumber() throws(UnusableSnapshot) -> Int {
+    guard bytes.count >= 4 else { throw .malformed }
+    defer { bytes.removeFirst(4) }
+    return Int(bytes.prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) })
+  }
+
+  mutating func readText() throws(UnusableSnapshot) -> String {
+    let count = try readNumber()
+    guard count <= bytes.count, let text = String(validating: bytes.prefix(count), as: UTF8.self)
+    else { throw .malformed }
+    bytes.removeFirst(count)
+    return text
+  }
+
+  mutating func readTypeName(depth: Int = 0) throws(UnusableSnapshot) -> TypeName {
+    guard depth < 100 else { throw .malformed }
+    guard try readNumber() == 1 else { return .mangled(try readText()) }
+    let symbol = try readText()
+    var arguments: [TypeName] = []
+    for _ in 0..<(try readNumber()) { arguments.append(try readTypeName(depth: depth + 1)) }
+    return .nominal(symbol: symbol, arguments: arguments)
+  }
+}
+
+private func hexadecimal(_ bytes: [UInt8]) -> String {
+  bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+}
