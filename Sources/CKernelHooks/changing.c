@@ -139,7 +139,7 @@ ALSO_AS(mkostemps, mkostemps64);
 static void observe_attributes(const char *format, int folder, const char *name) {
   OBSERVING(error) {
     const char *path = absolute_path(folder, name);
-    if (path) observe_unrepeatable(format, path);
+    if (path) observe_reason(UNREPEATABLE, format, path);
   }
 }
 

@@ -19,7 +19,7 @@ int posix_spawn(pid_t *restrict child, const char *restrict path,
     char *const arguments[], char *const environment[]) {
   ORIGINAL(int, posix_spawn, pid_t *, const char *, const posix_spawn_file_actions_t *,
       const posix_spawnattr_t *, char *const[], char *const[]);
-  observation_unrepeatable(starts_program);
+  observation_reason(UNREPEATABLE, starts_program);
   return original(child, path, actions, attributes, arguments, environment);
 }
 
@@ -27,25 +27,25 @@ int posix_spawnp(pid_t *child, const char *path, const posix_spawn_file_actions_
     const posix_spawnattr_t *attributes, char *const arguments[], char *const environment[]) {
   ORIGINAL(int, posix_spawnp, pid_t *, const char *, const posix_spawn_file_actions_t *,
       const posix_spawnattr_t *, char *const[], char *const[]);
-  observation_unrepeatable(starts_program);
+  observation_reason(UNREPEATABLE, starts_program);
   return original(child, path, actions, attributes, arguments, environment);
 }
 
 int system(const char *command) {
   ORIGINAL(int, system, const char *);
-  observation_unrepeatable(starts_program);
+  observation_reason(UNREPEATABLE, starts_program);
   return original(command);
 }
 
 FILE *popen(const char *command, const char *mode) {
   ORIGINAL(FILE *, popen, const char *, const char *);
-  observation_unrepeatable(starts_program);
+  observation_reason(UNREPEATABLE, starts_program);
   return original(command, mode);
 }
 
 pid_t fork(void) {
   ORIGINAL(pid_t, fork, void);
-  observation_unrepeatable(starts_program);
+  observation_reason(UNREPEATABLE, starts_program);
   return original();
 }
 

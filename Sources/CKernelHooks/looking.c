@@ -33,8 +33,11 @@ static void observe_owner(caller caller) {
   OBSERVING(error) {
     observe_users();
     if (caller == CALLER_ESSENTIALS && *last_status) observe_status(last_status, false, true);
+    *last_status = 0;
   }
 }
+
+void looking_start(void) { *last_status = 0; }
 
 int stat(const char *restrict path, struct stat *restrict status) {
   ORIGINAL(int, stat, const char *, struct stat *);
@@ -208,7 +211,7 @@ typedef int fts_order(const FTSENT **, const FTSENT **);
 FTS *fts_open(char *const *paths, int options, fts_order *order) {
   ORIGINAL(FTS *, fts_open, char *const *, int, fts_order *);
   // Relative paths would be relative to another folder at each step.
-  if (!(options & FTS_NOCHDIR)) observation_unrepeatable("walks through folders by entering them");
+  if (!(options & FTS_NOCHDIR)) observation_reason(UNREPEATABLE, "walks through folders by entering them");
   FTS *result = original(paths, options, order);
   OBSERVING(error) {
     for (char *const *path = paths; *path; path++) observe_existence(absolute_path(AT_FDCWD, *path));
@@ -231,27 +234,27 @@ FTSENT *fts_read(FTS *walk) {
 
 FTSENT *fts_children(FTS *walk, int options) {
   ORIGINAL(FTSENT *, fts_children, FTS *, int);
-  observation_unrepeatable("walks through folders with 'fts_children'");
+  observation_reason(UNREPEATABLE, "walks through folders with 'fts_children'");
   return original(walk, options);
 }
 
 int glob(const char *restrict pattern, int flags, int (*failed)(const char *, int), glob_t *restrict result) {
   ORIGINAL(int, glob, const char *, int, int (*)(const char *, int), glob_t *);
-  observation_unrepeatable("looks for files with 'glob'");
+  observation_reason(UNREPEATABLE, "looks for files with 'glob'");
   return original(pattern, flags, failed, result);
 }
 ALSO_AS(glob, glob64);
 
 int nftw(const char *path, __nftw_func_t visit, int descriptors, int flags) {
   ORIGINAL(int, nftw, const char *, __nftw_func_t, int, int);
-  observation_unrepeatable("walks through folders with 'nftw'");
+  observation_reason(UNREPEATABLE, "walks through folders with 'nftw'");
   return original(path, visit, descriptors, flags);
 }
 ALSO_AS(nftw, nftw64);
 
 int ftw(const char *path, __ftw_func_t visit, int descriptors) {
   ORIGINAL(int, ftw, const char *, __ftw_func_t, int);
-  observation_unrepeatable("walks through folders with 'ftw'");
+  observation_reason(UNREPEATABLE, "walks through folders with 'ftw'");
   return original(path, visit, descriptors);
 }
 ALSO_AS(ftw, ftw64);
@@ -267,7 +270,7 @@ char *get_current_dir_name(void) { return getcwd(NULL, 0); }
 
 int statvfs(const char *restrict path, struct statvfs *restrict status) {
   ORIGINAL(int, statvfs, const char *, struct statvfs *);
-  observation_unrepeatable("asks how full the disk is");
+  observation_reason(UNREPEATABLE, "asks how full the disk is");
   return original(path, status);
 }
 ALSO_AS(statvfs, statvfs64);

@@ -90,10 +90,17 @@ observation *observation_add(observation_kind kind, const char *name, const char
   return &log_entries[log_count - 1];
 }
 
-observation *observation_change_of(const char *name) {
+static observation *find(observation_kind kind, const char *name) {
   if (!table) return NULL;
-  uint32_t place = table[place_in_table(OBSERVED_CHANGE, name)];
+  uint32_t place = table[place_in_table(kind, name)];
   return place ? &log_entries[place - 1] : NULL;
+}
+
+observation *observation_change_of(const char *name) { return find(OBSERVED_CHANGE, name); }
+
+const char *observation_text(observation_kind kind, const char *name) {
+  const observation *entry = find(kind, name);
+  return entry ? entry->text : NULL;
 }
 
 const observation *observation_next_change(const observation *previous) {
@@ -103,14 +110,14 @@ const observation *observation_next_change(const observation *previous) {
   return entry < log_entries + log_count ? entry : NULL;
 }
 
-void observe_unrepeatable(const char *format, const char *name) {
+void observe_reason(observation_kind kind, const char *format, const char *name) {
   char reason[512];
   snprintf(reason, sizeof reason, format, name);
-  observation_add(UNREPEATABLE, reason, NULL);
+  observation_add(kind, reason, NULL);
 }
 
-void observation_unrepeatable(const char *reason) {
-  OBSERVING(error) observation_add(UNREPEATABLE, reason, NULL);
+void observation_reason(observation_kind kind, const char *reason) {
+  OBSERVING(error) observation_add(kind, reason, NULL);
 }
 
 void observation_of_randomness(void) { draws_randomness = true; }
@@ -136,6 +143,7 @@ void observation_start(void) {
   log_count = change_count = 0;
   is_incomplete = draws_randomness = false;
   is_recording = true;
+  looking_start();
   OBSERVING(error) observe_open_files_before();
 }
 
@@ -147,7 +155,7 @@ static void observe_end(observation *entry) {
   } else if (entry->kind == OBSERVED_FILE && !observation_change_of(entry->name)) {
     const char *digest = digest_of_file(entry->name);
     if (!digest || strcmp(digest, entry->text) != 0) {
-      observe_unrepeatable("reads '%s', which was changed at the same time", entry->name);
+      observe_reason(UNREPEATABLE, "reads '%s', which was changed at the same time", entry->name);
     }
   }
 }

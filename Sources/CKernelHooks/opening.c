@@ -110,7 +110,7 @@ ALSO_AS(fopen, fopen64);
 FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict stream) {
   ORIGINAL(FILE *, freopen, const char *, const char *, FILE *);
   if (stream == stdin || stream == stdout || stream == stderr) {
-    observation_unrepeatable("redirects a standard stream");
+    observation_reason(CHANGES_PROCESS, "redirects a standard stream");
   }
   if (!path) return original(path, mode, stream);
   int flags = flags_of(mode);

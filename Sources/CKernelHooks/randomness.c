@@ -54,7 +54,7 @@ long syscall(long number, ...) {
     return a[1];
   }
   // What the hooks would not see.
-  if (CALLER == CALLER_OTHER) observation_unrepeatable("makes system calls of its own");
+  if (CALLER == CALLER_OTHER) observation_reason(UNREPEATABLE, "makes system calls of its own");
   static long (*next_syscall)(long, ...);
   if (!next_syscall) *(void **)&next_syscall = original("syscall");
   return next_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);

@@ -73,12 +73,12 @@ __attribute__((swiftcall)) void *process_environment(__attribute__((swift_contex
 __attribute__((swiftcall)) int32_t process_number(__attribute__((swift_context)) void *self) {
   static process_number_type *original;
   if (!original) *(void **)&original = dlsym(RTLD_NEXT, PROCESS_NUMBER);
-  observation_unrepeatable("asks for the process's number");
+  observation_reason(UNREPEATABLE, "asks for the process's number");
   return original(self);
 }
 
 static void observe_new_variable(const char *name) {
-  OBSERVING(error) observe_unrepeatable("changes the environment ('%s')", name);
+  OBSERVING(error) observe_reason(CHANGES_PROCESS, "changes the environment ('%s')", name);
 }
 
 int setenv(const char *name, const char *value, int replace) {
@@ -109,85 +109,86 @@ int clearenv(void) {
 
 /// Defines an interposed function after which a unit can't be repeated, unless one of the libraries
 /// calls that are named as `exempt`.
-#define TELLING(reason, exempt, type, function, parameters, arguments) \
+#define TELLING(effect, reason, exempt, type, function, parameters, arguments) \
   type function parameters { \
     static type (*original) parameters; \
     if (!original) *(void **)&original = dlsym(RTLD_NEXT, #function); \
-    if (!((exempt) & 1u << CALLER)) observation_unrepeatable(reason); \
+    if (!((exempt) & 1u << CALLER)) observation_reason(effect, reason); \
     return original arguments; \
   }
 
 enum {
   NOBODY = 0,
   RUNTIME = 1u << CALLER_RUNTIME,
+  CONCURRENCY = 1u << CALLER_CONCURRENCY,
   FOUNDATION = 1u << CALLER_FOUNDATION | 1u << CALLER_ESSENTIALS,
   EXECUTABLE = 1u << CALLER_EXECUTABLE,
 };
 
 static const char reads_clock[] = "reads the clock";
-TELLING(reads_clock, NOBODY, time_t, time, (time_t *result), (result))
-TELLING(reads_clock, NOBODY, clock_t, clock, (void), ())
-TELLING(reads_clock, NOBODY, clock_t, times, (struct tms *result), (result))
-TELLING(reads_clock, NOBODY, int, timespec_get, (struct timespec *result, int base), (result, base))
-TELLING(reads_clock, NOBODY, int, getrusage, (__rusage_who_t who, struct rusage *result), (who, result))
-TELLING(reads_clock, RUNTIME, int, gettimeofday,
+TELLING(UNREPEATABLE, reads_clock, NOBODY, time_t, time, (time_t *result), (result))
+TELLING(UNREPEATABLE, reads_clock, NOBODY, clock_t, clock, (void), ())
+TELLING(UNREPEATABLE, reads_clock, NOBODY, clock_t, times, (struct tms *result), (result))
+TELLING(UNREPEATABLE, reads_clock, NOBODY, int, timespec_get, (struct timespec *result, int base), (result, base))
+TELLING(UNREPEATABLE, reads_clock, NOBODY, int, getrusage, (__rusage_who_t who, struct rusage *result), (who, result))
+TELLING(UNREPEATABLE, reads_clock, RUNTIME, int, gettimeofday,
     (struct timeval *restrict result, void *restrict zone), (result, zone))
-TELLING(reads_clock, RUNTIME, int, clock_gettime, (clockid_t clock, struct timespec *result),
+TELLING(UNREPEATABLE, reads_clock, RUNTIME, int, clock_gettime, (clockid_t clock, struct timespec *result),
     (clock, result))
-// `DispatchTime.now()` and `ContinuousClock.now` are clocks, though the libraries that read them for
-// these functions read them for their own ends otherwise.
-TELLING(reads_clock, RUNTIME | FOUNDATION, uint64_t, dispatch_time, (uint64_t when, int64_t delta),
+// `DispatchTime.now()` is a clock, though Dispatch reads it for its own ends otherwise.
+TELLING(UNREPEATABLE, reads_clock, RUNTIME | CONCURRENCY | FOUNDATION, uint64_t, dispatch_time, (uint64_t when, int64_t delta),
     (when, delta))
-TELLING(reads_clock, RUNTIME | FOUNDATION, uint64_t, dispatch_walltime,
+TELLING(UNREPEATABLE, reads_clock, RUNTIME | CONCURRENCY | FOUNDATION, uint64_t, dispatch_walltime,
     (const struct timespec *when, int64_t delta), (when, delta))
 
-typedef long long *count_result;
-__attribute__((swiftcall)) void swift_get_time(count_result seconds, count_result nanoseconds, int clock) {
-  typedef __attribute__((swiftcall)) void function(count_result, count_result, int);
-  static function *original;
-  if (!original) *(void **)&original = dlsym(RTLD_NEXT, "swift_get_time");
-  observation_unrepeatable(reads_clock);
-  original(seconds, nanoseconds, clock);
-}
-
 static const char uses_network[] = "uses the network";
-TELLING(uses_network, NOBODY, int, socket, (int domain, int type, int protocol), (domain, type, protocol))
-TELLING(uses_network, NOBODY, int, getaddrinfo,
+TELLING(UNREPEATABLE, uses_network, NOBODY, int, socket, (int domain, int type, int protocol), (domain, type, protocol))
+TELLING(UNREPEATABLE, uses_network, NOBODY, int, getaddrinfo,
     (const char *restrict node, const char *restrict service, const struct addrinfo *restrict hints,
         struct addrinfo **restrict result),
     (node, service, hints, result))
-TELLING(uses_network, NOBODY, struct hostent *, gethostbyname, (const char *name), (name))
+TELLING(UNREPEATABLE, uses_network, NOBODY, struct hostent *, gethostbyname, (const char *name), (name))
 
 static const char asks_for_number[] = "asks for the process's number";
-TELLING(asks_for_number, RUNTIME | FOUNDATION | EXECUTABLE, pid_t, getpid, (void), ())
-TELLING(asks_for_number, NOBODY, pid_t, getppid, (void), ())
+TELLING(UNREPEATABLE, asks_for_number, RUNTIME | CONCURRENCY | FOUNDATION | EXECUTABLE, pid_t, getpid, (void), ())
+TELLING(UNREPEATABLE, asks_for_number, NOBODY, pid_t, getppid, (void), ())
 
-static const char asks_about_machine[] = "asks about the machine";
-TELLING(asks_about_machine, NOBODY, int, gethostname, (char *name, size_t size), (name, size))
-TELLING(asks_about_machine, NOBODY, int, uname, (struct utsname *result), (result))
-TELLING(asks_about_machine, NOBODY, int, getloadavg, (double *result, int count), (result, count))
+TELLING(UNREPEATABLE, "asks how busy the machine is", NOBODY, int, getloadavg,
+    (double *result, int count), (result, count))
+
+int gethostname(char *name, size_t size) {
+  ORIGINAL(int, gethostname, char *, size_t);
+  OBSERVING(error) observe_machine();
+  return original(name, size);
+}
+
+int uname(struct utsname *result) {
+  ORIGINAL(int, uname, struct utsname *);
+  OBSERVING(error) observe_machine();
+  return original(result);
+}
 
 static const char changes_folder[] = "changes the current folder";
-TELLING(changes_folder, NOBODY, int, chdir, (const char *path), (path))
-TELLING(changes_folder, NOBODY, int, fchdir, (int folder), (folder))
+TELLING(CHANGES_PROCESS, changes_folder, NOBODY, int, chdir, (const char *path), (path))
+TELLING(CHANGES_PROCESS, changes_folder, NOBODY, int, fchdir, (int folder), (folder))
 
 static const char changes_process[] = "changes the process's settings";
-TELLING(changes_process, NOBODY, mode_t, umask, (mode_t mode), (mode))
-TELLING(changes_process, EXECUTABLE, int, setrlimit,
+TELLING(CHANGES_PROCESS, changes_process, NOBODY, mode_t, umask, (mode_t mode), (mode))
+TELLING(CHANGES_PROCESS, changes_process, EXECUTABLE, int, setrlimit,
     (__rlimit_resource_t resource, const struct rlimit *limit), (resource, limit))
 
 static const char handles_signal[] = "changes what a signal does";
-TELLING(handles_signal, RUNTIME | EXECUTABLE, sighandler_t, signal, (int number, sighandler_t handler),
+TELLING(CHANGES_PROCESS, handles_signal, RUNTIME | EXECUTABLE, sighandler_t, signal, (int number, sighandler_t handler),
     (number, handler))
 
 int sigaction(int number, const struct sigaction *restrict action, struct sigaction *restrict old) {
   ORIGINAL(int, sigaction, int, const struct sigaction *, struct sigaction *);
-  if (action && CALLER == CALLER_OTHER) observation_unrepeatable(handles_signal);
+  if (action && CALLER == CALLER_OTHER) observation_reason(CHANGES_PROCESS, handles_signal);
   return original(number, action, old);
 }
 
 char *setlocale(int category, const char *name) {
   ORIGINAL(char *, setlocale, int, const char *);
-  if (name) observation_unrepeatable("changes the locale");
+  if (name) observation_reason(CHANGES_PROCESS, "changes the locale");
   return original(category, name);
 }

@@ -12,7 +12,8 @@ extension Observations {
     }
     writer.write(UInt32(unrepeatable.count))
     for reason in unrepeatable { writer.write(reason) }
-    writer.write(UInt8(drawsRandomness ? 1 : 0))
+    writer.write(changesProcess)
+    writer.write(drawsRandomness)
     return writer.bytes
   }
 
@@ -26,7 +27,8 @@ extension Observations {
           after: try reader.readState()))
     }
     for _ in 0..<(try reader.read(UInt32.self)) { unrepeatable.append(try reader.readString()) }
-    drawsRandomness = try reader.read(UInt8.self) != 0
+    changesProcess = try reader.readBool()
+    drawsRandomness = try reader.readBool()
   }
 }
 
@@ -47,6 +49,8 @@ extension ByteWriter {
     write(path)
   }
 
+  fileprivate mutating func write(_ flag: Bool) { write(UInt8(flag ? 1 : 0)) }
+
   fileprivate mutating func write(_ observation: Observation) {
     switch observation {
     case .file(let path, let digest):
@@ -65,7 +69,7 @@ extension ByteWriter {
     case .access(let path, let mode, let isGranted):
       write(.access, path)
       write(mode)
-      write(UInt8(isGranted ? 1 : 0))
+      write(isGranted)
     case .link(let path, let target):
       write(.link, path)
       write(target)
@@ -97,6 +101,10 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+  fileprivate mutating func readBool() throws(MalformedMessage) -> Bool {
+    try read(UInt8.self) != 0
+  }
+
   fileprivate mutating func readObservation() throws(MalformedMessage) -> Observation {
     guard let kind = ObservationKind(rawValue: try read()) else { throw MalformedMessage() }
     let path = try readString()
@@ -111,7 +119,7 @@ extension ByteReader {
         size: try read(), permissions: try read(), modified: try read())
       return .status(path: path, FileStatus(kind: kind, details: details))
     case .access:
-      return .access(path: path, mode: try read(), isGranted: try read(UInt8.self) != 0)
+      return .access(path: path, mode: try read(), isGranted: try readBool())
     case .link: return .link(path: path, target: try readString())
     case .resolved: return .resolved(path: path, result: try readString())
     case .listing: return .listing(path: path, digest: try readString())

@@ -12,6 +12,9 @@ public struct Observations: Hashable, Codable, Sendable {
   /// Why another run may give something else, in words that follow the cell's name: "reads the
   /// clock". Each once.
   public var unrepeatable: [String] = []
+  /// Whether the unit has changed the process that later ones run in, such as its environment or its
+  /// current folder: that is not kept with its variables. `unrepeatable` says how.
+  public var changesProcess = false
   /// Whether the unit took anything from the stream of random numbers.
   public var drawsRandomness = false
 
@@ -93,9 +96,4 @@ public enum FileState: Hashable, Codable, Sendable {
   case link(target: String)
   /// A pipe, a device, or what may not be read.
   case other
-}
-
-extension Observations {
-  /// Whether the unit has changed the process that later ones run in, its environment or its folder.
-  public var changesProcess: Bool { unrepeatable.contains { $0.hasPrefix("changes the ") } }
 }

@@ -16,6 +16,9 @@ enum ObservationRecorder {
       case OBSERVED_CHANGE:
         if let change = FileChange(name, entry) { result.writes.append(change) }
       case UNREPEATABLE: result.unrepeatable.append(name)
+      case CHANGES_PROCESS:
+        result.unrepeatable.append(name)
+        result.changesProcess = true
       default: result.inputs.append(Observation(name, entry))
       }
     }

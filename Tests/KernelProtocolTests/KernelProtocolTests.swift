@@ -56,7 +56,7 @@ import Testing
       FileChange(path: "/out", before: $0, after: $1)
     }
     observations.unrepeatable = ["reads the clock", ""]
-    observations.drawsRandomness = true
+    observations.changesProcess = true
     return observations
   }
 

@@ -109,6 +109,8 @@ typedef enum {
   OBSERVED_CHANGE,
   /// Why the unit can't be repeated; `name` says it.
   UNREPEATABLE,
+  /// The same, where it is a change of the process that later units run in.
+  CHANGES_PROCESS,
   /// Plus what `access` was asked for: 1 to 7.
   OBSERVED_ACCESS = 0x20,
 } observation_kind;

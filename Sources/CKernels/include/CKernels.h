@@ -12,6 +12,7 @@
 #include "normalization.h"
 #include "optimizers.h"
 #include "pooling.h"
+#include "progress_clock.h"
 #include "random.h"
 #include "reductions.h"
 #include "resampling.h"

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Glibc
 
 /// Tells whoever waits for a training how far it is: a notebook, or else the terminal. The one place
@@ -6,9 +7,10 @@ struct ProgressReporter {
   private let epochs, batches, samples: Int
   private let isSilent: Bool
   private let isTerminal = isatty(STDERR_FILENO) == 1
-  private let start = ContinuousClock.now
-  private var lastReport = ContinuousClock.now
-  private var epochStart = ContinuousClock.now
+  /// In seconds, as all times here.
+  private let start = kernels_progress_clock()
+  private var lastReport = kernels_progress_clock()
+  private var epochStart = kernels_progress_clock()
   private var validation: Evaluation?
 
   /// - Parameters:
@@ -21,13 +23,14 @@ struct ProgressReporter {
     self.isSilent = isSilent
   }
 
-  mutating func beginEpoch() { epochStart = .now }
+  mutating func beginEpoch() { epochStart = kernels_progress_clock() }
 
   /// Called after each batch; reports a few times a second.
   mutating func report(epoch: Int, batch: Int, _ training: @autoclosure () -> Evaluation) {
-    let isDue = batch == batches || ContinuousClock.now - lastReport > .milliseconds(200)
-    guard !isSilent, isDue else { return }
-    lastReport = .now
+    guard !isSilent else { return }
+    let now = kernels_progress_clock()
+    guard batch == batches || now - lastReport > 0.2 else { return }
+    lastReport = now
     let progress = progress(epoch: epoch, batch: batch, training())
     if TrainingProgress.hasReceiver {
       progress.send()
@@ -39,7 +42,7 @@ struct ProgressReporter {
   /// Returns how long the epoch took, in seconds.
   mutating func endEpoch(_ epoch: History.Epoch) -> Double {
     validation = epoch.validation
-    let seconds = (ContinuousClock.now - epochStart).seconds
+    let seconds = kernels_progress_clock() - epochStart
     if !isSilent && !TrainingProgress.hasReceiver {
       let validation = epoch.validation.map { "; validation: \($0.brief)" } ?? ""
       write(
@@ -56,7 +59,7 @@ struct ProgressReporter {
   }
 
   private func progress(epoch: Int, batch: Int, _ training: Evaluation) -> TrainingProgress {
-    let elapsed = max((ContinuousClock.now - start).seconds, 1e-9)
+    let elapsed = max(kernels_progress_clock() - start, 1e-9)
     let done = Double((epoch - 1) * batches + batch)
     let all = Double(epochs * batches)
     return TrainingProgress(
@@ -69,11 +72,5 @@ struct ProgressReporter {
   private func write(_ text: String) {
     var text = text
     text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
-  }
-}
-
-extension Duration {
-  fileprivate var seconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }

@@ -33,6 +33,8 @@ struct CellCompiler: Sendable {
   let optimization: @Sendable (CompilationUnit) -> CellOptions.Optimization
   /// What all compilations depend on: the compiler, and the engine's modules.
   let surroundings: Digest
+  /// The names of the engine's modules.
+  let engineModules: Set<String>
   let cache: CompilationCache
 
   /// Compiles a unit whose imports are compiled. Blocks the calling thread.
@@ -216,7 +218,8 @@ struct CellCompiler: Sendable {
       "-diagnostic-style", "llvm", optimizes(planned) ? "-O" : "-Onone",
       // Whether a cell has a loop must not decide whether its assertions are checked.
       "-assert-config", "Debug",
-      "-plugin-path", toolchain.root + "/lib/swift/host/plugins",
+      // Each function is then a piece of its own, whose references can be told.
+      "-function-sections", "-plugin-path", toolchain.root + "/lib/swift/host/plugins",
     ] + moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
   }
 
@@ -270,7 +273,7 @@ struct CellCompiler: Sendable {
       throw Failure(message: error.localizedDescription)
     }
     return try cache.keep(
-      filesAt: "\(folder)/\(name)", object: object(of: planned, at: index), adjustments, messages,
+      filesAt: "\(folder)/\(name)", object: object(of: planned), adjustments, messages,
       key: key(of: index), for: index)
   }
 

@@ -13,6 +13,8 @@ struct ChapterRun {
   private var session: KernelSession
   private var state = ChapterState()
   private var objects: [Int: UnitObject] = [:]
+  private var files: ChapterFiles
+  private let check: ObservationCheck
   /// The kernel can be asked for these.
   private var declared: Set<Binding> = []
   /// Keys by module name, to tell what has changed when the chapter is built again.
@@ -22,9 +24,12 @@ struct ChapterRun {
     self.chapter = chapter
     let plan = chapter.plan
     let reporter = chapter.reporter
+    let store = chapter.cache?.store
+    files = ChapterFiles(store: store, left: chapter.last.files, digest: chapter.digest)
+    check = ObservationCheck(environment: chapter.environment, folder: chapter.directory)
     keys = RunKeys(plan: plan, limits: chapter.limits, surroundings: chapter.surroundings)
     session = KernelSession(
-      runner, plan: plan, store: chapter.cache?.store,
+      runner, plan: plan, store: store,
       library: { try chapter.compiler.provide(.library, of: $0) }, limits: chapter.limits,
       decided: { reporter.decided(plan.units[$0].unit, $1) })
   }
@@ -53,7 +58,10 @@ struct ChapterRun {
     let key = keys.key(of: index, objects: objects, reach: reach, atoms: state.atoms)
     newKeys[plan.units[index].unit.moduleName] = key
     session.enter(
-      index, .init(reach: reach, atoms: Set(reach.bindings.compactMap { state.atoms[$0] })))
+      index,
+      .init(
+        reach: reach, atoms: Set(reach.bindings.compactMap { state.atoms[$0] }),
+        files: files.overlay))
     let reason: String
     switch lookUp(index, key) {
     case .success(let record):
@@ -65,10 +73,12 @@ struct ChapterRun {
     case .failure(let miss):
       reason = miss.reason
     }
+    session.correctDisk = { [files] in files.correctDisk(as: $0) }
     switch try await session.prepare(for: index) {
     case .failed(let cause): skip(index, because: cause)
     case .ready:
       chapter.reporter.decided(plan.units[index].unit, .run(reason: reason))
+      if let path = files.correctDisk() { throw UnwritableFile(path: path) }
       try await execute(index, reach, key)
     }
   }
@@ -86,12 +96,22 @@ struct ChapterRun {
     guard let record = cache.record(for: key) else {
       return .failure(Miss(reason: reason(for: key, of: index)))
     }
+    let observations = record.observations
+    if let difference = check.difference(from: observations, with: files.overlay) {
+      return .failure(Miss(reason: difference))
+    }
+    if observations.drawsRandomness, record.seed != chapter.limits(of: plan.units[index].unit).seed {
+      return .failure(Miss(reason: "it draws other random numbers"))
+    }
+    guard files.canRepeat(observations.writes, record.files) else {
+      return .failure(Miss(reason: "what it has written is no longer in the cache"))
+    }
     return .success(record)
   }
 
   private func reason(for key: RunKey, of index: Int) -> String {
     ChangeDescription(plan: plan, file: chapter.document.path)
-      .reason(for: key, since: chapter.lastKeys[plan.units[index].unit.moduleName])
+      .reason(for: key, since: chapter.last.keys[plan.units[index].unit.moduleName])
   }
 
   private func atoms(of record: RunRecord, _ index: Int, _ reach: Reach) -> [Atom]? {
@@ -107,15 +127,19 @@ struct ChapterRun {
   private mutating func use(_ record: RunRecord, of index: Int, _ reach: Reach, _ atoms: [Atom]) {
     show(record.outputs, record.inlineValues, of: index)
     let own = plan.bindings(of: index)
+    declared.formUnion(own.filter { record.declared.contains($0.name) })
     let references = Set(own.filter { record.references.contains($0.name) })
     state.touch(by: index, reach, references: references)
-    leave(index, atoms, record.observations)
+    leave(index, atoms, record.observations, record.files)
     if let error = record.error {
       fail(UnitFailure(cause: .threw(error.description), frames: error.frames), of: index)
     }
   }
 
-  private mutating func leave(_ index: Int, _ atoms: [Atom], _ observations: Observations) {
+  private mutating func leave(
+    _ index: Int, _ atoms: [Atom], _ observations: Observations, _ blobs: [Store.Blob]
+  ) {
+    files.pass(observations.writes, blobs)
     for atom in atoms { state.set(atom) }
     session.leave(index, .init(atoms: atoms, changesProcess: observations.changesProcess))
   }
@@ -134,20 +158,27 @@ struct ChapterRun {
     if let failure = outcome.failure, let cause = missing(in: failure, of: index) {
       return skip(index, because: cause)
     }
-    guard let observations = outcome.observations ?? Optional(Observations()) else {
+    guard var observations = outcome.observations else {
       // The kernel is gone, and with it what the unit may have changed.
       if let failure = outcome.failure { fail(failure, of: index) }
       return
     }
     let (references, atoms) = await captureState(after: index, outcome.declared, reach)
-    leave(index, atoms, observations)
+    if let change = files.overlay.lastingChange(in: observations) {
+      observations.unrepeatable.append(change)
+    }
+    let blobs = files.keep(observations.writes)
+    if blobs == nil { observations.unrepeatable.append("wrote files that can't be kept") }
+    leave(index, atoms, observations, blobs ?? [])
     session.hold(atoms)
     if let failure = outcome.failure { fail(failure, of: index) } else { checkExpectation(index) }
     save(
       RunRecord(
         outputs: outputs, inlineValues: outcome.inlineValues,
-        error: outcome.failure.flatMap(expectedError),
-        observations: observations, references: references.map(\.name).sorted(),
+        error: outcome.failure.flatMap(expectedError), seed: chapter.limits(of: unit).seed,
+        observations: observations, files: blobs ?? [],
+        declared: outcome.declared.map(\.name).sorted(),
+        references: references.map(\.name).sorted(),
         states: atoms.map { RunRecord.State($0, units: [index] + reach.units.sorted()) }),
       outcome.failure, of: index, key)
   }
@@ -222,6 +253,12 @@ struct ChapterRun {
     }
   }
 
+  /// The chapter's files are as it leaves them. Returns what the next build has to know of them.
+  func finish() throws -> ChapterFiles.Left {
+    if let path = files.correctDisk() { throw UnwritableFile(path: path) }
+    return files.left
+  }
+
   private mutating func checkExpectation(_ index: Int) {
     guard chapter.expectation(of: index) == .any else { return }
     result.diagnostics.append(
@@ -229,6 +266,11 @@ struct ChapterRun {
         .error, "the cell has 'error: true', but ran without an error",
         file: chapter.document.path, range: plan.units[index].unit.markdownRange))
   }
+}
+
+/// A file that a cell has written in an earlier build could not be written again.
+struct UnwritableFile: Error {
+  var path: String
 }
 
 extension CellOutput {

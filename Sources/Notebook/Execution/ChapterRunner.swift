@@ -17,13 +17,15 @@ struct ChapterRunner: Sendable {
   let surroundings: Surroundings
   /// The units that run whatever is known of them.
   var forced: Set<Int> = []
-  /// The keys of the last build, by module name.
-  var lastKeys: [String: RunKey] = [:]
+  /// The last build's record.
+  var last = ChapterRecord()
+  /// The digest of a file's content, in hexadecimal; `nil` if it can't be read.
+  var digest: FileOverlay.Digesting = { FileAccess.digest(of: $0)?.digest.hex }
 
   /// Brings the results of the units in `selection` up to date, with what they depend on.
   ///
-  /// Also returns the units' keys, by module name.
-  func run(selection: Set<Int>) async throws -> (ExecutionResult, [String: RunKey]) {
+  /// Also returns what the next build has to know.
+  func run(selection: Set<Int>) async throws -> (ExecutionResult, ChapterRecord) {
     var needed = selection
     for index in selection { needed.formUnion(plan.influences(on: index)) }
     let order = needed.sorted()
@@ -37,7 +39,9 @@ struct ChapterRunner: Sendable {
         try await run.take(compilations.outcome(of: index), of: index)
       }
       await runner.stop()
-      return (run.result, lastKeys.merging(run.newKeys) { $1 })
+      let record = ChapterRecord(
+        keys: last.keys.merging(run.newKeys) { $1 }, files: try run.finish())
+      return (run.result, record)
     } catch {
       await compilations.abandon()
       await runner.stop()

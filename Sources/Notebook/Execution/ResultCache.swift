@@ -11,17 +11,24 @@ struct ResultCache: Sendable {
 
   func save(_ record: RunRecord, for key: RunKey) { store.save(record, for: key.digest) }
 
-  // MARK: The keys of a chapter's last build, by which it is told what has changed
+  // MARK: The chapter's last build
 
-  func lastKeys(of chapter: BuildPaths) -> [String: RunKey] {
-    store.record([String: RunKey].self, for: keysKey(of: chapter)) ?? [:]
+  func lastRecord(of chapter: BuildPaths) -> ChapterRecord {
+    store.record(ChapterRecord.self, for: key(of: chapter)) ?? ChapterRecord()
   }
 
-  func save(_ keys: [String: RunKey], of chapter: BuildPaths) {
-    store.save(keys, for: keysKey(of: chapter))
+  func save(_ record: ChapterRecord, of chapter: BuildPaths) {
+    store.save(record, for: key(of: chapter))
   }
 
-  private func keysKey(of chapter: BuildPaths) -> Digest {
-    Digest(of: "keys of \(chapter.chapterFolder)/\(chapter.name)")
+  private func key(of chapter: BuildPaths) -> Digest {
+    Digest(of: "\(chapter.chapterFolder)/\(chapter.name)")
   }
+}
+
+/// What a chapter's build leaves for the next one.
+struct ChapterRecord: Codable, Sendable {
+  /// By module name, to tell what has changed.
+  var keys: [String: RunKey] = [:]
+  var files = ChapterFiles.Left()
 }

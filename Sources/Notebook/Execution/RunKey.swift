@@ -46,18 +46,11 @@ struct RunKey: Hashable, Codable, Sendable {
     return builder.finish()
   }
 
-  /// The first part that differs from an earlier key of the same unit.
+  /// The first part that an earlier key of the same unit did not have; `nil` if there is none.
   func change(since old: RunKey) -> Part? {
-    struct Name: Hashable {
-      var kind: Part.Kind
-      var name: String
-      var origin: String?
+    parts.first { part in
+      !old.parts.contains { $0.kind == part.kind && $0.digest == part.digest }
     }
-    func name(_ part: Part) -> Name { Name(kind: part.kind, name: part.name, origin: part.origin) }
-    let before = Dictionary(old.parts.map { (name($0), $0.digest) }) { $1 }
-    if let changed = parts.first(where: { before[name($0)] != $0.digest }) { return changed }
-    let now = Set(parts.map(name))
-    return old.parts.first { !now.contains(name($0)) }
   }
 }
 
@@ -102,13 +95,11 @@ struct RunKeys: Sendable {
     return key
   }
 
-  /// The numbers that the unit draws, and the memory that it may use. How long it may take decides
-  /// only whether it succeeds, and what has failed is not kept.
+  /// The memory that the unit may use. How long it may take decides only whether it succeeds, and what
+  /// has failed is not kept; the seed matters only to those that draw numbers.
   private func options(of index: Int) -> Digest {
-    let limits = limits(plan.units[index].unit)
     var builder = DigestBuilder()
-    builder.append(limits.seed)
-    builder.append(limits.memory)
+    builder.append(limits(plan.units[index].unit).memory)
     return builder.finish()
   }
 

@@ -25,8 +25,14 @@ struct RunRecord: Codable, Sendable {
   /// By the expression's place in its group.
   var inlineValues: [Int: String] = [:]
   var error: ExpectedError?
+  /// What the unit's random numbers came from.
+  var seed: UInt64
   var observations = Observations()
-  /// Those of the unit's own variables that hold references.
+  /// The contents of the files that it wrote.
+  var files: [Store.Blob] = []
+  /// The unit's own variables that the kernel can be asked for.
+  var declared: [String] = []
+  /// Those of its variables that hold references.
   var references: [String] = []
   var states: [State] = []
 }

@@ -141,14 +141,16 @@ public struct ChapterBuild: Sendable {
       optimization: { unit in
         guard case .cell(let cell) = unit.content else { return .none }
         return cell.options.optimize ?? defaults.optimize ?? .auto
-      }, surroundings: surroundings.common, cache: CompilationCache(store: cache?.store))
+      }, surroundings: surroundings.common,
+      engineModules: Set(surroundings.modules.keys), cache: CompilationCache(store: cache?.store))
     let runner = ChapterRunner(
       document: document, plan: plan, compiler: compiler, reporter: reporter,
       executable: installation.executable, directory: paths.chapterFolder,
       environment: KernelEnvironment.variables(of: environment), cache: cache,
-      surroundings: surroundings, forced: forced, lastKeys: cache?.lastKeys(of: paths) ?? [:])
-    let (result, keys) = try await runner.run(selection: selection)
-    cache?.save(keys, of: paths)
+      surroundings: surroundings, forced: forced,
+      last: cache?.lastRecord(of: paths) ?? ChapterRecord())
+    let (result, record) = try await runner.run(selection: selection)
+    cache?.save(record, of: paths)
     return result
   }
 
@@ -199,6 +201,7 @@ public struct ChapterBuild: Sendable {
     case let error as ChildProcess.Failure: "cannot run '\(error.executable)': \(error.reason)"
     case let error as Toolchain.Unusable: error.message
     case let error as InvalidParameter: error.message
+    case let error as UnwritableFile: "cannot write '\(error.path)', which a cell had written"
     case let error as PagePublication.Failure: "cannot write '\(error.path)': \(error.reason)"
     default: error.localizedDescription
     }

@@ -44,7 +44,8 @@ struct Disagreement: CustomStringConvertible {
     return lines + leftOver.sorted().map { "\($0) is left over" }
   }
 
-  private static func difference(_ actual: String, _ expected: String, in place: String) -> [String] {
+  private static func difference(_ actual: String, _ expected: String, in place: String) -> [String]
+  {
     let actual = actual.split(separator: "\n", omittingEmptySubsequences: false)
     let expected = expected.split(separator: "\n", omittingEmptySubsequences: false)
     let changes = expected.difference(from: actual).map { change -> String in
@@ -61,7 +62,8 @@ struct Disagreement: CustomStringConvertible {
     lines += ["--- the chapter before", before.files["x.md"] ?? ""]
     lines += ["--- the chapter after", after.files["x.md"] ?? ""]
     let (before, after) = (Self.outside(before), Self.outside(after))
-    lines.append(before == after ? "--- beside it \(after)" : "--- beside it \(before), then \(after)")
+    lines.append(
+      before == after ? "--- beside it \(after)" : "--- beside it \(before), then \(after)")
     return lines.joined(separator: "\n")
   }
 

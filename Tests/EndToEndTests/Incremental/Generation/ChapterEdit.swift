@@ -14,7 +14,8 @@ enum ChapterEdit: String, CaseIterable {
 
 extension ChapterGenerator {
   /// Changes a chapter in one way or another, and says which.
-  mutating func edit(_ chapter: inout GeneratedChapter, history: [GeneratedChapter]) -> ChapterEdit {
+  mutating func edit(_ chapter: inout GeneratedChapter, history: [GeneratedChapter]) -> ChapterEdit
+  {
     while true {
       guard let edit = random.element(of: ChapterEdit.allCases) else { return .nothing }
       var edited = chapter
@@ -50,7 +51,9 @@ extension ChapterGenerator {
       let locals = chapter.cells[index].pieces.indices.filter {
         chapter.cells[index].pieces[$0].template.gaps.contains(.local)
       }
-      random.element(of: locals).map { chapter.cells[index].pieces[$0].local = random.number(0...2) }
+      random.element(of: locals).map {
+        chapter.cells[index].pieces[$0].local = random.number(0...2)
+      }
     case .addConformance: addConformance(at: index, of: &chapter)
     case .removeConformance:
       chapter.cells[index].pieces.removeAll { $0.declaredSymbols.contains(where: \.kind.isMember) }

@@ -12,14 +12,15 @@ struct ChapterGenerator {
     if random.happens(50) { chapter.parameters["m"] = random.number(1...9) }
     chapter.files["one.txt"] = "\(random.number(1...9))"
     if random.happens(50) { chapter.files["data/three.txt"] = "\(random.number(1...9))" }
-    for _ in 0..<random.number(3...5) { insertCell(at: chapter.cells.count, into: &chapter) }
+    for _ in 0..<random.number(2...4) { insertCell(at: chapter.cells.count, into: &chapter) }
     return chapter
   }
 
   mutating func insertCell(at index: Int, into chapter: inout GeneratedChapter) {
     var scope = chapter.scope(beforeCell: index)
-    let prose = piece(from: Template.prose, in: scope) ?? .plainProse
-    var cell = GeneratedChapter.Cell(prose: prose, pieces: [])
+    // Each inline expression costs a compilation.
+    let prose = random.happens(30) ? piece(from: Template.prose, in: scope) : nil
+    var cell = GeneratedChapter.Cell(prose: prose ?? .plainProse, pieces: [])
     cell.label = random.happens(50) ? freeLabel(in: chapter) : nil
     if random.happens(20) { cell.caption = piece(from: Template.captions, in: scope) }
     cell.isCodeShown = !random.happens(10)

@@ -30,7 +30,8 @@ struct Kind: Hashable, Sendable {
     Kind(
       name: "table", names: ["table", "counts"], value: "(@[\"b\"] ?? 0)", isVariable: true),
     Kind(name: "thing", names: ["thing"], isVariable: true),
-    Kind(name: "node", names: ["first", "second", "third"], value: "@.n", owner: "Node",
+    Kind(
+      name: "node", names: ["first", "second", "third"], value: "@.n", owner: "Node",
       isVariable: true),
     Kind(name: "nodes", names: ["nodes", "row"], value: "@[0].n", owner: "Node", isVariable: true),
     Kind(name: "point", names: ["p", "q"], value: "@.sum", owner: "Point", isVariable: true),

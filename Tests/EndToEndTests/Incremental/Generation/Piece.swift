@@ -64,7 +64,8 @@ struct Piece: Hashable, Sendable {
           scope.canDeclare(symbol) && !fillings.contains { $0.text == symbol.name }
         }
         let fresh = free.filter { !scope.contains($0) }
-        let choice = names.popFirst().map { Symbol(kind: kind, name: $0) }
+        let choice =
+          names.popFirst().map { Symbol(kind: kind, name: $0) }
           ?? random.element(of: fresh.isEmpty || random.happens(30) ? free : fresh)
         guard let choice else { return nil }
         fillings.append(.declared(choice))
