@@ -110,8 +110,8 @@ final class StateWriter {
     }
   }
 
-  /// Writes a value of a type that is known.
-  func write<Value>(_ value: Value) throws(Opacity) {
+  /// Writes a value of a type that is known, which may be an existential.
+  func write<Value>(_ value: Value, as _: Value.Type) throws(Opacity) {
     try withUnsafePointer(to: value) { (value) throws(Opacity) in
       try ValueCodecs.codec(for: Value.self).write(value, to: self)
     }
