@@ -125,7 +125,9 @@ final class StateWriter {
     write(number)
   }
 
-  func write(function symbol: String) {
+  func write(function symbol: String) throws(Opacity) {
+    // It may get at any variable that it names.
+    if case .anyObject = search { throw Opacity("a function") }
     guard search == nil else { return }
     write(names.number(ofFunction: symbol))
   }
