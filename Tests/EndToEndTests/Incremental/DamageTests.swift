@@ -39,7 +39,7 @@ import Testing
   /// What each state has to give.
   private static let expected: [BuildResult] = {
     var project = try! IncrementalProject()
-    defer { project.remove() }
+    defer { project.release() }
     return variants.map { try! project.buildFromNothing(input($0)) }
   }()
 
@@ -47,7 +47,7 @@ import Testing
   @Test(arguments: [1, 2, 3, 4] as [UInt64]) func killedBuilds(_ seed: UInt64) async throws {
     var random = SplitMix64(seed: seed)
     var project = try IncrementalProject()
-    defer { project.remove() }
+    defer { project.release() }
     for kill in 1...25 {
       let variant = random.number(0...3)
       try project.change(to: Self.input(variant))
@@ -62,7 +62,7 @@ import Testing
   @Test func flippedBits() throws {
     var random = SplitMix64(seed: 5)
     var project = try IncrementalProject()
-    defer { project.remove() }
+    defer { project.release() }
     try project.change(to: Self.input(1))
     _ = try project.build()
     let kept = try Self.keptFiles(of: project)
@@ -91,7 +91,7 @@ import Testing
   /// A place where nobody, not even root, can write.
   @Test func cacheThatCannotBeWritten() throws {
     var project = try IncrementalProject()
-    defer { project.remove() }
+    defer { project.release() }
     let folder = project.workspace.folder + "/.notebook"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(
@@ -102,7 +102,7 @@ import Testing
   @Test(.enabled(if: SmallDisk.isPossible, "mounting a small file system takes more rights"))
   func fullDisk() throws {
     var project = try IncrementalProject()
-    defer { project.remove() }
+    defer { project.release() }
     let disk = try #require(SmallDisk(at: project.workspace.folder + "/.notebook/cache"))
     defer { disk.unmount() }
     try expectRightResults(&project)

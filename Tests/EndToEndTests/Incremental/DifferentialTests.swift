@@ -33,8 +33,8 @@ import Testing
     var project = try IncrementalProject()
     var reference = try IncrementalProject()
     defer {
-      project.remove()
-      reference.remove()
+      project.release()
+      reference.release()
     }
     try project.change(to: BuildInput(chapter))
     _ = try project.build()
@@ -61,7 +61,7 @@ import Testing
   @Test func generatedChaptersCompile() throws {
     var failures: [String] = []
     var project = try IncrementalProject()
-    defer { project.remove() }
+    defer { project.release() }
     for seed in 1000..<1012 as Range<UInt64> {
       var generator = ChapterGenerator(seed: seed)
       var chapter = generator.chapter()

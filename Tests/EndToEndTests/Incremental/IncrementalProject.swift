@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// What a build starts from, and what an author changes.
 struct BuildInput: Equatable, Sendable {
@@ -32,7 +33,30 @@ struct IncrementalProject {
   let workspace: Workspace
   private var input = BuildInput(files: [:])
 
-  init() throws { workspace = try Workspace(["notebook.yml": ""]) }
+  /// Projects that nobody uses now. The compiler's headers stay in them, which no build changes: they
+  /// take longer to make than a chapter to build, and are tied to their place.
+  private static let idle = Mutex<[Workspace]>([])
+
+  /// An empty project.
+  init() throws {
+    workspace =
+      try Self.idle.withLock { $0.popLast() } ?? Workspace(["notebook.yml": ""])
+    try clear()
+  }
+
+  /// Lets others have the project.
+  func release() { Self.idle.withLock { $0.append(workspace) } }
+
+  private mutating func clear() throws {
+    let manager = FileManager.default
+    for folder in ["", "/.notebook"] where manager.fileExists(atPath: workspace.folder + folder) {
+      for name in try manager.contentsOfDirectory(atPath: workspace.folder + folder)
+      where ![".notebook", "module-cache", "notebook.yml"].contains(name) {
+        try manager.removeItem(atPath: "\(workspace.folder)\(folder)/\(name)")
+      }
+    }
+    input = BuildInput(files: [:])
+  }
 
   /// Brings the project's files to a new state, and touches none that stays as it is.
   mutating func change(to input: BuildInput) throws {
@@ -55,22 +79,12 @@ struct IncrementalProject {
   /// Pages are published with their errors in them, to be compared as well.
   static let command = ["build", "x.md", "--keep-going", "--quiet"]
 
-  /// Removes whatever is there, and builds. The compiler's headers stay: no build changes them, and
-  /// they are tied to their place.
+  /// Removes whatever is there, and builds.
   mutating func buildFromNothing(_ input: BuildInput) throws -> BuildResult {
-    let manager = FileManager.default
-    for folder in ["", "/.notebook"] where manager.fileExists(atPath: workspace.folder + folder) {
-      for name in try manager.contentsOfDirectory(atPath: workspace.folder + folder)
-      where ![".notebook", "module-cache", "notebook.yml"].contains(name) {
-        try manager.removeItem(atPath: "\(workspace.folder)\(folder)/\(name)")
-      }
-    }
-    self.input = BuildInput(files: [:])
+    try clear()
     try change(to: input)
     return try build()
   }
-
-  func remove() { try? FileManager.default.removeItem(atPath: workspace.folder) }
 
   /// All files that are neither the author's nor the build's own.
   private func publishedFiles() throws -> [String: Data] {

@@ -29,7 +29,7 @@ extension RegressionCase {
         node, "let first = Node(1)\nlet row = [first, first]", "row[0].n += 1",
         "print(row[1].n, row[0] === first)",
       ],
-      changes: .replace("+= 1", with: "+= 5"), .replace("row[0] ===", with: "row[1] ==="),
+      changes: .replace("+= 1", with: "+= 5"),
       .replace("[first, first]", with: "[first, Node(9)]")),
     RegressionCase(
       "a function changes a global",
@@ -60,7 +60,7 @@ extension RegressionCase {
         "var a = 1", "enum Shared { static let start = a }", "print(Shared.start)", "a = 2",
         "print(Shared.start)",
       ],
-      changes: .delete(2), .replace("a = 1", with: "a = 3"), .insert("print(Shared.start)", at: 2)),
+      changes: .delete(2), .insert("print(Shared.start)", at: 2)),
     RegressionCase(
       "a lazy property is made by whoever reads it first",
       [

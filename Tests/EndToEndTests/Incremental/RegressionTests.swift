@@ -17,8 +17,8 @@ import Testing
     var project = try IncrementalProject()
     var reference = try IncrementalProject()
     defer {
-      project.remove()
-      reference.remove()
+      project.release()
+      reference.release()
     }
     let inputs = item.inputs
     try project.change(to: inputs[0])
@@ -32,7 +32,8 @@ import Testing
         before: old, after: new, incremental: incremental, fromNothing: fromNothing)
       if let disagreement { Issue.record("\(disagreement)") }
       #expect(fromNothing.succeeded, "\(fromNothing.diagnostics)")
-      if item.showsChanges { #expect(!before.showsTheSame(as: fromNothing)) }
+      let isShown = !before.showsTheSame(as: fromNothing)
+      #expect(isShown || !item.showsChanges, "this change does not show")
       before = fromNothing
     }
   }

@@ -7,7 +7,7 @@ import Testing
 struct RerunTests {
   @Test(arguments: RerunCase.all) func onlyWhatCouldHaveChangedRuns(_ item: RerunCase) throws {
     var project = try IncrementalProject()
-    defer { project.remove() }
+    defer { project.release() }
     let inputs = item.change.inputs
     try project.change(to: inputs[0])
     #expect(try project.build().succeeded)

@@ -60,7 +60,6 @@ struct Template: Hashable, Sendable {
 
   /// Whether it has a body: what it uses there must not be declared again further down in the cell.
   var hasBody: Bool { says("{") }
-  var prints: Bool { says("print(") }
   var canFail: Bool { says("fatalError(\"number") || says("][") }
 
   private func says(_ text: String) -> Bool {
