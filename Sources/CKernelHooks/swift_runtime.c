@@ -1,3 +1,5 @@
+#define _GNU_SOURCE
+#include <dlfcn.h>
 #include <stddef.h>
 
 #include "kernel_hooks.h"
@@ -25,6 +27,33 @@ const void *metadata_of(const void *accessor, const void *const *arguments, size
     default:
       return ((metadata_response(*)(size_t, const void *const *))accessor)(0, arguments).metadata;
   }
+}
+
+extern const void *swift_conformsToProtocol(const void *type, const void *protocol);
+
+const void *conformance_of(const void *type, const void *protocol) {
+  return swift_conformsToProtocol(type, protocol);
+}
+
+const char *symbol_at(const void *address) {
+  Dl_info info;
+  if (!dladdr(address, &info) || info.dli_saddr != address) return NULL;
+  // Not one that something else hides.
+  return dlsym(RTLD_DEFAULT, info.dli_sname) == address ? info.dli_sname : NULL;
+}
+
+const void *symbol_address(const char *symbol) { return dlsym(RTLD_DEFAULT, symbol); }
+
+extern const void *swift_getExtendedExistentialTypeShape(const void *shared);
+extern const void *swift_getExtendedExistentialTypeMetadata_unique(const void *shape,
+                                                                  const void *const *arguments);
+
+const void *existential_shape(const void *shared) {
+  return swift_getExtendedExistentialTypeShape(shared);
+}
+
+const void *existential_metadata(const void *shape, const void *const *arguments) {
+  return swift_getExtendedExistentialTypeMetadata_unique(shape, arguments);
 }
 
 extern void *swift_allocObject(const void *metadata, size_t size, size_t alignment_mask);

@@ -46,11 +46,8 @@ extension Tensor {
 
   /// A tensor whose elements are drawn or computed when they are first read: what a network that is
   /// only counted never does.
-  package init(
-    deferred shape: Shape,
-    initializer: @escaping @Sendable (UnsafeMutableBufferPointer<Float>) -> Void
-  ) {
-    self.init(TensorData(DeferredFill(initializer), shape))
+  package init(deferred shape: Shape, filling: any ElementFilling) {
+    self.init(TensorData(DeferredFill(filling), shape))
   }
 
   private init<Scalar: TensorScalar>(copying scalars: [Scalar], _ shape: Shape) {

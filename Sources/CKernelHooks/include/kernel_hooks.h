@@ -178,6 +178,22 @@ bool tasks_take_created(created_task *task);
 /// Calls the function that gives a type's metadata, for generic arguments.
 const void *metadata_of(const void *accessor, const void *const *arguments, size_t count);
 
+/// The table that says how a type conforms to a protocol; NULL if it does not.
+const void *conformance_of(const void *type, const void *protocol);
+
+/// The symbol that begins at an address, if the dynamic linker knows it by that name.
+const char *symbol_at(const void *address);
+
+/// Where a symbol that the dynamic linker knows begins; NULL if there is none of that name.
+const void *symbol_address(const char *symbol);
+
+/// The shape of types such as `any Sequence<T>` that a module has written down, as the runtime knows
+/// it: several modules may have the same.
+const void *existential_shape(const void *shared);
+
+/// The metadata of such a type, for arguments in place of what its shape leaves open.
+const void *existential_metadata(const void *shape, const void *const *arguments);
+
 /// A new instance of a class, with one reference and undefined stored properties.
 void *object_allocate(const void *metadata, size_t size, size_t alignment_mask);
 

@@ -6,41 +6,82 @@ internal import CKernels
 /// What a step is, a batch or an epoch, decides the one who counts. Formulas are those of PyTorch's
 /// schedulers of these names.
 public struct LearningRateSchedule: Sendable {
-  private let rate: @Sendable (_ step: Int, _ base: Double) -> Double
+  private let curve: Curve
+
+  /// The formulas, as values.
+  private indirect enum Curve {
+    case own(@Sendable (_ step: Int, _ base: Double) -> Double)
+    case step(size: Int, gamma: Double)
+    case multiStep(milestones: [Int], gamma: Double)
+    case exponential(gamma: Double)
+    case cosineAnnealing(steps: Int, minimum: Double)
+    case cosineWithRestarts(steps: Int, growth: Int, minimum: Double)
+    case oneCycle(initial: Double, maximum: Double, final: Double, peak: Double, last: Double)
+    case linear(start: Double, end: Double, steps: Int)
+    case sequence(LearningRateSchedule, steps: Int, LearningRateSchedule)
+  }
+
+  private init(_ curve: Curve) { self.curve = curve }
 
   /// A schedule by a formula of its own.
   ///
   /// - Parameter rate: The learning rate in step 0, 1, 2, …, given the one that the optimiser was
   ///   made with.
   public init(_ rate: @escaping @Sendable (_ step: Int, _ base: Double) -> Double) {
-    self.rate = rate
+    curve = .own(rate)
   }
 
   /// The learning rate in step 0, 1, 2, …
   ///
   /// - Parameter base: The learning rate that the optimiser was made with.
-  public func learningRate(at step: Int, base: Double) -> Double { rate(step, base) }
+  public func learningRate(at step: Int, base: Double) -> Double {
+    switch curve {
+    case .own(let rate):
+      return rate(step, base)
+    case .step(let size, let gamma):
+      return base * power(gamma, step / size)
+    case .multiStep(let milestones, let gamma):
+      return base * power(gamma, milestones.filter { $0 <= step }.count)
+    case .exponential(let gamma):
+      return base * power(gamma, step)
+    case .cosineAnnealing(let steps, let minimum):
+      return cosine(from: base, to: minimum, Double(step) / Double(steps))
+    case .cosineWithRestarts(let steps, let growth, let minimum):
+      var (position, period) = (step, steps)
+      while position >= period { (position, period) = (position - period, period * growth) }
+      return cosine(from: base, to: minimum, Double(position) / Double(period))
+    case .oneCycle(let initial, let maximum, let final, let peak, let last):
+      let step = min(Double(step), last)
+      return step <= peak
+        ? cosine(from: initial, to: maximum, step / peak)
+        : cosine(from: maximum, to: final, (step - peak) / (last - peak))
+    case .linear(let start, let end, let steps):
+      return base * (start + (end - start) * Double(min(step, steps)) / Double(steps))
+    case .sequence(let first, let steps, let second):
+      return step < steps
+        ? first.learningRate(at: step, base: base)
+        : second.learningRate(at: step - steps, base: base)
+    }
+  }
 }
 
 extension LearningRateSchedule {
   /// The rate times `gamma` every `size` steps, as PyTorch's `StepLR`.
   public static func step(every size: Int, gamma: Double = 0.1) -> LearningRateSchedule {
     precondition(size > 0, "LearningRateSchedule.step: every \(size) steps")
-    return LearningRateSchedule { step, base in base * power(gamma, step / size) }
+    return LearningRateSchedule(.step(size: size, gamma: gamma))
   }
 
   /// The rate times `gamma` at each of the steps `milestones`.
   public static func multiStep(
     milestones: [Int], gamma: Double = 0.1
   ) -> LearningRateSchedule {
-    LearningRateSchedule { step, base in
-      base * power(gamma, milestones.filter { $0 <= step }.count)
-    }
+    LearningRateSchedule(.multiStep(milestones: milestones, gamma: gamma))
   }
 
   /// The rate times `gamma` in each step.
   public static func exponential(gamma: Double) -> LearningRateSchedule {
-    LearningRateSchedule { step, base in base * power(gamma, step) }
+    LearningRateSchedule(.exponential(gamma: gamma))
   }
 
   /// Half a period of a cosine in `steps` steps, down to `minimum`, and up again after that.
@@ -50,9 +91,7 @@ extension LearningRateSchedule {
     steps: Int, minimum: Double = 0
   ) -> LearningRateSchedule {
     precondition(steps > 0, "LearningRateSchedule.cosineAnnealing: over \(steps) steps")
-    return LearningRateSchedule { step, base in
-      cosine(from: base, to: minimum, Double(step) / Double(steps))
-    }
+    return LearningRateSchedule(.cosineAnnealing(steps: steps, minimum: minimum))
   }
 
   /// Half a period of a cosine down to `minimum`, again and again: over `steps` steps, then over
@@ -65,11 +104,8 @@ extension LearningRateSchedule {
     precondition(
       steps > 0 && growth > 0,
       "LearningRateSchedule.cosineWithRestarts: over \(steps) steps, \(growth) times as many")
-    return LearningRateSchedule { step, base in
-      var (position, period) = (step, steps)
-      while position >= period { (position, period) = (position - period, period * growth) }
-      return cosine(from: base, to: minimum, Double(position) / Double(period))
-    }
+    return LearningRateSchedule(
+      .cosineWithRestarts(steps: steps, growth: growth, minimum: minimum))
   }
 
   /// Up from `maximum` / `initialDivisor` to `maximum` and down to the initial rate /
@@ -91,12 +127,9 @@ extension LearningRateSchedule {
     precondition(
       peak > 0 && peak < last,
       "LearningRateSchedule.oneCycle: \(steps) steps, \(rising) of them rising, are too few")
-    return LearningRateSchedule { step, _ in
-      let step = min(Double(step), last)
-      return step <= peak
-        ? cosine(from: initial, to: maximum, step / peak)
-        : cosine(from: maximum, to: initial / finalDivisor, (step - peak) / (last - peak))
-    }
+    return LearningRateSchedule(
+      .oneCycle(
+        initial: initial, maximum: maximum, final: initial / finalDivisor, peak: peak, last: last))
   }
 
   /// The rate times a factor that goes from `start` to `end` in equal parts over `steps` steps, and
@@ -105,20 +138,13 @@ extension LearningRateSchedule {
     from start: Double = 1.0 / 3, to end: Double = 1, steps: Int = 5
   ) -> LearningRateSchedule {
     precondition(steps > 0, "LearningRateSchedule.linear: over \(steps) steps")
-    return LearningRateSchedule { step, base in
-      base * (start + (end - start) * Double(min(step, steps)) / Double(steps))
-    }
+    return LearningRateSchedule(.linear(start: start, end: end, steps: steps))
   }
 
   /// `steps` steps of warm-up, in which the rate grows from the part `start` in equal parts; then
   /// this schedule, from its own step 0.
   public func afterWarmUp(steps: Int, from start: Double = 1.0 / 3) -> LearningRateSchedule {
-    let warmUp = LearningRateSchedule.linear(from: start, steps: steps)
-    return LearningRateSchedule { step, base in
-      step < steps
-        ? warmUp.learningRate(at: step, base: base)
-        : self.learningRate(at: step - steps, base: base)
-    }
+    LearningRateSchedule(.sequence(.linear(from: start, steps: steps), steps: steps, self))
   }
 }
 

@@ -6,7 +6,14 @@ public struct Metric: Sendable {
   public let name: String
   /// Whether more is better.
   public let higherIsBetter: Bool
-  let values: @Sendable (_ output: Tensor, _ target: Tensor) -> Tensor
+  private let measure: Measure
+
+  /// What is measured, as a value.
+  private enum Measure {
+    case own(@Sendable (_ output: Tensor, _ target: Tensor) -> Tensor)
+    case accuracy
+    case topAccuracy(Int)
+  }
 
   /// - Parameter values: The measure of each sample of a batch, or of each of its parts, such as the
   ///   pixels of an image; a mask counts as zeros and ones.
@@ -16,19 +23,30 @@ public struct Metric: Sendable {
   ) {
     self.name = name
     self.higherIsBetter = higherIsBetter
-    self.values = values
+    measure = .own(values)
+  }
+
+  private init(_ name: String, _ measure: Measure) {
+    self.name = name
+    higherIsBetter = true
+    self.measure = measure
   }
 
   /// The part of samples whose highest score, of `[batch, classes]`, is that of their label.
-  public static let accuracy = Metric("accuracy") { scores, labels in
-    scores.argmax(dim: 1) .== labels
-  }
+  public static let accuracy = Metric("accuracy", .accuracy)
 
   /// The part of samples whose label has one of the `count` highest scores.
   public static func topAccuracy(_ count: Int) -> Metric {
-    Metric("top-\(count) accuracy") { scores, labels in
-      (scores.topK(count, dim: 1).indices .== labels.unsqueezed(1))
-        .asType(.float32).sum(dim: 1)
+    Metric("top-\(count) accuracy", .topAccuracy(count))
+  }
+
+  /// The measure of each sample of a batch.
+  func values(_ output: Tensor, _ target: Tensor) -> Tensor {
+    switch measure {
+    case .own(let values): values(output, target)
+    case .accuracy: output.argmax(dim: 1) .== target
+    case .topAccuracy(let count):
+      (output.topK(count, dim: 1).indices .== target.unsqueezed(1)).asType(.float32).sum(dim: 1)
     }
   }
 }

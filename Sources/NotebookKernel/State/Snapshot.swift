@@ -131,7 +131,8 @@ extension Snapshot {
   }
 
   /// What the names stand for in this process, if that is what they stood for when they were written.
-  private static func resolved(_ bytes: [UInt8]) throws(UnusableSnapshot) -> [StateReader.Resolved] {
+  private static func resolved(_ bytes: [UInt8]) throws(UnusableSnapshot) -> [StateReader.Resolved]
+  {
     var reader = NameReader(bytes: bytes[...])
     var describer = TypeDescriber()
     var resolved: [StateReader.Resolved] = []
@@ -169,6 +170,11 @@ private final class NameWriter {
     bytes += text.utf8
   }
 
+  private func write(_ names: [TypeName]) {
+    write(names.count)
+    for name in names { write(name) }
+  }
+
   func write(_ name: TypeName) {
     switch name {
     case .mangled(let text):
@@ -177,8 +183,11 @@ private final class NameWriter {
     case .nominal(let symbol, let arguments):
       write(1)
       write(symbol)
-      write(arguments.count)
-      for argument in arguments { write(argument) }
+      write(arguments)
+    case .existential(let shape, let arguments):
+      write(2)
+      write(shape)
+      write(arguments)
     }
   }
 }
@@ -202,11 +211,14 @@ private struct NameReader {
 
   mutating func readTypeName(depth: Int = 0) throws(UnusableSnapshot) -> TypeName {
     guard depth < 100 else { throw .malformed }
-    guard try readNumber() == 1 else { return .mangled(try readText()) }
-    let symbol = try readText()
+    let kind = try readNumber()
+    let text = try readText()
+    guard kind > 0 else { return .mangled(text) }
     var arguments: [TypeName] = []
     for _ in 0..<(try readNumber()) { arguments.append(try readTypeName(depth: depth + 1)) }
-    return .nominal(symbol: symbol, arguments: arguments)
+    return kind == 1
+      ? .nominal(symbol: text, arguments: arguments)
+      : .existential(shape: text, arguments: arguments)
   }
 }
 

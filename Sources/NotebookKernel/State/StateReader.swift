@@ -97,6 +97,14 @@ final class StateReader {
     return count
   }
 
+  /// A value of a type that is known.
+  func read<Value>(as _: Value.Type = Value.self) throws(UnusableSnapshot) -> Value {
+    let place = UnsafeMutablePointer<Value>.allocate(capacity: 1)
+    defer { place.deallocate() }
+    try ValueCodecs.codec(for: Value.self).read(into: place, from: self)
+    return place.move()
+  }
+
   func readText() throws(UnusableSnapshot) -> String {
     let bytes = try take(try readNumber())
     guard let text = String(validating: bytes, as: UTF8.self) else { throw .malformed }
@@ -125,9 +133,7 @@ final class StateReader {
       guard type.kind == .class, case .success(let layout) = ObjectLayout.of(type) else {
         throw .malformed
       }
-      let object = object_allocate(
-        type.address, type.instanceSize, type.instanceAlignmentMask)!
-      objects.append(Object(address: object, layout: layout))
+      objects.append(Object(address: layout.allocate(), layout: layout))
     } else {
       object_retain(objects[number].address)
     }

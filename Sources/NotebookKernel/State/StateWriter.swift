@@ -110,6 +110,13 @@ final class StateWriter {
     }
   }
 
+  /// Writes a value of a type that is known.
+  func write<Value>(_ value: Value) throws(Opacity) {
+    try withUnsafePointer(to: value) { (value) throws(Opacity) in
+      try ValueCodecs.codec(for: Value.self).write(value, to: self)
+    }
+  }
+
   func write(type: TypeMetadata) throws(Opacity) {
     guard search == nil else { return }
     guard let number = names.number(of: type) else {

@@ -87,7 +87,8 @@ struct TypeDescriber {
   /// Of names that are known as text alone: of existentials and of functions.
   private mutating func replacingUnits(in text: String) -> String {
     var result = ""
-    var rest = text[...]
+    // What is private is followed by an address.
+    var rest = text.replacing(/\(unknown context at \$[0-9a-f]+\)\./, with: "")[...]
     while let character = rest.first {
       let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
       guard !word.isEmpty else {

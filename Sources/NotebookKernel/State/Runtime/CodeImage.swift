@@ -15,6 +15,9 @@ final class CodeImage {
 
   nonisolated(unsafe) private static var units: [UInt64: CodeImage] = [:]
 
+  /// Units first: they have fewer symbols.
+  private static var images: [CodeImage] { Array(units.values) + [executable] }
+
   private init(path: String, baseAddress: UInt64) {
     self.path = path
     self.baseAddress = baseAddress
@@ -34,7 +37,7 @@ final class CodeImage {
     return base == executable.baseAddress ? executable : units[base]
   }
 
-  /// Functions and descriptors of types, by address and by name. Names that are not unique are left
+  /// Functions, and what describes types, by address and by name. Names that are not unique are left
   /// out.
   private lazy var symbols: (byAddress: [UInt: String], byName: [String: UInt]) = {
     var byAddress: [UInt: String] = [:]
@@ -44,7 +47,8 @@ final class CodeImage {
     SymbolTable(path: path, baseAddress: baseAddress)?.forEach { name in
       name.starts(with: swift)
     } _: { symbol in
-      guard symbol.isFunction || symbol.name.hasSuffix("Mn") else { return }
+      let describesType = ["Mn", "XPXG", "XPXGMq"].contains(where: symbol.name.hasSuffix)
+      guard symbol.isFunction || describesType else { return }
       let address = UInt(bitPattern: symbol.address)
       if byName.updateValue(address, forKey: symbol.name) != nil { ambiguous.insert(symbol.name) }
       byAddress[address] = symbol.name
@@ -55,6 +59,7 @@ final class CodeImage {
 
   /// The name of what begins at an address, by which any process that has this image finds it.
   static func symbol(at address: UnsafeRawPointer) -> String? {
+    if let symbol = symbol_at(address) { return String(cString: symbol) }
     guard let image = containing(address),
       let name = image.symbols.byAddress[UInt(bitPattern: address)],
       image.symbols.byName[name] == UInt(bitPattern: address)
@@ -63,10 +68,19 @@ final class CodeImage {
   }
 
   static func address(of symbol: String) -> UnsafeRawPointer? {
-    for image in [executable] + units.values {
+    if let address = symbol_address(symbol) { return address }
+    for image in images {
       if let address = image.symbols.byName[symbol] {
         return UnsafeRawPointer(bitPattern: address)
       }
+    }
+    return nil
+  }
+
+  static func firstSymbol(where isWanted: (String, UnsafeRawPointer) -> Bool) -> String? {
+    for image in images {
+      for (symbol, address) in image.symbols.byName
+      where isWanted(symbol, UnsafeRawPointer(bitPattern: address)!) { return symbol }
     }
     return nil
   }

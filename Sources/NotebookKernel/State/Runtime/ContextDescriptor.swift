@@ -105,26 +105,54 @@ struct ContextDescriptor: Hashable {
 
   // MARK: Generic parameters
 
+  /// How metadata of a generic type are made: from types, and from how these conform.
   struct GenericParameters {
     /// The parameters that are arguments of metadata: types all of them.
-    var count: Int
-    /// Whether arguments of the metadata also say how parameters conform.
-    var hasWitnesses: Bool
+    var count = 0
+    /// The conformances that are arguments, too, in order.
+    var conformances: [(parameter: Int, protocol: UnsafeRawPointer)] = []
   }
 
-  /// Those of the type and of what it is declared in; `nil` if some are no types.
+  /// Those of the type and of what it is declared in; `nil` if some are no types, or if their
+  /// conformances can't be told.
   var genericParameters: GenericParameters? {
-    guard isGeneric else { return GenericParameters(count: 0, hasWitnesses: false) }
+    var result = GenericParameters()
+    guard isGeneric else { return result }
     let header = address + (kind == .class ? 44 : 28) + 8
-    let parameters = Int(header.load(as: UInt16.self))
-    let arguments = Int(header.load(fromByteOffset: 4, as: UInt16.self))
-    var count = 0
-    for index in 0..<parameters {
-      let parameter = header.load(fromByteOffset: 8 + index, as: UInt8.self)
-      guard parameter & 0x3F == 0 else { return nil }
-      if parameter & 0x80 != 0 { count += 1 }
+    let parameterCount = Int(header.load(as: UInt16.self))
+    let requirementCount = Int(header.load(fromByteOffset: 2, as: UInt16.self))
+    for index in 0..<parameterCount {
+      // A type that is not the same as another one.
+      guard header.load(fromByteOffset: 8 + index, as: UInt8.self) == 0x80 else { return nil }
+      result.count += 1
     }
-    return GenericParameters(count: count, hasWitnesses: arguments > count)
+    let requirements = header + 8 + (parameterCount + 3) & ~3
+    for requirement in stride(from: 0, to: 12 * requirementCount, by: 12) {
+      let place = requirements + requirement
+      guard place.load(as: UInt32.self) & 0x80 != 0 else { continue }
+      guard place.load(as: UInt32.self) & 0x1F == 0,
+        let parameter = relativePointer(place + 4).flatMap(parameterIndex),
+        parameter < parameterCount
+      else { return nil }
+      // The lowest bit says whether the offset leads to a pointer, the next one is of other languages.
+      let offset = place.load(fromByteOffset: 8, as: Int32.self)
+      let target = place + 8 + Int(offset & ~3)
+      result.conformances.append(
+        (parameter, offset & 1 == 0 ? target : target.load(as: UnsafeRawPointer.self)))
+    }
+    return result
+  }
+}
+
+/// The number of a generic parameter of the outermost level, which is mangled as x, q_, q0_, q1_, …
+private func parameterIndex(_ name: UnsafeRawPointer) -> Int? {
+  let text = String(cString: name.assumingMemoryBound(to: CChar.self))
+  switch text {
+  case "x": return 0
+  case "q_": return 1
+  default:
+    guard text.first == "q", text.last == "_" else { return nil }
+    return Int(text.dropFirst().dropLast()).map { $0 + 2 }
   }
 }
 

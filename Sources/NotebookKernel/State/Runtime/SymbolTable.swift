@@ -24,7 +24,8 @@ struct SymbolTable {
 
   /// Nil if the file is none of this machine's.
   init?(path: String, baseAddress: UInt64) {
-    guard let reader = MappedFile(path), reader.word(0).map({ $0 & 0xFFFF_FFFF_FFFF }) == 0x01_0246_4C45_7F
+    guard let reader = MappedFile(path),
+      reader.word(0).map({ $0 & 0xFFFF_FFFF_FFFF }) == 0x01_0246_4C45_7F
     else { return nil }
     file = reader
     self.baseAddress = baseAddress
@@ -63,7 +64,8 @@ struct SymbolTable {
       let names = sections[table.link].offset
       for entry in stride(from: table.offset, to: table.offset + table.size, by: 24) {
         guard let name = reader.int(entry), let info = reader.byte(entry + 4),
-          let section = reader.half(entry + 6), let value = reader.word(entry + 8), let size = reader.word(entry + 16),
+          let section = reader.half(entry + 6), let value = reader.word(entry + 8),
+          let size = reader.word(entry + 16),
           sections.indices.contains(Int(section)), section != 0, info & 0xF <= 2,
           isWanted(reader.text(names + Int(name)))
         else { continue }
@@ -73,7 +75,8 @@ struct SymbolTable {
         body(
           Symbol(
             name: String(decoding: reader.text(names + Int(name)), as: UTF8.self), address: address,
-            size: Int(size), isWritable: sections[Int(section)].isWritable, isFunction: info & 0xF == 2))
+            size: Int(size), isWritable: sections[Int(section)].isWritable,
+            isFunction: info & 0xF == 2))
       }
     }
   }
@@ -109,7 +112,9 @@ private final class MappedFile {
 
   /// The bytes up to the next zero.
   func text(_ offset: Int) -> UnsafeRawBufferPointer {
-    guard bytes.indices.contains(offset) else { return UnsafeRawBufferPointer(rebasing: bytes[..<0]) }
+    guard bytes.indices.contains(offset) else {
+      return UnsafeRawBufferPointer(rebasing: bytes[..<0])
+    }
     let rest = bytes[offset...]
     return UnsafeRawBufferPointer(rebasing: rest[..<(rest.firstIndex(of: 0) ?? rest.endIndex)])
   }

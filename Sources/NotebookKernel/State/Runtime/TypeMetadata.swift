@@ -68,9 +68,10 @@ extension TypeMetadata {
 
   /// Of a tuple.
   var elements: [TupleElement] {
-    (0..<Int(word(1))).map {
-      TupleElement(
-        type: TypeMetadata(at: pointer(3 + 2 * $0)).type, offset: Int(word(4 + 2 * $0)))
+    (0..<Int(word(1))).map { index in
+      let offset = address.load(fromByteOffset: 8 * (4 + 2 * index), as: UInt32.self)
+      return TupleElement(
+        type: TypeMetadata(at: pointer(3 + 2 * index)).type, offset: Int(offset))
     }
   }
 
