@@ -51,6 +51,36 @@ static int add_library(struct dl_phdr_info *library, size_t size, void *unused) 
 
 void callers_find(void) { dl_iterate_phdr(add_library, NULL); }
 
+// MARK: libraries that come later
+
+static size_t library_count, known_library_count;
+
+static int count_library(struct dl_phdr_info *library, size_t size, void *unused) {
+  (void)library, (void)size, (void)unused;
+  library_count++;
+  return 0;
+}
+
+// Those that are loaded last come last.
+static int observe_library(struct dl_phdr_info *library, size_t size, void *unused) {
+  (void)size, (void)unused;
+  if (library_count++ >= known_library_count) observe_content(library->dlpi_name);
+  return 0;
+}
+
+void observe_libraries_before(void) {
+  library_count = 0;
+  dl_iterate_phdr(count_library, NULL);
+  known_library_count = library_count;
+}
+
+void observe_libraries_after(void) {
+  library_count = 0;
+  dl_iterate_phdr(observe_library, NULL);
+}
+
+// MARK: addresses
+
 caller caller_of(const void *address) {
   for (size_t i = 0; i < range_count; i++) {
     if ((uintptr_t)address >= ranges[i].start && (uintptr_t)address < ranges[i].end) {

@@ -180,6 +180,8 @@ static int open_child_output(int descriptor) {
 
 bool channel_open(int descriptor, int report) {
   resolve();
+  // What other threads of the build had open when it started this process would seem to be the cells'.
+  close_range((unsigned)(descriptor > report ? descriptor : report) + 1, ~0u, 0);
   report_descriptor = report;
   fcntl(descriptor, F_SETFD, FD_CLOEXEC);
   fcntl(report, F_SETFD, FD_CLOEXEC);

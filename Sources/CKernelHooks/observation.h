@@ -39,11 +39,9 @@ int observation_end(int error);
 /// Adds to the log what is not in it yet. Copies the texts. NULL if it is there, or without memory.
 observation *observation_add(observation_kind kind, const char *name, const char *text);
 
-/// The change of a file that is in the log already. Valid until something is added.
+/// What is in the log already; NULL if it is not. Valid until something is added.
+observation *observation_of(observation_kind kind, const char *name);
 observation *observation_change_of(const char *name);
-
-/// The text of an observation; NULL if it is not in the log.
-const char *observation_text(observation_kind kind, const char *name);
 
 /// The next change in the log, or the first one. NULL if there is no other.
 const observation *observation_next_change(const observation *previous);
@@ -144,3 +142,7 @@ typedef enum {
 
 void callers_find(void);
 caller caller_of(const void *address);
+
+/// The libraries that the unit loads are inputs, too.
+void observe_libraries_before(void);
+void observe_libraries_after(void);

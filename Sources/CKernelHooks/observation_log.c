@@ -90,17 +90,14 @@ observation *observation_add(observation_kind kind, const char *name, const char
   return &log_entries[log_count - 1];
 }
 
-static observation *find(observation_kind kind, const char *name) {
+observation *observation_of(observation_kind kind, const char *name) {
   if (!table) return NULL;
   uint32_t place = table[place_in_table(kind, name)];
   return place ? &log_entries[place - 1] : NULL;
 }
 
-observation *observation_change_of(const char *name) { return find(OBSERVED_CHANGE, name); }
-
-const char *observation_text(observation_kind kind, const char *name) {
-  const observation *entry = find(kind, name);
-  return entry ? entry->text : NULL;
+observation *observation_change_of(const char *name) {
+  return observation_of(OBSERVED_CHANGE, name);
 }
 
 const observation *observation_next_change(const observation *previous) {
@@ -132,6 +129,9 @@ void observation_start(void) {
   if (!is_prepared) {
     callers_find();
     pthread_atfork(NULL, NULL, stop_in_child);
+    // Finds the functions that observing needs now, when it can't meet a thread that waits for it in
+    // the dynamic loader.
+    state_of("/proc/self/cmdline");
     is_prepared = true;
   }
   for (size_t i = 0; i < log_count; i++) {
@@ -144,6 +144,7 @@ void observation_start(void) {
   is_incomplete = draws_randomness = false;
   is_recording = true;
   looking_start();
+  observe_libraries_before();
   OBSERVING(error) observe_open_files_before();
 }
 
@@ -163,6 +164,7 @@ static void observe_end(observation *entry) {
 observation_log observation_finish(void) {
   OBSERVING(error) {
     observe_open_files_after();
+    observe_libraries_after();
     // Entries may be added, and the log moved, on the way.
     for (size_t i = 0, count = log_count; i < count; i++) observe_end(&log_entries[i]);
   }

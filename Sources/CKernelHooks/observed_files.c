@@ -62,7 +62,8 @@ void observe_failure(const char *path, int error) {
 
 void observe_status(const char *path, bool follows, bool has_details) {
   if (follows) path = followed(path);
-  if (!is_input(path)) return;
+  observation_kind kind = has_details ? OBSERVED_STATUS : OBSERVED_KIND;
+  if (!is_input(path) || observation_of(kind, path)) return;
   struct stat status;
   if (lstat(path, &status) != 0) return observe_failure(path, errno);
   if (S_ISLNK(status.st_mode)) {
@@ -73,7 +74,7 @@ void observe_status(const char *path, bool follows, bool has_details) {
     }
     if (stat(path, &status) != 0) return observe_failure(path, errno);
   }
-  observation *entry = observation_add(has_details ? OBSERVED_STATUS : OBSERVED_KIND, path, NULL);
+  observation *entry = observation_add(kind, path, NULL);
   if (!entry) return;
   entry->file = kind_of(status.st_mode);
   entry->permissions = status.st_mode & 07777;
@@ -85,7 +86,7 @@ void observe_existence(const char *path) { observe_status(path, false, false); }
 
 void observe_content(const char *path) {
   path = followed(path);
-  if (!is_input(path)) return;
+  if (!is_input(path) || observation_of(OBSERVED_FILE, path)) return;
   struct stat status;
   if (stat(path, &status) != 0) return observe_failure(path, errno);
   if (S_ISDIR(status.st_mode)) return observe_status(path, true, false);
@@ -96,7 +97,7 @@ void observe_content(const char *path) {
 
 void observe_listing(const char *path) {
   path = followed(path);
-  if (!is_input(path)) return;
+  if (!is_input(path) || observation_of(OBSERVED_LISTING, path)) return;
   const char *digest = digest_of_listing(path);
   observation_add(digest ? OBSERVED_LISTING : OBSERVED_UNREADABLE, path, digest);
 }

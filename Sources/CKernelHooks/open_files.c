@@ -40,8 +40,9 @@ static void observe_before(int descriptor, const char *path) {
 
 /// Whether the file is as it was when the unit began.
 static bool is_unchanged(const char *path) {
-  const char *before = observation_text(OBSERVED_FILE, path), *now = digest_of_file(path);
-  return before && now && strcmp(before, now) == 0;
+  const observation *before = observation_of(OBSERVED_FILE, path);
+  const char *now = digest_of_file(path);
+  return before && now && strcmp(before->text, now) == 0;
 }
 
 static void observe_after(int descriptor, const char *path) {

@@ -120,6 +120,7 @@ static int open_stream(void) {
 }
 
 int randomness_open(const char *path) {
+  if (!path) return -1;
   bool is_random = strcmp(path, "/dev/urandom") == 0 || strcmp(path, "/dev/random") == 0;
   return seeded && is_random ? open_stream() : -1;
 }

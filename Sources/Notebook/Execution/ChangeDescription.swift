@@ -15,7 +15,7 @@ struct ChangeDescription {
       return
         "it uses '\(change.name)' from \(origin(of: change)), which changed\(place(of: change))"
     case .module: return "the engine's module \(change.name) changed"
-    case .toolchain: return "the notebook itself or the compiler changed"
+    case .kernel: return "the notebook itself changed"
     }
   }
 

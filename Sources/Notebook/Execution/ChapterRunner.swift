@@ -20,7 +20,7 @@ struct ChapterRunner: Sendable {
   /// The last build's record.
   var last = ChapterRecord()
   /// The digest of a file's content, in hexadecimal; `nil` if it can't be read.
-  var digest: FileOverlay.Digesting = { FileAccess.digest(of: $0)?.digest.hex }
+  var digest: FileOverlay.Digesting
 
   /// Brings the results of the units in `selection` up to date, with what they depend on.
   ///

@@ -16,8 +16,8 @@ struct RunKey: Hashable, Codable, Sendable {
       case value
       /// A module of the engine.
       case module
-      /// The compiler, the kernel, and the libraries below them.
-      case toolchain
+      /// The kernel, and the libraries below it.
+      case kernel
     }
 
     var kind: Kind
@@ -91,7 +91,7 @@ struct RunKeys: Sendable {
       guard let digest = surroundings.modules[module] else { continue }
       key.append(.module, name: module, digest)
     }
-    key.append(.toolchain, surroundings.common)
+    key.append(.kernel, surroundings.kernel)
     return key
   }
 

@@ -1,21 +1,43 @@
-import Glibc
-
-/// What a run depends on outside of its chapter, other than what it observes.
+/// What compilations and runs depend on outside of their chapter, other than what a run observes.
 struct Surroundings: Sendable {
-  /// By name: the modules of the engine, each with those that it uses.
-  var modules: [String: Digest] = [:]
-  /// The compiler, the kernel, and the libraries below them.
-  var common: Digest
+  /// By name: what the modules of the engine do, each with those that it uses.
+  let modules: [String: Digest]
+  /// The kernel, and the libraries below it.
+  let kernel: Digest
+  /// The compiler, and the interfaces of the modules that cells import.
+  let compiler: Digest
 
-  init(_ installation: Installation, _ toolchain: Toolchain) {
-    var builder = DigestBuilder()
-    for path in [installation.executable, toolchain.frontend, toolchain.linker] {
-      builder.append(path)
-      let status = FileAccess.status(of: path)
-      builder.append(status.map { Int($0.st_size) } ?? -1)
-      builder.append(status.map { Int($0.st_mtim.tv_sec) } ?? -1)
-      builder.append(status.map { Int($0.st_mtim.tv_nsec) } ?? -1)
+  /// Of how results are recorded: counted up when an old record would no longer do.
+  private static let version = 1
+
+  init(_ installation: Installation, _ toolchain: Toolchain, store: Store?) {
+    let folder = installation.productsFolder
+    let engine = EngineModules(
+      productsFolder: folder, executable: installation.executable, store: store)
+    modules = engine.digests
+    var kernel = DigestBuilder()
+    kernel.append(Self.version)
+    kernel.append(engine.kernel)
+    for library in EngineModules.sharedLibraries {
+      kernel.append(library)
+      kernel.append(EngineModules.identity(of: library))
     }
-    common = builder.finish()
+    self.kernel = kernel.finish()
+    var compiler = DigestBuilder()
+    compiler.append(Self.version)
+    for program in [toolchain.frontend, toolchain.linker] {
+      compiler.append(program)
+      compiler.append(EngineModules.identity(of: program))
+    }
+    let digests = FileDigests(store: store, name: "modules")
+    let interfaces = FileAccess.names(in: folder + "/Modules").filter {
+      $0.hasSuffix(".swiftmodule")
+    }
+    for name in interfaces.sorted() {
+      compiler.append(name)
+      compiler.append(digests.digest(of: "\(folder)/Modules/\(name)")?.hex)
+    }
+    digests.save()
+    self.compiler = compiler.finish()
   }
 }

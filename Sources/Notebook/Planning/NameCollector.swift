@@ -22,7 +22,7 @@ extension TokenSyntax {
   var usedName: String? {
     switch tokenKind {
     case .identifier(let name):
-      isMemberName || isArgumentLabel ? nil : name.withoutBackticks
+      isMemberName || isArgumentLabel || isDeclaration ? nil : name.withoutBackticks
     case .binaryOperator(let name), .prefixOperator(let name), .postfixOperator(let name): name
     default: nil
     }
@@ -34,6 +34,13 @@ extension TokenSyntax {
       let access = reference.parent?.as(MemberAccessExprSyntax.self)
     else { return parent?.is(MemberTypeSyntax.self) == true }
     return access.declName.id == reference.id
+  }
+
+  /// `b` in `let b = 1`, but not in `if let b { … }`, which reads another `b`.
+  private var isDeclaration: Bool {
+    guard let pattern = parent?.as(IdentifierPatternSyntax.self) else { return false }
+    let condition = pattern.parent?.as(OptionalBindingConditionSyntax.self)
+    return condition == nil || condition?.initializer != nil
   }
 
   /// `b` in `a(b: 1)` and in `func a(b: Int)`.

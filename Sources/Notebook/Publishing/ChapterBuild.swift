@@ -134,21 +134,24 @@ public struct ChapterBuild: Sendable {
     defer { work.remove() }
     let defaults = document.frontMatter.execute
     let cache = options.usesCache ? ResultCache(store: Store(root: paths.cache)) : nil
-    let surroundings = Surroundings(installation, toolchain)
+    let surroundings = Surroundings(installation, toolchain, store: cache?.store)
+    let digests = FileDigests(store: cache?.store, name: "\(paths.chapterFolder)/\(paths.name)")
+    defer { digests.save() }
     let compiler = CellCompiler(
       toolchain: toolchain, productsFolder: installation.productsFolder, folder: work.path,
       moduleCache: paths.workFolder + "/module-cache", plan: plan, file: paths.chapter,
       optimization: { unit in
         guard case .cell(let cell) = unit.content else { return .none }
         return cell.options.optimize ?? defaults.optimize ?? .auto
-      }, surroundings: surroundings.common,
+      }, surroundings: surroundings.compiler,
       engineModules: Set(surroundings.modules.keys), cache: CompilationCache(store: cache?.store))
     let runner = ChapterRunner(
       document: document, plan: plan, compiler: compiler, reporter: reporter,
       executable: installation.executable, directory: paths.chapterFolder,
       environment: KernelEnvironment.variables(of: environment), cache: cache,
       surroundings: surroundings, forced: forced,
-      last: cache?.lastRecord(of: paths) ?? ChapterRecord())
+      last: cache?.lastRecord(of: paths) ?? ChapterRecord(),
+      digest: { digests.digest(of: $0)?.hex })
     let (result, record) = try await runner.run(selection: selection)
     cache?.save(record, of: paths)
     return result

@@ -32,11 +32,11 @@ struct ObservedChapter: Sendable {
     try FileManager.default.createDirectory(atPath: compiled, withIntermediateDirectories: true)
     let toolchain = try Toolchain.find(environment: ProcessInfo.processInfo.environment)
     let installation = Installation.current
-    let surroundings = Surroundings(installation, toolchain)
+    let surroundings = Surroundings(installation, toolchain, store: nil)
     let compiler = CellCompiler(
       toolchain: toolchain, productsFolder: installation.productsFolder, folder: compiled,
       moduleCache: workspace.workFolder + "/module-cache", plan: plan, file: "x.md",
-      optimization: { _ in .none }, surroundings: surroundings.common,
+      optimization: { _ in .none }, surroundings: surroundings.compiler,
       engineModules: Set(surroundings.modules.keys), cache: CompilationCache(store: nil))
     self.environment = KernelEnvironment.variables(of: ProcessInfo.processInfo.environment)
       .merging(environment) { $1 }

@@ -47,6 +47,7 @@ import Testing
     #expect(reach("let x = 1", "let x = 2\nx") == ["1.x"])
     #expect(reach("let x = 1", "let x = x + 1") == ["0", "0.x", "1.x"])
     #expect(reach("let x = 1", "let x = 2", "x") == ["1", "1.x"])
+    #expect(reach("let x = Int?.some(1)", "if let x { x }") == ["0", "0.x"])
   }
 
   @Test func staticState() {
