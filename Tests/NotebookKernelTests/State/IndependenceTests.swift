@@ -14,7 +14,10 @@ import Testing
     case leaf
     case node(Tree, Holder)
   }
-  struct Later { var tree: Tree?, list: [[String: Tree]] }
+  struct Later {
+    let tree: Tree
+    let list: [[String: Tree]]
+  }
 
   private func isProvedByValue<Value>(_ value: Value) -> Bool {
     CapturedValue.inTurn {
