@@ -25,7 +25,9 @@ static caller caller_named(const char *path) {
       {"/libFoundation.so", CALLER_FOUNDATION},
       {"/libdispatch.so", CALLER_RUNTIME},
       {"/libswiftCore.so", CALLER_RUNTIME},
-      {"/libswift_Concurrency.so", CALLER_RUNTIME},
+      {"/libswift_Concurrency.so", CALLER_CONCURRENCY},
+      // It sets calendars to today before it sets them to the date that is asked for.
+      {"/lib_FoundationICU.so", CALLER_RUNTIME},
   };
   for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
     if (strstr(path, known[i].name)) return known[i].caller;

@@ -33,8 +33,11 @@ static void observe_owner(caller caller) {
   OBSERVING(error) {
     observe_users();
     if (caller == CALLER_ESSENTIALS && *last_status) observe_status(last_status, false, true);
+    *last_status = 0;
   }
 }
+
+void looking_start(void) { *last_status = 0; }
 
 int stat(const char *restrict path, struct stat *restrict status) {
   ORIGINAL(int, stat, const char *, struct stat *);

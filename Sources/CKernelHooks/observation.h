@@ -42,6 +42,9 @@ observation *observation_add(observation_kind kind, const char *name, const char
 /// The change of a file that is in the log already. Valid until something is added.
 observation *observation_change_of(const char *name);
 
+/// The text of an observation; NULL if it is not in the log.
+const char *observation_text(observation_kind kind, const char *name);
+
 /// The next change in the log, or the first one. NULL if there is no other.
 const observation *observation_next_change(const observation *previous);
 
@@ -59,6 +62,9 @@ const char *absolute_path(int folder, const char *path);
 
 /// Where an open file is; NULL if it is in no folder.
 const char *path_of_descriptor(int descriptor);
+
+/// Where a symbolic link leads that says `target`.
+const char *path_of_target(const char *link, const char *target);
 
 /// Kernel interfaces that tell about the machine and this process; what cells' results do not depend
 /// on is not observed.
@@ -90,8 +96,10 @@ void observe_failure(const char *path, int error);
 void observe_failed_change(const char *path, int error);
 void observe_content(const char *path);
 void observe_listing(const char *path);
-/// The user's own data, by whatever name libc asks for them.
+/// The users' names, which libc reads by itself.
 void observe_users(void);
+/// The system's version and the machine's name.
+void observe_machine(void);
 /// Whether `access` granted what it was asked for.
 void observe_permission(const char *path, int mode, bool is_granted);
 /// Where a path leads without symbolic links.
@@ -113,6 +121,11 @@ void observe_creation(const char *path);
 void observe_open_files_before(void);
 void observe_open_files_after(void);
 
+// MARK: looking.c
+
+/// To be called when a unit starts.
+void looking_start(void);
+
 // MARK: callers.c
 
 typedef enum {
@@ -125,6 +138,8 @@ typedef enum {
   CALLER_FOUNDATION,
   /// Scheduling, and other things that leave no trace in results.
   CALLER_RUNTIME,
+  /// Tasks, and the clocks of Swift.
+  CALLER_CONCURRENCY,
 } caller;
 
 void callers_find(void);

@@ -90,10 +90,17 @@ observation *observation_add(observation_kind kind, const char *name, const char
   return &log_entries[log_count - 1];
 }
 
-observation *observation_change_of(const char *name) {
+static observation *find(observation_kind kind, const char *name) {
   if (!table) return NULL;
-  uint32_t place = table[place_in_table(OBSERVED_CHANGE, name)];
+  uint32_t place = table[place_in_table(kind, name)];
   return place ? &log_entries[place - 1] : NULL;
+}
+
+observation *observation_change_of(const char *name) { return find(OBSERVED_CHANGE, name); }
+
+const char *observation_text(observation_kind kind, const char *name) {
+  const observation *entry = find(kind, name);
+  return entry ? entry->text : NULL;
 }
 
 const observation *observation_next_change(const observation *previous) {
@@ -136,6 +143,7 @@ void observation_start(void) {
   log_count = change_count = 0;
   is_incomplete = draws_randomness = false;
   is_recording = true;
+  looking_start();
   OBSERVING(error) observe_open_files_before();
 }
 

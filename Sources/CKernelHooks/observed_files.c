@@ -34,6 +34,16 @@ file_state state_of(const char *path) {
   return is_unknown ? (file_state){STATE_OTHER, NULL} : state;
 }
 
+/// Follows symbolic links that the unit itself has made: what they lead to may be an input.
+static const char *followed(const char *path) {
+  const char *target;
+  // As many as the system follows.
+  for (int i = 0; i < 40 && path && observation_change_of(path) && (target = target_of(path)); i++) {
+    path = path_of_target(path, target);
+  }
+  return path;
+}
+
 /// Whether a file counts as an input. What the unit has changed does not.
 static bool is_input(const char *path) {
   if (!path || observation_change_of(path)) return false;
@@ -51,6 +61,7 @@ void observe_failure(const char *path, int error) {
 }
 
 void observe_status(const char *path, bool follows, bool has_details) {
+  if (follows) path = followed(path);
   if (!is_input(path)) return;
   struct stat status;
   if (lstat(path, &status) != 0) return observe_failure(path, errno);
@@ -73,6 +84,7 @@ void observe_status(const char *path, bool follows, bool has_details) {
 void observe_existence(const char *path) { observe_status(path, false, false); }
 
 void observe_content(const char *path) {
+  path = followed(path);
   if (!is_input(path)) return;
   struct stat status;
   if (stat(path, &status) != 0) return observe_failure(path, errno);
@@ -83,6 +95,7 @@ void observe_content(const char *path) {
 }
 
 void observe_listing(const char *path) {
+  path = followed(path);
   if (!is_input(path)) return;
   const char *digest = digest_of_listing(path);
   observation_add(digest ? OBSERVED_LISTING : OBSERVED_UNREADABLE, path, digest);
@@ -101,6 +114,12 @@ void observe_resolution(const char *path, const char *result) {
 void observe_users(void) {
   observe_content("/etc/passwd");
   observe_content("/etc/group");
+}
+
+void observe_machine(void) {
+  observe_content("/proc/sys/kernel/hostname");
+  observe_content("/proc/sys/kernel/osrelease");
+  observe_content("/proc/sys/kernel/version");
 }
 
 // MARK: changing

@@ -51,6 +51,17 @@ static void normalize(char *path) {
   *end = 0;
 }
 
+const char *path_of_target(const char *link, const char *target) {
+  char *result = next_buffer();
+  const char *folder_end = *target == '/' ? link : strrchr(link, '/');
+  size_t count = (size_t)(folder_end - link);
+  if (count + strlen(target) + 2 > PATH_MAX) return NULL;
+  *stpncpy(result, link, count) = 0;
+  stpcpy(stpcpy(result + count, "/"), target);
+  normalize(result);
+  return result;
+}
+
 const char *absolute_path(int folder, const char *path) {
   if (!path || !*path) return NULL;
   const char *start = "";
@@ -70,11 +81,12 @@ place place_of(const char *path) {
   static const char *const ignored[] = {
       "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/fd", "/dev/std",
       "/proc/self/exe", "/proc/self/fd", "/proc/self/maps", "/proc/cpuinfo", "/proc/meminfo",
-      "/proc/sys/", "/sys/devices/system/", "/sys/fs/cgroup", "/usr/share/icu/",
+      "/sys/devices/system/", "/sys/fs/cgroup", "/usr/share/icu/",
   };
   for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) {
     if (begins(path, ignored[i])) return PLACE_IGNORED;
   }
-  bool is_changing = begins(path, "/proc/") || begins(path, "/sys/");
+  bool is_changing =
+      begins(path, "/sys/") || (begins(path, "/proc/") && !begins(path, "/proc/sys/"));
   return is_changing ? PLACE_CHANGING : PLACE_ORDINARY;
 }

@@ -34,19 +34,21 @@ static bool is_writable(int descriptor) {
 
 static void observe_before(int descriptor, const char *path) {
   if (descriptor < DESCRIPTORS) was_open[descriptor] = true;
-  if (is_writable(descriptor)) observe_change(path);
-  else observe_content(path);
+  // What is read through it, or overwritten, is an input in any case.
+  observe_content(path);
+}
+
+/// Whether the file is as it was when the unit began.
+static bool is_unchanged(const char *path) {
+  const char *before = observation_text(OBSERVED_FILE, path), *now = digest_of_file(path);
+  return before && now && strcmp(before, now) == 0;
 }
 
 static void observe_after(int descriptor, const char *path) {
   if (descriptor >= DESCRIPTORS || !was_open[descriptor]) {
     observe_reason(CHANGES_PROCESS, "leaves '%s' open", path);
-  } else if (is_writable(descriptor)) {
-    const observation *change = observation_change_of(path);
-    file_state now = state_of(path);
-    bool is_same = change && change->file == now.kind && change->text && now.text &&
-        strcmp(change->text, now.text) == 0;
-    if (!is_same) observe_reason(UNREPEATABLE, "writes to '%s', which was open already", path);
+  } else if (is_writable(descriptor) && !is_unchanged(path)) {
+    observe_reason(CHANGES_PROCESS, "writes to '%s', which was open already", path);
   }
 }
 

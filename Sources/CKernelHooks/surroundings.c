@@ -120,6 +120,7 @@ int clearenv(void) {
 enum {
   NOBODY = 0,
   RUNTIME = 1u << CALLER_RUNTIME,
+  CONCURRENCY = 1u << CALLER_CONCURRENCY,
   FOUNDATION = 1u << CALLER_FOUNDATION | 1u << CALLER_ESSENTIALS,
   EXECUTABLE = 1u << CALLER_EXECUTABLE,
 };
@@ -134,21 +135,11 @@ TELLING(UNREPEATABLE, reads_clock, RUNTIME, int, gettimeofday,
     (struct timeval *restrict result, void *restrict zone), (result, zone))
 TELLING(UNREPEATABLE, reads_clock, RUNTIME, int, clock_gettime, (clockid_t clock, struct timespec *result),
     (clock, result))
-// `DispatchTime.now()` and `ContinuousClock.now` are clocks, though the libraries that read them for
-// these functions read them for their own ends otherwise.
-TELLING(UNREPEATABLE, reads_clock, RUNTIME | FOUNDATION, uint64_t, dispatch_time, (uint64_t when, int64_t delta),
+// `DispatchTime.now()` is a clock, though Dispatch reads it for its own ends otherwise.
+TELLING(UNREPEATABLE, reads_clock, RUNTIME | CONCURRENCY | FOUNDATION, uint64_t, dispatch_time, (uint64_t when, int64_t delta),
     (when, delta))
-TELLING(UNREPEATABLE, reads_clock, RUNTIME | FOUNDATION, uint64_t, dispatch_walltime,
+TELLING(UNREPEATABLE, reads_clock, RUNTIME | CONCURRENCY | FOUNDATION, uint64_t, dispatch_walltime,
     (const struct timespec *when, int64_t delta), (when, delta))
-
-typedef long long *count_result;
-__attribute__((swiftcall)) void swift_get_time(count_result seconds, count_result nanoseconds, int clock) {
-  typedef __attribute__((swiftcall)) void function(count_result, count_result, int);
-  static function *original;
-  if (!original) *(void **)&original = dlsym(RTLD_NEXT, "swift_get_time");
-  observation_reason(UNREPEATABLE, reads_clock);
-  original(seconds, nanoseconds, clock);
-}
 
 static const char uses_network[] = "uses the network";
 TELLING(UNREPEATABLE, uses_network, NOBODY, int, socket, (int domain, int type, int protocol), (domain, type, protocol))
@@ -159,13 +150,23 @@ TELLING(UNREPEATABLE, uses_network, NOBODY, int, getaddrinfo,
 TELLING(UNREPEATABLE, uses_network, NOBODY, struct hostent *, gethostbyname, (const char *name), (name))
 
 static const char asks_for_number[] = "asks for the process's number";
-TELLING(UNREPEATABLE, asks_for_number, RUNTIME | FOUNDATION | EXECUTABLE, pid_t, getpid, (void), ())
+TELLING(UNREPEATABLE, asks_for_number, RUNTIME | CONCURRENCY | FOUNDATION | EXECUTABLE, pid_t, getpid, (void), ())
 TELLING(UNREPEATABLE, asks_for_number, NOBODY, pid_t, getppid, (void), ())
 
-static const char asks_about_machine[] = "asks about the machine";
-TELLING(UNREPEATABLE, asks_about_machine, NOBODY, int, gethostname, (char *name, size_t size), (name, size))
-TELLING(UNREPEATABLE, asks_about_machine, NOBODY, int, uname, (struct utsname *result), (result))
-TELLING(UNREPEATABLE, asks_about_machine, NOBODY, int, getloadavg, (double *result, int count), (result, count))
+TELLING(UNREPEATABLE, "asks how busy the machine is", NOBODY, int, getloadavg,
+    (double *result, int count), (result, count))
+
+int gethostname(char *name, size_t size) {
+  ORIGINAL(int, gethostname, char *, size_t);
+  OBSERVING(error) observe_machine();
+  return original(name, size);
+}
+
+int uname(struct utsname *result) {
+  ORIGINAL(int, uname, struct utsname *);
+  OBSERVING(error) observe_machine();
+  return original(result);
+}
 
 static const char changes_folder[] = "changes the current folder";
 TELLING(CHANGES_PROCESS, changes_folder, NOBODY, int, chdir, (const char *path), (path))

@@ -107,4 +107,3 @@ struct FileOverlay: Sendable {
     }
   }
 }
-

@@ -93,8 +93,18 @@ private struct BlockDecoder: Decoder, SingleValueDecodingContainer {
   }
 
   func decode<Value: Decodable>(_: Value.Type) throws -> Value {
-    if Value.self == [UInt8].self, let bytes = Array(try content) as? Value { return bytes }
+    if Value.self == String.self { return unsafeBitCast(try decode(String.self), to: Value.self) }
+    if Value.self == Digest.self { return unsafeBitCast(try digest, to: Value.self) }
+    if Value.self == [UInt8].self { return unsafeBitCast(Array(try content), to: Value.self) }
     return try Value(from: self)
+  }
+
+  private var digest: Digest {
+    get throws {
+      let content = try content
+      guard content.count == Digest.byteCount else { throw RecordDecoder.Malformed() }
+      return Digest(bytes: content)
+    }
   }
 }
 

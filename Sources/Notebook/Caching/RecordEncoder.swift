@@ -1,9 +1,9 @@
-/// Turns values into bytes, in a form that is made to be read fast: JSON takes twenty times as long.
+/// Turns values into bytes, in a form that is made to be read fast.
 ///
 /// A *block* is a count (four bytes, little-endian) and content: a count of 0 is nil, n stands for
-/// n - 1 bytes. Numbers are eight bytes, texts UTF-8. An array is the blocks of its elements. A
-/// structure is the blocks of its fields, in front of each the number of the field's name (two
-/// bytes). The value's block is followed by that of the array of all names.
+/// n - 1 bytes. Numbers are eight bytes, texts UTF-8, digests their bytes. An array is the blocks of
+/// its elements. A structure is the blocks of its fields, in front of each the number of the field's
+/// name (two bytes). The value's block is followed by that of the array of all names.
 ///
 /// `codingPath` stays empty, and containers have to be filled one after the other, which is what the
 /// compiler's own conformances do.
@@ -116,10 +116,10 @@ private struct BlockEncoder: Encoder, SingleValueEncodingContainer {
   }
 
   func encode<Value: Encodable>(_ value: Value) throws {
-    if Value.self == [UInt8].self, let bytes = value as? [UInt8] {
-      writer.append(bytes)
-    } else {
-      try value.encode(to: self)
+    switch value {
+    case let bytes as [UInt8] where Value.self == [UInt8].self: writer.append(bytes)
+    case let digest as Digest: writer.append(digest.bytes)
+    default: try value.encode(to: self)
     }
   }
 }

@@ -53,6 +53,7 @@ final class Store: Sendable {
   // MARK: Blobs
 
   /// Keeps a blob; `nil` where that is not possible.
+  @discardableResult
   func put(_ content: [UInt8]) -> Blob? {
     let digest = Digest(of: content)
     guard write(content, to: path(of: digest)) else { return nil }

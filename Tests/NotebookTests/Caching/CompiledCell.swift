@@ -8,6 +8,7 @@ struct CompiledCell {
   var source: String
   var module = "Cellaaaa0000bbbb1"
   var optimization = "-Onone"
+  var flags = ["-function-sections"]
 
   func object() throws -> [UInt8] {
     let folder = FileManager.default.temporaryDirectory.path + "/cell-\(UUID().uuidString)"
@@ -21,8 +22,8 @@ struct CompiledCell {
         "-frontend", "-c", "-primary-file", "\(folder)/\(module).swift", "-module-name", module,
         "-enable-testing", "-entry-point-function-name", "\(module)_main", "-swift-version", "5",
         "-target", "x86_64-unknown-linux-gnu", "-g", optimization, "-assert-config", "Debug",
-        "-function-sections", "-o", "\(folder)/cell.o",
-      ], environment: [:])
+        "-o", "\(folder)/cell.o",
+      ] + flags, environment: [:])
     try #require(ending == .exited(status: 0), "\(String(decoding: output, as: UTF8.self))")
     return Array(try Data(contentsOf: URL(filePath: "\(folder)/cell.o")))
   }

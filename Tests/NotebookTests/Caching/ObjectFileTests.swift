@@ -77,7 +77,6 @@ import Testing
     Edit("count += step", "count -= step", .declarations),
     Edit("counter += 1", "counter += 2", .declarations),
     Edit("value + x", "value - x", .declarations),
-    Edit("{ $0 + 1 }", "{ $0 + 2 }", .declarations),
     Edit("(b, a) }", "print(1); return (b, a) }", .declarations),
     Edit("var value = 1", "var value = 2", .declarations),
     Edit("value + Secret", "value - Secret", .declarations),
@@ -86,7 +85,7 @@ import Testing
     Edit("case north, south", "case north, sauth", .declarations),
     Edit("case north, south", "case south, north", .declarations),
     Edit("var count = 0", "var count = 0; var more = 0", .declarations),
-    Edit("var count = 0", "var count: Int8 = 0", .declarations),
+    Edit("class Counter", "final class Counter", .declarations),
     Edit("struct Dog: Animal", "struct Dog: Animal, Equatable", .declarations),
     Edit("var counter = 0", "var counter = 0; func added() {}", .declarations),
     Edit("var counter = 0", "var counter = 0; let added = 1", .declarations),
@@ -97,13 +96,113 @@ import Testing
       .declarations),
   ]
 
+  /// The digests of the cell before it is edited, by optimization.
+  static let digests = [
+    "-Onone": try! CompiledCell(source: cell, optimization: "-Onone").digests(),
+    "-O": try! CompiledCell(source: cell, optimization: "-O").digests(),
+  ]
+
   @Test(arguments: edits, ["-Onone", "-O"])
   func editChanges(_ edit: Edit, optimization: String) throws {
     let edited = Self.cell.replacingOccurrences(of: edit.old, with: edit.new)
     try #require(edited != Self.cell)
-    let before = try CompiledCell(source: Self.cell, optimization: optimization).digests()
+    let before = try #require(Self.digests[optimization])
     let after = try CompiledCell(source: edited, optimization: optimization).digests()
     #expect((before.whole != after.whole) == (edit.change != .nothing))
     #expect((before.declarations != after.declarations) == (edit.change == .declarations))
+  }
+
+  @Test(arguments: ["-Onone", "-O"])
+  func moduleNamesMakeNoDifference(optimization: String) throws {
+    var cell = CompiledCell(source: Self.cell, optimization: optimization)
+    let before = try cell.digests(as: "Cell0000000000000")
+    cell.module = "Cellz9y8x7w6v5u4t"
+    let renamed = try cell.digests(as: "Cell0000000000000")
+    #expect(renamed.whole == before.whole)
+    #expect(renamed.declarations == before.declarations)
+    #expect(try cell.digests().whole != before.whole)
+  }
+
+  @Test func withoutSectionsOfTheirOwnAllFunctionsCount() throws {
+    func declarations(_ source: String) throws -> Digest {
+      let cell = CompiledCell(source: source, flags: [])
+      return try ObjectFile(cell.object()).declarationsDigest(entryPoint: "\(cell.module)_main")
+    }
+    let before =
+      "private func f() -> Int { 1 }\nprivate func g() -> Int { 2 }\nprint(f())"
+      + "\nfunc h() { print(g()) }"
+    let after = before.replacingOccurrences(of: "{ 1 }", with: "{ 3 }")
+    #expect(try declarations(after) != declarations(before))
+    let (one, other) = (CompiledCell(source: before), CompiledCell(source: after))
+    #expect(try one.digests().declarations == other.digests().declarations)
+  }
+
+  @Test func swappedNamesMakeADifference() throws {
+    let one = try CompiledCell(source: "func f() -> Int { 1 }\nfunc g() -> Int { 2 }").digests()
+    let other = try CompiledCell(source: "func g() -> Int { 1 }\nfunc f() -> Int { 2 }").digests()
+    #expect(one.whole != other.whole)
+    #expect(one.declarations != other.declarations)
+  }
+
+  @Test func preconditionsKnowTheirLines() throws {
+    let one = try CompiledCell(source: "func f(_ x: Int) { precondition(x > 0) }").digests()
+    let other = try CompiledCell(source: "\nfunc f(_ x: Int) { precondition(x > 0) }").digests()
+    #expect(one.declarations != other.declarations)
+  }
+
+  @Test func findsTheModulesThatAreUsed() throws {
+    let cell = CompiledCell(
+      source: "import Foundation\nprint(Date(timeIntervalSince1970: 0))")
+    let object = try ObjectFile(cell.object())
+    let modules: Set<String> = ["Foundation", "FoundationEssentials", "Dispatch", "Swift"]
+    #expect(
+      object.referencedModules(among: modules).isSuperset(of: ["FoundationEssentials", "Swift"]))
+    #expect(!object.referencedModules(among: modules).contains("Dispatch"))
+  }
+
+  // MARK: Damage
+
+  @Test func survivesCutFiles() throws {
+    let bytes = try CompiledCell(source: "let x = [1, 2]\nfunc f() -> Int { x[0] }").object()
+    for count in stride(from: 0, to: bytes.count, by: 7) {
+      _ = try? ObjectFile(Array(bytes.prefix(count))).declarationsDigest(entryPoint: "main")
+    }
+    #expect(throws: ObjectFile.Malformed.self) { try ObjectFile(Array(bytes.prefix(100))) }
+    #expect(throws: ObjectFile.Malformed.self) { try ObjectFile([]) }
+  }
+
+  @Test func survivesDamagedFiles() throws {
+    let bytes = try CompiledCell(source: "let x = [1, 2]\nfunc f() -> Int { x[0] }").object()
+    var generator = SplitMix(state: 1)
+    var readable = 0
+    for _ in 0..<2000 {
+      var damaged = bytes
+      for _ in 0..<Int.random(in: 1...8, using: &generator) {
+        damaged[Int.random(in: 0..<bytes.count, using: &generator)] =
+          UInt8.random(in: 0...255, using: &generator)
+      }
+      // Damage in the tables at the end of the file does more harm than in the code.
+      for _ in 0..<Int.random(in: 0...8, using: &generator) {
+        damaged[Int.random(in: bytes.count - 4000..<bytes.count, using: &generator)] =
+          UInt8.random(in: 0...255, using: &generator)
+      }
+      guard let object = try? ObjectFile(damaged) else { continue }
+      readable += 1
+      _ = (object.wholeDigest, object.declarationsDigest(entryPoint: "main"))
+    }
+    #expect(readable > 0)
+  }
+}
+
+/// Random numbers that are the same in each run.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+    return value ^ value >> 31
   }
 }

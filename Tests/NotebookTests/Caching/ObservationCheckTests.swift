@@ -274,5 +274,7 @@ private final class ScratchFolder: Sendable {
       atPath: "\(path)/\(name)", withDestinationPath: target)
   }
 
-  func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+  func remove(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+  }
 }
