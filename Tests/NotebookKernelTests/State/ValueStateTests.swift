@@ -131,6 +131,14 @@ import Testing
     #expect(Set(digests).count == digests.count)
   }
 
+  /// What other processes have written has to be found again.
+  @Test func digestsAreTheSameInEachProcess() throws {
+    #expect(try CapturedValue(3).digest == "?1")
+    #expect(try CapturedValue(["a": [1.5]]["a"]).digest == "?2")
+    #expect(
+      try CapturedValue([Padded(flag: true, number: 1, small: 2)]).digest == "?3")
+  }
+
   @Test func digestDoesNotDependOnCapacities() throws {
     var roomy: [Int] = [1, 2]
     roomy.reserveCapacity(1000)
