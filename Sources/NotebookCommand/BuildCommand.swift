@@ -67,7 +67,7 @@ struct BuildCommand: AsyncParsableCommand {
     options.output = output
     options.only = only
     options.rerun = rerun
-    options.usesCache = !noCache
+    options.caching = noCache ? .none : .full
     options.executes = !noExecute
     options.parameters = parameters
     options.keepsGoing = keepGoing

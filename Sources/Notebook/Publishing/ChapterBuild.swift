@@ -2,6 +2,15 @@ import Foundation
 
 /// What the author asks of a build.
 public struct BuildOptions: Sendable {
+  public enum Caching: Sendable {
+    /// Results of earlier builds are used, and new ones kept for later builds.
+    case full
+    /// Everything runs, and its results are kept.
+    case writeOnly
+    /// Everything runs, and nothing of it is kept.
+    case none
+  }
+
   /// Where pages go; `nil` for the `output` folder of the project.
   public var output: String?
   /// The answer to build, by its number or id; `nil` for all.
@@ -10,8 +19,7 @@ public struct BuildOptions: Sendable {
   public var rerun: String?
   /// Whether cells are run; else the page shows what the last build made.
   public var executes = true
-  /// Whether results of earlier builds are used, and results kept for later ones.
-  public var usesCache = true
+  public var caching = Caching.full
   /// `NAME=VALUE` for the chapter's parameters.
   public var parameters: [String] = []
   /// Whether a page with errors is published.
@@ -31,13 +39,15 @@ public struct ChapterBuild: Sendable {
     /// The pages, if they were published.
     public var published: [String] = []
     public var diagnostics: [Diagnostic] = []
+    /// Where the published page was not what the chapter gives, if that was asked for.
+    public var differences: [PageDifference] = []
     /// The chapter's text, for messages that quote it.
     public var source = ""
 
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
   }
 
-  private let paths: BuildPaths
+  let paths: BuildPaths
   private let options: BuildOptions
   private let installation: Installation
   private let reporter: any BuildReporter
@@ -52,10 +62,14 @@ public struct ChapterBuild: Sendable {
     self.reporter = reporter
   }
 
-  public func run() async -> Outcome {
+  /// Brings the published page up to date.
+  public func run() async -> Outcome { await outcome(of: build) }
+
+  /// Does a piece of work, whose errors are a part of its outcome.
+  func outcome(of work: (inout Outcome) async throws -> Void) async -> Outcome {
     var outcome = Outcome(chapter: paths.chapter)
     do {
-      try await build(into: &outcome)
+      try await work(&outcome)
     } catch let diagnostic as Diagnostic {
       outcome.diagnostics.append(diagnostic)
     } catch {
@@ -66,30 +80,50 @@ public struct ChapterBuild: Sendable {
 
   private func build(into outcome: inout Outcome) async throws {
     outcome.source = try Document.load(path: paths.chapter)
+    try checkOutputFolder()
+    publication.finishInterrupted()
+    guard let page = try await makePage(into: &outcome) else { return }
+    if !page.rendering.isPublished { try publication.publish(page.rendering.files) }
+    outcome.published = [paths.html, paths.markdown]
+  }
+
+  /// A page that is ready to be published, and what it was made of.
+  struct Page {
+    var document: Document
+    var result: ExecutionResult
+    var volatile: VolatileResults
+    var renderer: PageRenderer
+    var rendering: PageRenderer.Rendering
+  }
+
+  var publication: PagePublication {
+    PagePublication(folder: paths.outputFolder, name: paths.name)
+  }
+
+  /// Makes the page of the chapter's text; `nil` if it has errors that keep it from being published.
+  func makePage(into outcome: inout Outcome) async throws -> Page? {
     let parsed = Document.parse(outcome.source, path: paths.chapter)
     outcome.diagnostics = parsed.diagnostics
-    guard !outcome.hasErrors else { return }
+    guard !outcome.hasErrors else { return nil }
     let document = parsed.document
     try checkTemplates()
     let renderer = try PageRenderer(
       paths: paths, overrides: options.templates, builtIn: installation.templates)
-    try checkOutputFolder()
     // What is known to be wrong already should not cost a run.
     let problems = renderer.problems(in: document)
     guard problems.isEmpty || options.keepsGoing else {
       outcome.diagnostics = (outcome.diagnostics + problems).inDocumentOrder
-      return
+      return nil
     }
-    let publication = PagePublication(folder: paths.outputFolder, name: paths.name)
-    publication.finishInterrupted()
     let (result, volatile) = try await execute(document)
     outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
-    guard !outcome.hasErrors || options.keepsGoing else { return }
-    let page = try renderer.render(document, result, volatile: volatile)
-    outcome.diagnostics = (outcome.diagnostics + page.diagnostics).inDocumentOrder
-    guard !outcome.hasErrors || options.keepsGoing else { return }
-    if !page.isPublished { try publication.publish(page.files) }
-    outcome.published = [paths.html, paths.markdown]
+    guard !outcome.hasErrors || options.keepsGoing else { return nil }
+    let rendering = try renderer.render(document, result, volatile: volatile)
+    outcome.diagnostics = (outcome.diagnostics + rendering.diagnostics).inDocumentOrder
+    guard !outcome.hasErrors || options.keepsGoing else { return nil }
+    return Page(
+      document: document, result: result, volatile: volatile, renderer: renderer,
+      rendering: rendering)
   }
 
   // MARK: Running
@@ -133,7 +167,7 @@ public struct ChapterBuild: Sendable {
     let work = try WorkFolder(below: paths.workFolder)
     defer { work.remove() }
     let defaults = document.frontMatter.execute
-    let cache = options.usesCache ? ResultCache(store: Store(root: paths.cache)) : nil
+    let cache = options.caching != .none ? ResultCache(store: Store(root: paths.cache)) : nil
     let surroundings = Surroundings(installation, toolchain, store: cache?.store)
     let digests = FileDigests(store: cache?.store, name: "\(paths.chapterFolder)/\(paths.name)")
     defer { digests.save() }
@@ -144,12 +178,14 @@ public struct ChapterBuild: Sendable {
         guard case .cell(let cell) = unit.content else { return .none }
         return cell.options.optimize ?? defaults.optimize ?? .auto
       }, surroundings: surroundings.compiler,
-      engineModules: Set(surroundings.modules.keys), cache: CompilationCache(store: cache?.store))
+      engineModules: Set(surroundings.modules.keys),
+      cache: CompilationCache(store: cache?.store, usesEarlier: options.caching == .full))
     let runner = ChapterRunner(
       document: document, plan: plan, compiler: compiler, reporter: reporter,
       executable: installation.executable, directory: paths.chapterFolder,
       environment: KernelEnvironment.variables(of: environment), cache: cache,
-      surroundings: surroundings, forced: forced,
+      surroundings: surroundings,
+      forced: options.caching == .full ? forced : selection,
       last: cache?.lastRecord(of: paths) ?? ChapterRecord(),
       digest: { digests.digest(of: $0)?.hex })
     let (result, record) = try await runner.run(selection: selection)
@@ -185,7 +221,7 @@ public struct ChapterBuild: Sendable {
   }
 
   /// A page that can't be written should not cost a run.
-  private func checkOutputFolder() throws {
+  func checkOutputFolder() throws {
     let folder = paths.outputFolder
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
