@@ -27,7 +27,8 @@ let syntaxPackage: [Package.Dependency] =
   toolchainSyntaxLibrary == nil
   ? [.package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1")] : []
 
-/// The engine is optimised in debug builds too: chapters run on it.
+/// The engine is optimised in debug builds too: chapters run on it. So is the notebook: authors wait
+/// for it.
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -57,7 +58,7 @@ let package = Package(
         "CDigest", "CMark", "CDuktape", "KernelProtocol", "NotebookDisplay", "Yams",
         .product(name: "Mustache", package: "swift-mustache"),
       ] + syntaxProducts,
-      swiftSettings: syntaxSearchPath, linkerSettings: syntaxLinkage),
+      swiftSettings: syntaxSearchPath + optimized, linkerSettings: syntaxLinkage),
     .target(
       name: "NotebookKernel",
       dependencies: [

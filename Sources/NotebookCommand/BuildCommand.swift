@@ -31,6 +31,11 @@ struct BuildCommand: AsyncParsableCommand {
   @Flag(help: "Run everything, and keep nothing of it for later builds.")
   var noCache = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How large the cache may become, in megabytes.", valueName: "megabytes"))
+  var cacheSize: Int?
+
   @Flag(help: "Say of each cell whether it was run, and why.")
   var explain = false
 
@@ -56,6 +61,9 @@ struct BuildCommand: AsyncParsableCommand {
 
   func validate() throws {
     if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
+    if let cacheSize, !(0...(1 << 40)).contains(cacheSize) {
+      throw ValidationError("--cache-size is a number of megabytes")
+    }
     if files.isEmpty { throw ValidationError("name a Markdown file") }
   }
 
@@ -68,6 +76,8 @@ struct BuildCommand: AsyncParsableCommand {
     options.only = only
     options.rerun = rerun
     options.caching = noCache ? .none : .full
+    options.explains = explain
+    if let cacheSize { options.cacheSize = cacheSize << 20 }
     options.executes = !noExecute
     options.parameters = parameters
     options.keepsGoing = keepGoing

@@ -19,6 +19,7 @@ struct ChapterRun {
   private var declared: Set<Binding> = []
   /// Keys by module name, to tell what has changed when the chapter is built again.
   private(set) var newKeys: [String: RunKey] = [:]
+  private(set) var view = WorldView()
 
   init(_ chapter: ChapterRunner, _ runner: UnitRunner) {
     self.chapter = chapter
@@ -131,6 +132,8 @@ struct ChapterRun {
     let references = Set(own.filter { record.references.contains($0.name) })
     state.touch(by: index, reach, references: references)
     leave(index, atoms, record.observations, record.files)
+    // Snapshots are in use as long as the result is, though nobody reads them.
+    for case let snapshot? in atoms.map(\.snapshot) { _ = chapter.cache?.store.path(of: snapshot) }
     if let error = record.error {
       fail(UnitFailure(cause: .threw(error.description), frames: error.frames), of: index)
     }
@@ -140,6 +143,9 @@ struct ChapterRun {
     _ index: Int, _ atoms: [Atom], _ observations: Observations, _ blobs: [Store.Blob]
   ) {
     files.pass(observations.writes, blobs)
+    view.observations.append(observations)
+    if !observations.unrepeatable.isEmpty && !chapter.isVolatile(index) { view.isRepeatable = false }
+    if !chapter.mayReuse(index) { view.isRepeatable = false }
     for atom in atoms { state.set(atom) }
     session.leave(index, .init(atoms: atoms, changesProcess: observations.changesProcess))
   }
@@ -160,6 +166,7 @@ struct ChapterRun {
     }
     guard var observations = outcome.observations else {
       // The kernel is gone, and with it what the unit may have changed.
+      view.isRepeatable = false
       if let failure = outcome.failure { fail(failure, of: index) }
       return
     }
@@ -266,6 +273,14 @@ struct ChapterRun {
         .error, "the cell has 'error: true', but ran without an error",
         file: chapter.document.path, range: plan.units[index].unit.markdownRange))
   }
+}
+
+/// What a chapter's units have seen of the world.
+struct WorldView: Codable, Sendable {
+  /// Of the units that ran or have a known result, in their order.
+  var observations: [Observations] = []
+  /// Whether another build would see the same, if the world has not changed.
+  var isRepeatable = true
 }
 
 /// A file that a cell has written in an earlier build could not be written again.

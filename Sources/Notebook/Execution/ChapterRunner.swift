@@ -24,8 +24,9 @@ struct ChapterRunner: Sendable {
 
   /// Brings the results of the units in `selection` up to date, with what they depend on.
   ///
-  /// Also returns what the next build has to know.
-  func run(selection: Set<Int>) async throws -> (ExecutionResult, ChapterRecord) {
+  /// Also returns what the next build has to know, and what the units have seen of the world, in their
+  /// order.
+  func run(selection: Set<Int>) async throws -> (ExecutionResult, ChapterRecord, WorldView) {
     var needed = selection
     for index in selection { needed.formUnion(plan.influences(on: index)) }
     let order = needed.sorted()
@@ -41,7 +42,7 @@ struct ChapterRunner: Sendable {
       await runner.stop()
       let record = ChapterRecord(
         keys: last.keys.merging(run.newKeys) { $1 }, files: try run.finish())
-      return (run.result, record)
+      return (run.result, record, run.view)
     } catch {
       await compilations.abandon()
       await runner.stop()

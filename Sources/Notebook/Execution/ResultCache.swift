@@ -32,3 +32,15 @@ struct ChapterRecord: Codable, Sendable {
   var keys: [String: RunKey] = [:]
   var files = ChapterFiles.Left()
 }
+
+extension Store.Problem {
+  /// For the author, who need not do anything about most of them.
+  var message: String {
+    switch self {
+    case .unusable(let path):
+      "a damaged entry of the cache was removed: \(path.split(separator: "/").last ?? "")"
+    case .unwritable(let path, let reason):
+      "results can't be kept for the next build: '\(path)': \(reason)"
+    }
+  }
+}

@@ -20,6 +20,10 @@ public struct BuildOptions: Sendable {
   /// Whether cells are run; else the page shows what the last build made.
   public var executes = true
   public var caching = Caching.full
+  /// Bytes that the cache may take; what has not been used for the longest time goes first.
+  public var cacheSize = 5 << 30
+  /// Whether it is to be said of each cell what is done about it, and why.
+  public var explains = false
   /// `NAME=VALUE` for the chapter's parameters.
   public var parameters: [String] = []
   /// Whether a page with errors is published.
@@ -80,11 +84,24 @@ public struct ChapterBuild: Sendable {
 
   private func build(into outcome: inout Outcome) async throws {
     outcome.source = try Document.load(path: paths.chapter)
+    let stamps = BuildStamps(
+      paths: paths, options: options, installation: installation, source: outcome.source)
+    if let known = stamps?.current() {
+      outcome.diagnostics = known.diagnostics
+      outcome.published = [paths.html, paths.markdown]
+      return
+    }
     try checkOutputFolder()
     publication.finishInterrupted()
     guard let page = try await makePage(into: &outcome) else { return }
-    if !page.rendering.isPublished { try publication.publish(page.rendering.files) }
+    let rendering = page.rendering
+    if !rendering.isPublished { try publication.publish(rendering.files) }
     outcome.published = [paths.html, paths.markdown]
+    if let view = page.view, !outcome.hasErrors {
+      stamps?.save(
+        view, files: rendering.files.map(\.path), pictures: rendering.pictures,
+        diagnostics: outcome.diagnostics)
+    }
   }
 
   /// A page that is ready to be published, and what it was made of.
@@ -92,6 +109,8 @@ public struct ChapterBuild: Sendable {
     var document: Document
     var result: ExecutionResult
     var volatile: VolatileResults
+    /// What the cells have seen of the world, if all of them were looked at.
+    var view: WorldView?
     var renderer: PageRenderer
     var rendering: PageRenderer.Rendering
   }
@@ -115,20 +134,23 @@ public struct ChapterBuild: Sendable {
       outcome.diagnostics = (outcome.diagnostics + problems).inDocumentOrder
       return nil
     }
-    let (result, volatile) = try await execute(document)
+    let (result, volatile, view) = try await execute(document)
     outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
     let rendering = try renderer.render(document, result, volatile: volatile)
     outcome.diagnostics = (outcome.diagnostics + rendering.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
     return Page(
-      document: document, result: result, volatile: volatile, renderer: renderer,
+      document: document, result: result, volatile: volatile, view: view, renderer: renderer,
       rendering: rendering)
   }
 
   // MARK: Running
 
-  private func execute(_ document: Document) async throws -> (ExecutionResult, VolatileResults) {
+  /// Also returns what the cells have seen of the world, if all of them were looked at.
+  private func execute(_ document: Document) async throws
+    -> (ExecutionResult, VolatileResults, WorldView?)
+  {
     let parameters = try ParameterDeclarations.overriding(
       document.frontMatter.parameters, with: options.parameters)
     let plan = Plan(CompilationUnit.units(of: document, parameters: parameters))
@@ -136,9 +158,12 @@ public struct ChapterBuild: Sendable {
     let published = record.load(for: plan)
     let selection = try select(from: plan, document: document, published: published)
     var result = published.result(of: plan, without: selection)
+    var view = plan.units.isEmpty ? WorldView() : nil
     if !selection.isEmpty {
       let forced = try options.rerun.map { try units(of: $0, in: plan, document: document) } ?? []
-      let fresh = try await run(document, plan: plan, selection: selection, forced: forced)
+      let (fresh, seen) = try await run(
+        document, plan: plan, selection: selection, forced: forced)
+      if selection.count == plan.units.count { view = seen }
       result.outputs.merge(fresh.outputs) { $1 }
       result.inlineValues.merge(fresh.inlineValues) { $1 }
       result.diagnostics += fresh.diagnostics
@@ -155,12 +180,12 @@ public struct ChapterBuild: Sendable {
     if options.executes, !result.diagnostics.contains(where: { $0.severity == .error }) {
       try record.save(result, for: plan)
     }
-    return (result, VolatileResults(plan: plan, defaults: document.frontMatter.execute))
+    return (result, VolatileResults(plan: plan, defaults: document.frontMatter.execute), view)
   }
 
   private func run(
     _ document: Document, plan: Plan, selection: Set<Int>, forced: Set<Int>
-  ) async throws -> ExecutionResult {
+  ) async throws -> (ExecutionResult, WorldView) {
     let environment = ProcessInfo.processInfo.environment
     let toolchain = try Toolchain.find(environment: environment)
     try installation.checkModules()
@@ -188,9 +213,15 @@ public struct ChapterBuild: Sendable {
       forced: options.caching == .full ? forced : selection,
       last: cache?.lastRecord(of: paths) ?? ChapterRecord(),
       digest: { digests.digest(of: $0)?.hex })
-    let (result, record) = try await runner.run(selection: selection)
-    cache?.save(record, of: paths)
-    return result
+    var (result, record, view) = try await runner.run(selection: selection)
+    if let cache {
+      cache.save(record, of: paths)
+      cache.store.trim(to: options.cacheSize)
+      result.diagnostics += cache.store.problems.map {
+        Diagnostic(.warning, $0.message, file: paths.chapter)
+      }
+    }
+    return (result, view)
   }
 
   /// The units to run: all, or those of one answer and whatever has no published result to show.

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Renders a chapter in all its formats.
 struct PageRenderer {
@@ -9,6 +10,8 @@ struct PageRenderer {
     var diagnostics: [Diagnostic]
     /// Whether the published page differs in nothing but volatile results.
     var isPublished = false
+    /// The paths of the local pictures that it shows, whether they are there or not.
+    var pictures: [String] = []
   }
 
   private let paths: BuildPaths
@@ -39,8 +42,10 @@ struct PageRenderer {
     let folder = paths.outputFolder
     var options = PageOptions()
     options.formats = [PageOptions.Link(paths.name + ".md", href: paths.name + ".md")]
+    let pictures = Mutex<Set<String>>([])
     options.loadPicture = { address in
       let path = "\(folder)/\(address.removingPercentEncoding ?? address)"
+      pictures.withLock { _ = $0.insert(path) }
       return FileManager.default.contents(atPath: path).map(Array.init)
     }
     if !volatile.isEmpty {
@@ -55,7 +60,8 @@ struct PageRenderer {
     return Rendering(
       files: pages + text.files.map { ($0.path, $0.bytes) },
       diagnostics: page.diagnostics + text.diagnostics,
-      isPublished: options.fingerprint.map(publishedPageHas) ?? false)
+      isPublished: options.fingerprint.map(publishedPageHas) ?? false,
+      pictures: pictures.withLock { $0.sorted() })
   }
 
   private func fingerprint(

@@ -22,6 +22,8 @@ extension BuildInput {
 struct BuildResult: Equatable {
   var status: Int32
   var diagnostics: String
+  /// With `--explain`, what was run and why.
+  var explanation: String
   /// The page, its pictures, and what the cells wrote: paths, and contents.
   var files: [String: Data]
 
@@ -73,7 +75,8 @@ struct IncrementalProject {
     let outcome = try workspace.run(
       Self.command + arguments + input.arguments, environment: input.environment)
     return BuildResult(
-      status: outcome.status, diagnostics: outcome.standardError, files: try publishedFiles())
+      status: outcome.status, diagnostics: outcome.standardError,
+      explanation: outcome.standardOutput, files: try publishedFiles())
   }
 
   /// Pages are published with their errors in them, to be compared as well.

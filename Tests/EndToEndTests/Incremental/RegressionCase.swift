@@ -29,19 +29,16 @@ struct RegressionCase: CustomTestStringConvertible, Sendable {
   let changes: [Change]
   /// Whether each change has to show on the page: else a case could pass without testing anything.
   let showsChanges: Bool
-  /// Why it fails as yet.
-  let knownIssue: Comment?
 
   init(
     _ name: String, _ blocks: [Block], files: [String: String] = [:], changes: Change...,
-    showsChanges: Bool = true, knownIssue: Comment? = nil
+    showsChanges: Bool = true
   ) {
     self.name = name
     self.blocks = blocks
     self.files = files
     self.changes = changes
     self.showsChanges = showsChanges
-    self.knownIssue = knownIssue
   }
 
   var testDescription: String { name }

@@ -6,14 +6,6 @@ import Testing
   @Test(arguments: RegressionCase.all) func incrementalBuildsGiveWhatBuildsFromNothingGive(
     _ item: RegressionCase
   ) throws {
-    if let knownIssue = item.knownIssue {
-      withKnownIssue(knownIssue) { try check(item) }
-    } else {
-      try check(item)
-    }
-  }
-
-  private func check(_ item: RegressionCase) throws {
     var project = try IncrementalProject()
     var reference = try IncrementalProject()
     defer {

@@ -47,7 +47,8 @@ struct RerunCase: CustomTestStringConvertible, Sendable {
     RerunCase(
       "a value", chain, change: .replace("a = 1", with: "a = 4"), runs: ["a", "b", "c", "inline"]),
     RerunCase(
-      "a value that comes out the same", chain, change: .replace("a = 1", with: "a = 3 - 2"),
+      "a value that comes out the same", chain,
+      change: .replace("a = 1", with: "a = Int(\"1\") ?? 0"),
       runs: ["a"]),
     RerunCase(
       "a body that gives the same value", chain, change: .replace("a + 1", with: "1 + a + 0"),

@@ -1,0 +1,100 @@
+import Foundation
+
+/// What a chapter's last build was made of: as long as all of it is as it was, so is the page, and a
+/// build has nothing to do but to look.
+struct BuildStamps: Sendable {
+  /// A build without errors.
+  struct Stamp: Codable, Sendable {
+    /// Of the chapter's text, what was asked for, and the programs.
+    var inputs: Digest
+    var view: WorldView
+    var made: ChapterFiles.Left
+    /// Files that were read to render the page, and those of the page, by path; `nil` for those that
+    /// are not there.
+    var files: [String: Digest?]
+    /// Warnings, which are as true as they were.
+    var diagnostics: [Diagnostic]
+  }
+
+  private let paths: BuildPaths
+  private let store: Store
+  private let digests: FileDigests
+  private let inputs: Digest
+  private let key: Digest
+
+  /// `nil` where a build has to do more than to bring the page up to date.
+  init?(
+    paths: BuildPaths, options: BuildOptions, installation: Installation, source: String
+  ) {
+    guard options.caching == .full, options.executes, options.only == nil, options.rerun == nil,
+      !options.explains
+    else { return nil }
+    self.paths = paths
+    store = Store(root: paths.cache)
+    digests = FileDigests(store: store, name: "stamp of \(paths.chapterFolder)/\(paths.name)")
+    key = Digest(of: "stamp of \(paths.chapterFolder)/\(paths.name) in \(paths.outputFolder)")
+    guard
+      let inputs = Self.inputs(
+        options, installation, source, environment: ProcessInfo.processInfo.environment)
+    else { return nil }
+    self.inputs = inputs
+  }
+
+  private static func inputs(
+    _ options: BuildOptions, _ installation: Installation, _ source: String,
+    environment: [String: String]
+  ) -> Digest? {
+    guard let toolchain = try? Toolchain.find(environment: environment) else { return nil }
+    var builder = DigestBuilder()
+    builder.append(source)
+    builder.append(options.parameters)
+    builder.append(options.keepsGoing)
+    for program in [installation.executable, toolchain.frontend, toolchain.linker] {
+      builder.append(EngineModules.identity(of: program))
+    }
+    for library in EngineModules.sharedLibraries {
+      builder.append(EngineModules.identity(of: library))
+    }
+    for folder in [installation.templates, options.templates].compactMap({ $0 }) {
+      for name in FileAccess.names(in: folder).sorted() {
+        builder.append(EngineModules.identity(of: "\(folder)/\(name)"))
+      }
+    }
+    return builder.finish()
+  }
+
+  /// The last build's stamp, if nothing has changed since.
+  func current() -> Stamp? {
+    guard let stamp = store.record(Stamp.self, for: key), stamp.inputs == inputs else { return nil }
+    for (path, digest) in stamp.files where digests.digest(of: path) != digest { return nil }
+    let check = ObservationCheck(
+      environment: KernelEnvironment.variables(of: ProcessInfo.processInfo.environment),
+      folder: paths.chapterFolder)
+    var overlay = FileOverlay(left: stamp.made.made) { digests.digest(of: $0)?.hex }
+    for observations in stamp.view.observations {
+      guard check.difference(from: observations, with: overlay) == nil else { return nil }
+      overlay.pass(observations.writes)
+    }
+    guard overlay.corrections().isEmpty else { return nil }
+    digests.save()
+    return stamp
+  }
+
+  /// - Parameters:
+  ///   - files: the page's files, below the output folder.
+  ///   - pictures: paths of the pictures that it shows.
+  func save(
+    _ view: WorldView, files: [String], pictures: [String], diagnostics: [Diagnostic]
+  ) {
+    guard view.isRepeatable else { return }
+    var overlay = FileOverlay { digests.digest(of: $0)?.hex }
+    for observations in view.observations { overlay.pass(observations.writes) }
+    let all = files.map { "\(paths.outputFolder)/\($0)" } + pictures
+    let stamp = Stamp(
+      inputs: inputs, view: view, made: ChapterFiles.Left(made: overlay.made),
+      files: Dictionary(all.map { ($0, digests.digest(of: $0)) }) { $1 },
+      diagnostics: diagnostics)
+    store.save(stamp, for: key)
+    digests.save()
+  }
+}
