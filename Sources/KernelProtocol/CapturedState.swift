@@ -1,7 +1,8 @@
 /// A stored top-level variable that a unit has declared by running.
 public struct DeclaredBinding: Hashable, Sendable {
   public var name: String
-  /// Whether its value may share mutable state with others'. False only where its type proves it.
+  /// Whether its value may share mutable state with others'. False only where its type proves it, or
+  /// where it never gets another value and this one proves it.
   public var holdsReferences: Bool
   /// Why its state can never be captured, where that is known already: `'log' holds a closure`.
   public var opacity: String?

@@ -11,6 +11,8 @@ public struct Cell: Sendable {
   public var firstLine: Int
   /// How many bytes stand in front of the code on each of its lines, in a list or a quotation.
   public var indentation: Int
+  /// The expressions in its captions, in their order; they are evaluated after the cell.
+  public var captionExpressions: [InlineExpression] = []
   /// The nearest heading above that has a number or an explicit id: its number, else its id.
   public var answer: String?
 

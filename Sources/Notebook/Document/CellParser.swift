@@ -19,11 +19,31 @@ struct CellParser {
     if lines.last == "" { lines.removeLast() }
     let optionLines = lines.prefix { $0.optionMarker != nil }
     defer { count += 1 }
-    return Cell(
-      index: count,
-      options: options(Array(optionLines), below: fence),
+    let options = options(Array(optionLines), below: fence)
+    var cell = Cell(
+      index: count, options: options,
       source: lines.dropFirst(optionLines.count).joined(separator: "\n"),
       firstLine: fence.line + 1 + optionLines.count, indentation: fence.column - 1, answer: answer)
+    cell.captionExpressions = captionExpressions(of: options, Array(optionLines), below: fence)
+    return cell
+  }
+
+  private func captionExpressions(
+    of options: CellOptions, _ lines: [Substring], below fence: SourcePosition
+  ) -> [InlineExpression] {
+    // YAML can fold and quote a caption: an expression is looked for on the line that spells it.
+    var places = lines.enumerated().flatMap { index, line in
+      line.ranges(of: CaptionExpression.mark).map { range in
+        SourcePosition(
+          line: fence.line + 1 + index,
+          column: fence.column + line[..<range.upperBound].utf8.count + 1)
+      }
+    }[...]
+    return CaptionExpression.captions(of: options).flatMap(CaptionExpression.sources).map { source in
+      let start = places.popFirst() ?? SourcePosition(line: fence.line + 1, column: fence.column)
+      let end = SourcePosition(line: start.line, column: start.column + source.utf8.count)
+      return context.makeExpression(source: source, range: start..<end)
+    }
   }
 
   private mutating func options(_ lines: [Substring], below fence: SourcePosition) -> CellOptions {

@@ -6,7 +6,7 @@ extension Document {
       .sorted { $0.index < $1.index }
   }
 
-  /// The inline expressions in the order of the text.
+  /// The inline expressions of the prose in the order of the text; cells have those of their captions.
   public var inlineExpressions: [InlineExpression] {
     allBlocks.flatMap(\.inlines).flatMap(\.expressions).sorted { $0.index < $1.index }
   }

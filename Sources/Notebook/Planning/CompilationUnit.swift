@@ -57,14 +57,18 @@ extension Document {
     let cells = self.cells.filter { $0.options.eval ?? frontMatter.execute.eval ?? true }
     var rest = inlineExpressions[...]
     var content: [CompilationUnit.Content] = []
+    // A caption can tell what its cell has found, so it comes after the cell.
+    var captions: [InlineExpression] = []
     func takeExpressions(before line: Int) {
-      let group = rest.prefix { $0.range.lowerBound.line < line }
-      rest = rest.dropFirst(group.count)
-      if !group.isEmpty { content.append(.inlineExpressions(Array(group))) }
+      let prose = rest.prefix { $0.range.lowerBound.line < line }
+      rest = rest.dropFirst(prose.count)
+      let group = captions + prose
+      if !group.isEmpty { content.append(.inlineExpressions(group)) }
     }
     for cell in cells {
       takeExpressions(before: cell.firstLine)
       content.append(.cell(cell))
+      captions = cell.captionExpressions
     }
     takeExpressions(before: .max)
     return content

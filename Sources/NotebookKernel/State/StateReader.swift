@@ -98,7 +98,7 @@ final class StateReader {
   }
 
   /// A value of a type that is known.
-  func read<Value>(as _: Value.Type = Value.self) throws(UnusableSnapshot) -> Value {
+  func read<Value>(as _: Value.Type) throws(UnusableSnapshot) -> Value {
     let place = UnsafeMutablePointer<Value>.allocate(capacity: 1)
     defer { place.deallocate() }
     try ValueCodecs.codec(for: Value.self).read(into: place, from: self)

@@ -110,8 +110,8 @@ final class StateWriter {
     }
   }
 
-  /// Writes a value of a type that is known.
-  func write<Value>(_ value: Value) throws(Opacity) {
+  /// Writes a value of a type that is known, which may be an existential.
+  func write<Value>(_ value: Value, as _: Value.Type) throws(Opacity) {
     try withUnsafePointer(to: value) { (value) throws(Opacity) in
       try ValueCodecs.codec(for: Value.self).write(value, to: self)
     }
@@ -125,7 +125,9 @@ final class StateWriter {
     write(number)
   }
 
-  func write(function symbol: String) {
+  func write(function symbol: String) throws(Opacity) {
+    // It may get at any variable that it names.
+    if case .anyObject = search { throw Opacity("a function") }
     guard search == nil else { return }
     write(names.number(ofFunction: symbol))
   }

@@ -110,6 +110,15 @@ import Testing
     #expect(first === second && first !== object && first.number == 5)
   }
 
+  @Test func caseNamesShowInTheDigest() throws {
+    enum Other { case a, b, d }
+    struct First { var value = Plain.a }
+    struct Second { var value = Other.a }
+    var describer = TypeDescriber()
+    #expect(describer.describe(First.self).contains("{ .a: (), .b: (), .c: () }"))
+    #expect(describer.describe(Second.self).contains("{ .a: (), .b: (), .d: () }"))
+  }
+
   @Test func casesHaveDigestsOfTheirOwn() throws {
     let digests = try [Trivial.x(1), .y(1), .z(1), .x(2)].map { try CapturedValue($0).digest }
     #expect(Set(digests).count == 4)

@@ -131,6 +131,20 @@ import Testing
     #expect(Set(digests).count == digests.count)
   }
 
+  /// What other processes have written has to be found again.
+  @Test func digestsAreTheSameInEachProcess() throws {
+    let digests = [
+      try CapturedValue(3).digest, try CapturedValue(["a": [1.5]]["a"]).digest,
+      try CapturedValue([Padded(flag: true, number: 1, small: 2)]).digest,
+    ]
+    #expect(
+      digests == [
+        "250529e8593b4d56ee31f05201cc0bd2cc894e7225c4d050d199792106449a74",
+        "1592c03956dbd0b5353bf45ff6be0a7d7457f0a5880bbffe80c4828e1a05e606",
+        "48965ccc3e66e122563da7be8c7f2fe210ff17df8c349aa83d510979a3a9ae96",
+      ])
+  }
+
   @Test func digestDoesNotDependOnCapacities() throws {
     var roomy: [Int] = [1, 2]
     roomy.reserveCapacity(1000)

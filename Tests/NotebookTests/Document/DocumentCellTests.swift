@@ -25,6 +25,18 @@ struct DocumentCellTests {
     #expect(html("```swift,ignore\n1\n```") == html("```swift\n1\n```"))
   }
 
+  @Test func expressionsInCaptions() throws {
+    let text = "Of `{swift} n` cells\n\n```swift\n//| fig-cap: \"After `{swift} n + 1`, `{swift} \\\"x\\\"`\"\nn\n```\n"
+    let document = parse(text).document
+    let cell = try #require(document.cells.first)
+    #expect(cell.captionExpressions.map(\.source) == ["n + 1", "\"x\""])
+    #expect(cell.captionExpressions.map(\.index) == [1, 2])
+    #expect(cell.captionExpressions[0].range.lowerBound == SourcePosition(line: 4, column: 31))
+    #expect(
+      cell.withCaptionValues([1: "3"]).options.figureCaption == "After 3, `{swift} \"x\"`")
+    #expect(document.inlineExpressions.map(\.source) == ["n"])
+  }
+
   @Test func everyOption() {
     var expected = CellOptions(label: "fig-loss")
     expected.eval = true

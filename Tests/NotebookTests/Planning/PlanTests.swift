@@ -92,6 +92,16 @@ import Testing
     #expect(Set(same).count == 2)
   }
 
+  /// A caption can tell what its cell has found.
+  @Test func captionsComeAfterTheirCells() {
+    let text = "`{swift} 1`\n\n```swift\n//| fig-cap: \"`{swift} 2`\"\nf()\n```\n\n`{swift} 3`\n"
+    let units = CompilationUnit.units(of: Document.parse(text, path: "x.md").document, parameters: [])
+    let groups = units.map { unit in
+      if case .inlineExpressions(let group) = unit.content { group.map(\.source) } else { ["cell"] }
+    }
+    #expect(groups == [["1"], ["cell"], ["2", "3"]])
+  }
+
   @Test func stableHash() {
     // From the authors' test vectors.
     #expect(StableHash.hash("") == 0xcbf2_9ce4_8422_2325)

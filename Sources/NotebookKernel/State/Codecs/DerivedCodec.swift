@@ -18,13 +18,13 @@ final class DerivedCodec<Value: Equatable, Parts>: ValueCodec {
     guard self.value(parts) == value else {
       throw Opacity("a value of type \(Value.self) that can't be made again")
     }
-    try writer.write(parts)
+    try writer.write(parts, as: Parts.self)
   }
 
   func read(into place: UnsafeMutableRawPointer, from reader: StateReader)
     throws(UnusableSnapshot)
   {
-    let parts: Parts = try reader.read()
+    let parts = try reader.read(as: Parts.self)
     guard let value = value(parts) else { throw .malformed }
     place.assumingMemoryBound(to: Value.self).initialize(to: value)
   }

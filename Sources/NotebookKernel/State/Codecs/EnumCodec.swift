@@ -44,9 +44,7 @@ final class EnumCodec: ValueCodec {
   }
 
   var members: [ValueMember] {
-    cases.compactMap { one in
-      one.payload.map { ValueMember(component: "." + one.name, type: $0.type) }
-    }
+    cases.map { ValueMember(component: "." + $0.name, type: $0.payload?.type ?? Void.self) }
   }
 
   func write(_ value: UnsafeRawPointer, to writer: StateWriter) throws(Opacity) {

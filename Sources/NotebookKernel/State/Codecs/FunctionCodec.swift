@@ -23,7 +23,7 @@ final class FunctionCodec: ValueCodec {
     guard let symbol = CodeImage.symbol(at: value.load(as: UnsafeRawPointer.self)) else {
       throw Opacity("a function without a name")
     }
-    writer.write(function: symbol)
+    try writer.write(function: symbol)
   }
 
   func read(into place: UnsafeMutableRawPointer, from reader: StateReader)

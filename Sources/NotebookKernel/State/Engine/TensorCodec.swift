@@ -36,7 +36,7 @@ final class TensorCodec: ValueCodec {
       writer.write(Content.none.rawValue)
     } else if let filling = tensor.filling {
       writer.write(Content.filling.rawValue)
-      try writer.write(filling)
+      try writer.write(filling, as: (any ElementFilling).self)
     } else {
       writer.write(Content.elements.rawValue)
       tensor.withUnsafeBytes {
@@ -55,7 +55,8 @@ final class TensorCodec: ValueCodec {
     let tensor =
       switch Content(rawValue: try reader.readNumber()) {
       case .none?: Tensor.meta(shape, dtype: dtype)
-      case .filling?: Tensor(deferred: shape, filling: try reader.read())
+      case .filling?:
+        Tensor(deferred: shape, filling: try reader.read(as: (any ElementFilling).self))
       case .elements?: try elements(shape, dtype, from: reader)
       case nil: throw UnusableSnapshot.malformed
       }
@@ -103,7 +104,11 @@ extension LeafNode: BlankObject {
     [ValueMember(component: ".gradient", type: Tensor?.self)]
   }
 
-  func write(to writer: StateWriter) throws(Opacity) { try writer.write(gradient) }
+  func write(to writer: StateWriter) throws(Opacity) {
+    try writer.write(gradient, as: Tensor?.self)
+  }
 
-  func read(from reader: StateReader) throws(UnusableSnapshot) { gradient = try reader.read() }
+  func read(from reader: StateReader) throws(UnusableSnapshot) {
+    gradient = try reader.read(as: Tensor?.self)
+  }
 }
