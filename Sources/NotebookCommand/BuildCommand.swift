@@ -75,7 +75,7 @@ struct BuildCommand: AsyncParsableCommand {
     options.output = output
     options.only = only
     options.rerun = rerun
-    options.usesCache = !noCache
+    options.caching = noCache ? .none : .full
     options.explains = explain
     if let cacheSize { options.cacheSize = cacheSize << 20 }
     options.executes = !noExecute

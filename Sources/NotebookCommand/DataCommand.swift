@@ -97,7 +97,7 @@ private final class DownloadProgress {
 
 extension Terminal {
   /// `9.9 MB`.
-  fileprivate static func text(bytes: Int) -> String {
+  static func text(bytes: Int) -> String {
     switch bytes {
     case ..<1000: "\(bytes) B"
     case ..<1_000_000: "\((bytes + 500) / 1000) kB"

@@ -16,7 +16,10 @@ struct NotebookCommand: AsyncParsableCommand {
       The page lies in output/hello.html, and as Markdown in output/hello.md.
       """,
     version: "0.1.0",
-    subcommands: [BuildCommand.self, NewCommand.self, DataCommand.self])
+    subcommands: [
+      BuildCommand.self, CheckCommand.self, GraphCommand.self, CleanCommand.self, NewCommand.self,
+      DataCommand.self,
+    ])
 
   /// The kernel is this same executable. It is not a subcommand: it has to run on a main thread that
   /// nothing else uses, and nobody starts it by hand.

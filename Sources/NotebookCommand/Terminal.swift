@@ -84,10 +84,7 @@ final class Terminal: BuildReporter {
   // MARK: The end of a build
 
   func report(_ outcome: ChapterBuild.Outcome) {
-    clearLiveLine()
-    let formatter = DiagnosticFormatter(
-      source: outcome.source, path: outcome.chapter, isColored: usesColor)
-    for diagnostic in outcome.diagnostics { write(formatter.format(diagnostic) + "\n") }
+    report(outcome.diagnostics, of: outcome.chapter, source: outcome.source)
     if outcome.published.isEmpty, outcome.hasErrors {
       write("nothing was published\n")
     }
@@ -95,8 +92,15 @@ final class Terminal: BuildReporter {
     for path in outcome.published { print(Self.shortened(path)) }
   }
 
+  /// - Parameter source: the chapter's text.
+  func report(_ diagnostics: [Diagnostic], of chapter: String, source: String) {
+    clearLiveLine()
+    let formatter = DiagnosticFormatter(source: source, path: chapter, isColored: usesColor)
+    for diagnostic in diagnostics { write(formatter.format(diagnostic) + "\n") }
+  }
+
   /// Relative to the current folder where it lies in that.
-  private static func shortened(_ path: String) -> String {
+  static func shortened(_ path: String) -> String {
     let here = FileManager.default.currentDirectoryPath + "/"
     return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
   }

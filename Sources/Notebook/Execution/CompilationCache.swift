@@ -14,14 +14,22 @@ struct CompilationRecord: Codable, Sendable {
 /// The compiled units of a build, and those that earlier builds have left.
 final class CompilationCache: Sendable {
   private let store: Store?
+  private let usesEarlier: Bool
   private let records = Mutex<[Int: CompilationRecord]>([:])
 
-  /// - Parameter store: `nil` for a build that uses nothing of earlier ones, and keeps nothing.
-  init(store: Store?) { self.store = store }
+  /// - Parameters:
+  ///   - store: `nil` for a build that uses nothing of earlier ones, and keeps nothing.
+  ///   - usesEarlier: whether what earlier builds have compiled is used.
+  init(store: Store?, usesEarlier: Bool = true) {
+    self.store = store
+    self.usesEarlier = usesEarlier
+  }
 
   /// Looks for what an earlier build has compiled, and takes it for a unit of this one.
   func use(_ key: Digest, for index: Int) -> CompilationRecord? {
-    guard let record = store?.record(CompilationRecord.self, for: key) else { return nil }
+    guard usesEarlier, let record = store?.record(CompilationRecord.self, for: key) else {
+      return nil
+    }
     records.withLock { $0[index] = record }
     return record
   }

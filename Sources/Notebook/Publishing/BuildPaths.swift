@@ -34,7 +34,7 @@ struct BuildPaths: Sendable {
       output.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? projectFolder + "/output"
   }
 
-  private static func projectFolder(above folder: String) -> String {
+  static func projectFolder(above folder: String) -> String {
     var candidate = URL(fileURLWithPath: folder)
     while true {
       for marker in ["Package.swift", "notebook.yml"] {

@@ -26,7 +26,7 @@ struct BuildStamps: Sendable {
   init?(
     paths: BuildPaths, options: BuildOptions, installation: Installation, source: String
   ) {
-    guard options.usesCache, options.executes, options.only == nil, options.rerun == nil,
+    guard options.caching == .full, options.executes, options.only == nil, options.rerun == nil,
       !options.explains
     else { return nil }
     self.paths = paths

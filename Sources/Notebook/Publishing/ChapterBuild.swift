@@ -2,6 +2,15 @@ import Foundation
 
 /// What the author asks of a build.
 public struct BuildOptions: Sendable {
+  public enum Caching: Sendable {
+    /// Results of earlier builds are used, and new ones kept for later builds.
+    case full
+    /// Everything runs, and its results are kept.
+    case writeOnly
+    /// Everything runs, and nothing of it is kept.
+    case none
+  }
+
   /// Where pages go; `nil` for the `output` folder of the project.
   public var output: String?
   /// The answer to build, by its number or id; `nil` for all.
@@ -10,8 +19,7 @@ public struct BuildOptions: Sendable {
   public var rerun: String?
   /// Whether cells are run; else the page shows what the last build made.
   public var executes = true
-  /// Whether results of earlier builds are used, and results kept for later ones.
-  public var usesCache = true
+  public var caching = Caching.full
   /// Bytes that the cache may take; what has not been used for the longest time goes first.
   public var cacheSize = 5 << 30
   /// Whether it is to be said of each cell what is done about it, and why.
@@ -35,13 +43,15 @@ public struct ChapterBuild: Sendable {
     /// The pages, if they were published.
     public var published: [String] = []
     public var diagnostics: [Diagnostic] = []
+    /// Where the published page was not what the chapter gives, if that was asked for.
+    public var differences: [PageDifference] = []
     /// The chapter's text, for messages that quote it.
     public var source = ""
 
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
   }
 
-  private let paths: BuildPaths
+  let paths: BuildPaths
   private let options: BuildOptions
   private let installation: Installation
   private let reporter: any BuildReporter
@@ -56,10 +66,14 @@ public struct ChapterBuild: Sendable {
     self.reporter = reporter
   }
 
-  public func run() async -> Outcome {
+  /// Brings the published page up to date.
+  public func run() async -> Outcome { await outcome(of: build) }
+
+  /// Does a piece of work, whose errors are a part of its outcome.
+  func outcome(of work: (inout Outcome) async throws -> Void) async -> Outcome {
     var outcome = Outcome(chapter: paths.chapter)
     do {
-      try await build(into: &outcome)
+      try await work(&outcome)
     } catch let diagnostic as Diagnostic {
       outcome.diagnostics.append(diagnostic)
     } catch {
@@ -77,35 +91,58 @@ public struct ChapterBuild: Sendable {
       outcome.published = [paths.html, paths.markdown]
       return
     }
+    try checkOutputFolder()
+    publication.finishInterrupted()
+    guard let page = try await makePage(into: &outcome) else { return }
+    let rendering = page.rendering
+    if !rendering.isPublished { try publication.publish(rendering.files) }
+    outcome.published = [paths.html, paths.markdown]
+    if let view = page.view, !outcome.hasErrors {
+      stamps?.save(
+        view, files: rendering.files.map(\.path), pictures: rendering.pictures,
+        diagnostics: outcome.diagnostics)
+    }
+  }
+
+  /// A page that is ready to be published, and what it was made of.
+  struct Page {
+    var document: Document
+    var result: ExecutionResult
+    var volatile: VolatileResults
+    /// What the cells have seen of the world, if all of them were looked at.
+    var view: WorldView?
+    var renderer: PageRenderer
+    var rendering: PageRenderer.Rendering
+  }
+
+  var publication: PagePublication {
+    PagePublication(folder: paths.outputFolder, name: paths.name)
+  }
+
+  /// Makes the page of the chapter's text; `nil` if it has errors that keep it from being published.
+  func makePage(into outcome: inout Outcome) async throws -> Page? {
     let parsed = Document.parse(outcome.source, path: paths.chapter)
     outcome.diagnostics = parsed.diagnostics
-    guard !outcome.hasErrors else { return }
+    guard !outcome.hasErrors else { return nil }
     let document = parsed.document
     try checkTemplates()
     let renderer = try PageRenderer(
       paths: paths, overrides: options.templates, builtIn: installation.templates)
-    try checkOutputFolder()
     // What is known to be wrong already should not cost a run.
     let problems = renderer.problems(in: document)
     guard problems.isEmpty || options.keepsGoing else {
       outcome.diagnostics = (outcome.diagnostics + problems).inDocumentOrder
-      return
+      return nil
     }
-    let publication = PagePublication(folder: paths.outputFolder, name: paths.name)
-    publication.finishInterrupted()
     let (result, volatile, view) = try await execute(document)
     outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
-    guard !outcome.hasErrors || options.keepsGoing else { return }
-    let page = try renderer.render(document, result, volatile: volatile)
-    outcome.diagnostics = (outcome.diagnostics + page.diagnostics).inDocumentOrder
-    guard !outcome.hasErrors || options.keepsGoing else { return }
-    if !page.isPublished { try publication.publish(page.files) }
-    outcome.published = [paths.html, paths.markdown]
-    if let view, !outcome.hasErrors {
-      stamps?.save(
-        view, files: page.files.map(\.path), pictures: page.pictures,
-        diagnostics: outcome.diagnostics)
-    }
+    guard !outcome.hasErrors || options.keepsGoing else { return nil }
+    let rendering = try renderer.render(document, result, volatile: volatile)
+    outcome.diagnostics = (outcome.diagnostics + rendering.diagnostics).inDocumentOrder
+    guard !outcome.hasErrors || options.keepsGoing else { return nil }
+    return Page(
+      document: document, result: result, volatile: volatile, view: view, renderer: renderer,
+      rendering: rendering)
   }
 
   // MARK: Running
@@ -155,7 +192,7 @@ public struct ChapterBuild: Sendable {
     let work = try WorkFolder(below: paths.workFolder)
     defer { work.remove() }
     let defaults = document.frontMatter.execute
-    let cache = options.usesCache ? ResultCache(store: Store(root: paths.cache)) : nil
+    let cache = options.caching != .none ? ResultCache(store: Store(root: paths.cache)) : nil
     let surroundings = Surroundings(installation, toolchain, store: cache?.store)
     let digests = FileDigests(store: cache?.store, name: "\(paths.chapterFolder)/\(paths.name)")
     defer { digests.save() }
@@ -166,12 +203,14 @@ public struct ChapterBuild: Sendable {
         guard case .cell(let cell) = unit.content else { return .none }
         return cell.options.optimize ?? defaults.optimize ?? .auto
       }, surroundings: surroundings.compiler,
-      engineModules: Set(surroundings.modules.keys), cache: CompilationCache(store: cache?.store))
+      engineModules: Set(surroundings.modules.keys),
+      cache: CompilationCache(store: cache?.store, usesEarlier: options.caching == .full))
     let runner = ChapterRunner(
       document: document, plan: plan, compiler: compiler, reporter: reporter,
       executable: installation.executable, directory: paths.chapterFolder,
       environment: KernelEnvironment.variables(of: environment), cache: cache,
-      surroundings: surroundings, forced: forced,
+      surroundings: surroundings,
+      forced: options.caching == .full ? forced : selection,
       last: cache?.lastRecord(of: paths) ?? ChapterRecord(),
       digest: { digests.digest(of: $0)?.hex })
     var (result, record, view) = try await runner.run(selection: selection)
@@ -213,7 +252,7 @@ public struct ChapterBuild: Sendable {
   }
 
   /// A page that can't be written should not cost a run.
-  private func checkOutputFolder() throws {
+  func checkOutputFolder() throws {
     let folder = paths.outputFolder
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -14,15 +14,20 @@ struct WorkFolder {
     if !manager.fileExists(atPath: ignore) {
       try Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore))
     }
-    for name in try manager.contentsOfDirectory(atPath: builds) {
-      guard let owner = name.split(separator: "-").first.flatMap({ pid_t($0) }) else { continue }
-      if kill(owner, 0) != 0 && errno == ESRCH {
-        try? manager.removeItem(atPath: "\(builds)/\(name)")
-      }
-    }
+    for path in Self.abandoned(below: parent) { try? manager.removeItem(atPath: path) }
     // Two builds in one process get a folder each.
     path = "\(builds)/\(getpid())-\(UInt64.random(in: 0 ... .max))"
     try manager.createDirectory(atPath: path, withIntermediateDirectories: false)
+  }
+
+  /// The folders of builds that were killed.
+  static func abandoned(below parent: String) -> [String] {
+    FileAccess.names(in: parent + "/builds").sorted().filter { name in
+      guard let owner = name.split(separator: "-").first.flatMap({ pid_t($0) }) else {
+        return false
+      }
+      return kill(owner, 0) != 0 && errno == ESRCH
+    }.map { "\(parent)/builds/\($0)" }
   }
 
   func remove() {

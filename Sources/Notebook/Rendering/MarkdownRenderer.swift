@@ -6,15 +6,47 @@ public struct MarkdownRenderer: Sendable {
   public init() {}
 
   public func page(_ document: Document, _ result: ExecutionResult) -> RenderedPage {
-    var writer = MarkdownWriter(document, result, cells: ShownCells(document, result))
-    var parts: [[String]] = []
-    if let title = document.frontMatter.title { parts.append(["# " + MarkdownText.escaped(title)]) }
-    if let subtitle = document.frontMatter.subtitle {
-      parts.append([MarkdownText.escaped(subtitle)])
+    let (parts, files) = parts(of: document, result)
+    let lines = parts.map(\.lines).joined(separator: [""])
+    return RenderedPage(text: lines.map { $0 + "\n" }.joined(), files: files)
+  }
+
+  /// Where on the page what stands.
+  func sections(of document: Document, _ result: ExecutionResult) -> [PageSection] {
+    let cells = ShownCells(document, result)
+    var position = 0
+    return parts(of: document, result).parts.map { part in
+      var section = PageSection(
+        content: part.content, lines: position..<position + part.lines.count)
+      // A blank line follows.
+      position = section.lines.upperBound + 1
+      if case .block(let block) = part.content, case .cell(let cell) = block.kind,
+        cells[cell].showsCode
+      {
+        section.codeLineCount = MarkdownWriter.fence(cell.source, "swift").count
+      }
+      return section
     }
-    parts += writer.parts(document.blocks)
-    parts += document.footnotes.map { writer.lines($0) }
-    let lines = parts.filter { !$0.isEmpty }.joined(separator: [""])
-    return RenderedPage(text: lines.map { $0 + "\n" }.joined(), files: writer.files)
+  }
+
+  private typealias Part = (content: PageSection.Content, lines: [String])
+
+  /// What is not empty, in its order.
+  private func parts(of document: Document, _ result: ExecutionResult)
+    -> (parts: [Part], files: [RenderedPage.File])
+  {
+    var writer = MarkdownWriter(document, result, cells: ShownCells(document, result))
+    var parts: [Part] = []
+    if let title = document.frontMatter.title {
+      parts.append((.title, ["# " + MarkdownText.escaped(title)]))
+    }
+    if let subtitle = document.frontMatter.subtitle {
+      parts.append((.title, [MarkdownText.escaped(subtitle)]))
+    }
+    for (block, lines) in zip(document.blocks, writer.parts(document.blocks)) {
+      parts.append((.block(block), lines))
+    }
+    for note in document.footnotes { parts.append((.footnote(note), writer.lines(note))) }
+    return (parts.filter { !$0.lines.isEmpty }, writer.files)
   }
 }
