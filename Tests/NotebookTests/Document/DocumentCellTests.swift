@@ -32,7 +32,7 @@ struct DocumentCellTests {
     let cell = try #require(document.cells.first)
     #expect(cell.captionExpressions.map(\.source) == ["n + 1", "\"x\""])
     #expect(cell.captionExpressions.map(\.index) == [1, 2])
-    #expect(cell.captionExpressions[0].range.lowerBound == SourcePosition(line: 4, column: 31))
+    #expect(cell.captionExpressions[0].range.lowerBound == SourcePosition(line: 4, column: 30))
     #expect(
       cell.withCaptionValues([1: "3"]).options.figureCaption == "After 3, `{swift} \"x\"`")
     #expect(document.inlineExpressions.map(\.source) == ["n"])
