@@ -75,9 +75,9 @@ final class Terminal: BuildReporter {
     guard explains else { return }
     clearLiveLine()
     switch decision {
-    case .cached: write("cached: \(unit.nameInMessages)\n")
-    case .restored: write("restored: \(unit.nameInMessages)\n")
-    case .run(let reason): write("run: \(unit.nameInMessages): \(reason)\n")
+    case .cached: print("cached: \(unit.nameInMessages)")
+    case .restored: print("restored: \(unit.nameInMessages)")
+    case .run(let reason): print("run: \(unit.nameInMessages): \(reason)")
     }
   }
 

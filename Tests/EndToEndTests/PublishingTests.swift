@@ -32,7 +32,7 @@ import Testing
     #expect(outcome.status == 0)
     let page = try workspace.read("output/x.md")
     #expect(page.contains("one") && page.contains("two 2") && !page.contains("two 1"))
-    let second = try workspace.build("x.md", "--only", "2", "--verbose")
+    let second = try workspace.build("x.md", "--only", "2", "--no-cache", "--verbose")
     #expect(second.standardError.split(separator: "\n").count { $0.hasPrefix("ran ") } == 1)
     #expect(try workspace.read("output/x.md") == page)
   }

@@ -39,7 +39,8 @@ struct CellParser {
           column: fence.column + line[..<range.upperBound].utf8.count + 1)
       }
     }[...]
-    return CaptionExpression.captions(of: options).flatMap(CaptionExpression.sources).map { source in
+    return CaptionExpression.captions(of: options).flatMap(CaptionExpression.sources).map {
+      source in
       let start = places.popFirst() ?? SourcePosition(line: fence.line + 1, column: fence.column)
       let end = SourcePosition(line: start.line, column: start.column + source.utf8.count)
       return context.makeExpression(source: source, range: start..<end)

@@ -38,7 +38,7 @@ struct CellSource: Sendable {
   let imports: [String]
   private let unit: CompilationUnit
   /// The variables that the lines behind the author's text tell the kernel about.
-  private let declaredBindings: [String]
+  private let declaredBindings: [Binding]
   /// The number of lines of the author's text.
   private let lineCount: Int
   private let insertions: [(line: Int, column: Int, count: Int)]
@@ -77,15 +77,21 @@ struct CellSource: Sendable {
     declaredBindings =
       adjustments.isAsWritten
       ? []
-      : plan.bindings(of: index).map(\.name).filter {
-        $0 != Binding.staticState && !adjustments.undeclaredBindings.contains($0)
+      : plan.bindings(of: index).filter {
+        $0.name != Binding.staticState && !adjustments.undeclaredBindings.contains($0.name)
       }
     // Positions relative to the unit: moving a cell in the chapter must not change its object.
     let location = "#sourceLocation(file: \"\(unit.moduleName)\", line: 1)"
     text =
       (imports + [location, String(decoding: rewritten, as: UTF8.self)]
-      + declaredBindings.map { "CellRuntime.declare(\"\($0)\", \(Self.quoted($0)))" } + [""])
+      + declaredBindings.map { Self.declaration(of: $0.name, isConstant: !plan.isVariable($0)) }
+      + [""])
       .joined(separator: "\n")
+  }
+
+  /// What a constant holds when the unit ends is what it holds for ever, whatever its type allows.
+  private static func declaration(of name: String, isConstant: Bool) -> String {
+    "CellRuntime.declare(\"\(name)\", \(quoted(name))\(isConstant ? ", isConstant: true" : ""))"
   }
 
   /// A keyword can name a variable, between backticks.
@@ -96,7 +102,7 @@ struct CellSource: Sendable {
   /// The variable that a line behind the author's text declares to the kernel.
   func declaredBinding(line: Int) -> String? {
     let index = line - lineCount - 1
-    return declaredBindings.indices.contains(index) ? declaredBindings[index] : nil
+    return declaredBindings.indices.contains(index) ? declaredBindings[index].name : nil
   }
 
   /// The calls that show a value and wait for an asynchronous one.

@@ -76,7 +76,9 @@ struct ChapterFiles: Sendable {
     case .link(let target): return symlink(target, change.path) == 0
     case .other: return false
     case .file(let digest):
-      guard let blob = contents[digest], let content = store?.content(of: blob) else { return false }
+      guard let blob = contents[digest], let content = store?.content(of: blob) else {
+        return false
+      }
       return manager.createFile(atPath: change.path, contents: Data(content))
     }
   }

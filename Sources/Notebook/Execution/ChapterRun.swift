@@ -101,7 +101,8 @@ struct ChapterRun {
     if let difference = check.difference(from: observations, with: files.overlay) {
       return .failure(Miss(reason: difference))
     }
-    if observations.drawsRandomness, record.seed != chapter.limits(of: plan.units[index].unit).seed {
+    if observations.drawsRandomness, record.seed != chapter.limits(of: plan.units[index].unit).seed
+    {
       return .failure(Miss(reason: "it draws other random numbers"))
     }
     guard files.canRepeat(observations.writes, record.files) else {
@@ -144,7 +145,9 @@ struct ChapterRun {
   ) {
     files.pass(observations.writes, blobs)
     view.observations.append(observations)
-    if !observations.unrepeatable.isEmpty && !chapter.isVolatile(index) { view.isRepeatable = false }
+    if !observations.unrepeatable.isEmpty && !chapter.isVolatile(index) {
+      view.isRepeatable = false
+    }
     if !chapter.mayReuse(index) { view.isRepeatable = false }
     for atom in atoms { state.set(atom) }
     session.leave(index, .init(atoms: atoms, changesProcess: observations.changesProcess))

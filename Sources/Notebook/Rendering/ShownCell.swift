@@ -50,7 +50,8 @@ struct ShownCells {
     var cells: [Int: ShownCell] = [:]
     for cell in document.cells {
       cells[cell.index] = ShownCell(
-        cell.withCaptionValues(result.inlineValues), result.outputs[cell.index] ?? [], defaults: document.frontMatter.execute,
+        cell.withCaptionValues(result.inlineValues), result.outputs[cell.index] ?? [],
+        defaults: document.frontMatter.execute,
         numbering: &numbering)
     }
     self.cells = cells

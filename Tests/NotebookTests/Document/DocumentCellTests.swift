@@ -26,7 +26,8 @@ struct DocumentCellTests {
   }
 
   @Test func expressionsInCaptions() throws {
-    let text = "Of `{swift} n` cells\n\n```swift\n//| fig-cap: \"After `{swift} n + 1`, `{swift} \\\"x\\\"`\"\nn\n```\n"
+    let text =
+      "Of `{swift} n` cells\n\n```swift\n//| fig-cap: \"After `{swift} n + 1`, `{swift} \\\"x\\\"`\"\nn\n```\n"
     let document = parse(text).document
     let cell = try #require(document.cells.first)
     #expect(cell.captionExpressions.map(\.source) == ["n + 1", "\"x\""])

@@ -59,10 +59,16 @@ import Testing
   }
 
   @Test func theKernelLearnsOfStoredVariables() {
-    let author = "var b = 1, a = 2\nvar twice: Int { 2 * a }\nvar seen = 0 { didSet {} }\nlet _ = f()"
+    let author =
+      "let b = 1, a = 2\nvar twice: Int { 2 * a }\nvar seen = 0 { didSet {} }\nlet _ = f()"
     let source = source([author])
     let declared = source.text.split(separator: "\n").filter { $0.hasPrefix("CellRuntime.declare") }
-    #expect(declared == ["a", "b", "seen"].map { "CellRuntime.declare(\"\($0)\", `\($0)`)" })
+    #expect(
+      declared == [
+        "CellRuntime.declare(\"a\", `a`, isConstant: true)",
+        "CellRuntime.declare(\"b\", `b`, isConstant: true)",
+        "CellRuntime.declare(\"seen\", `seen`)",
+      ])
     #expect(source.declaredBinding(line: 5) == "a")
     #expect(source.declaredBinding(line: 4) == nil)
     #expect(source.isInserted(line: 5, column: 30))

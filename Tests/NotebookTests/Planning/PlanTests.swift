@@ -95,7 +95,8 @@ import Testing
   /// A caption can tell what its cell has found.
   @Test func captionsComeAfterTheirCells() {
     let text = "`{swift} 1`\n\n```swift\n//| fig-cap: \"`{swift} 2`\"\nf()\n```\n\n`{swift} 3`\n"
-    let units = CompilationUnit.units(of: Document.parse(text, path: "x.md").document, parameters: [])
+    let units = CompilationUnit.units(
+      of: Document.parse(text, path: "x.md").document, parameters: [])
     let groups = units.map { unit in
       if case .inlineExpressions(let group) = unit.content { group.map(\.source) } else { ["cell"] }
     }

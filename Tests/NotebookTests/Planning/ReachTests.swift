@@ -100,7 +100,8 @@ import Testing
     var state = ChapterState()
     state.touch(by: 0, reach([], [a, b]), references: [])
     #expect(state.closed(reach([0], [a])).bindings == [a])
-    #expect(state.atoms(touchedBy: 0, reach([], [a, b]), isVariable: { _ in false }) == [[a], [b]])
+    #expect(
+      state.atoms(touchedBy: 0, reach([], [a, b]), isVariable: { _ in false }) == [[a], [b]])
     #expect(state.atoms(touchedBy: 1, reach([0], [a, b]), isVariable: { $0 == b }) == [[b]])
   }
 }
