@@ -137,6 +137,8 @@ struct ChapterRun {
     for case let snapshot? in atoms.map(\.snapshot) { _ = chapter.cache?.store.path(of: snapshot) }
     if let error = record.error {
       fail(UnitFailure(cause: .threw(error.description), frames: error.frames), of: index)
+    } else {
+      checkExpectation(index)
     }
   }
 
@@ -220,22 +222,25 @@ struct ChapterRun {
     let captures = await session.capture(
       atoms, folder: folder, limit: chapter.cache == nil ? 0 : ResultCache.snapshotLimit,
       isKnown: declared.contains)
-    return (
-      references,
-      zip(atoms, captures).map { bindings, capture in
-        atom(bindings, capture, folder: folder, after: index)
-      }
-    )
+    // Equal states are one file.
+    var snapshots: [String: Store.Blob] = [:]
+    for case .snapshot(_, let file, _) in captures where snapshots[file] == nil {
+      snapshots[file] = chapter.cache?.store.adopt(file: "\(folder)/\(file)")
+    }
+    let made = zip(atoms, captures).map { bindings, capture in
+      atom(bindings, capture, snapshots, after: index)
+    }
+    return (references, made)
   }
 
   private func atom(
-    _ bindings: [Binding], _ capture: Capture, folder: String, after index: Int
+    _ bindings: [Binding], _ capture: Capture, _ snapshots: [String: Store.Blob], after index: Int
   ) -> Atom {
     var atom = Atom(bindings: bindings, digest: unknownState(), producer: index)
     switch capture {
     case .snapshot(let digest, let file, _):
       atom.digest = Digest(of: digest)
-      atom.snapshot = chapter.cache?.store.adopt(file: "\(folder)/\(file)")
+      atom.snapshot = snapshots[file]
     case .unstored(let digest):
       atom.digest = Digest(of: digest)
       atom.opacity = "its state is too large to keep"
