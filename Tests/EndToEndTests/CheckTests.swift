@@ -99,7 +99,7 @@ import Testing
     try edit(workspace, "x.md", "print(2)", "print(3)")
     #expect(try check(workspace, "--quiet").status == 1)
     let build = try workspace.build("x.md", "--explain")
-    #expect(build.standardError == "cached: cell 'a'\ncached: cell 'b'\n")
+    #expect(build.standardOutput.hasPrefix("cached: cell 'a'\ncached: cell 'b'\n"))
   }
 
   @Test func failures() throws {

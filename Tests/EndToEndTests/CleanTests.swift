@@ -36,7 +36,7 @@ import Testing
     #expect(try kept(workspace) == [".gitignore", "builds", "mine.txt"])
     let build = try workspace.run(["build", "x.md", "--explain"])
     #expect(build.status == 0)
-    #expect(build.standardError.hasPrefix("run: the cell on line 4"))
+    #expect(build.standardOutput.hasPrefix("run: the cell on line 4"))
   }
 
   /// Behind links there may be what belongs to others.

@@ -67,15 +67,19 @@ private struct GraphDrawing {
   var boxes: [String] {
     graph.nodes.enumerated().map { index, node in
       let y = top(of: index)
-      let right = margin + boxWidth
-      let line = node.line.map {
-        "<text class=\"quiet\" x=\"\(right - 10)\" y=\"\(y + 17)\" text-anchor=\"end\">line \($0)</text>"
-      }
+      let left = margin + 10
       let names = Self.shortened(node.declares.joined(separator: ", "), to: boxWidth - 20)
-      return "<g><rect x=\"\(margin)\" y=\"\(y)\" width=\"\(boxWidth)\" height=\"\(boxHeight)\""
-        + " rx=\"4\"/><text class=\"name\" x=\"\(margin + 10)\" y=\"\(y + 17)\">"
-        + Self.shortened(node.title, to: boxWidth - 90).htmlEscaped + "</text>" + (line ?? "")
-        + "<text class=\"quiet\" x=\"\(margin + 10)\" y=\"\(y + 34)\">\(names.htmlEscaped)</text></g>"
+      var box =
+        "<g><rect x=\"\(margin)\" y=\"\(y)\" width=\"\(boxWidth)\" height=\"\(boxHeight)\""
+        + " rx=\"4\" fill=\"none\" stroke=\"#d8dadd\"/>"
+      box += "<text class=\"name\" x=\"\(left)\" y=\"\(y + 17)\">"
+      box += Self.shortened(node.title, to: boxWidth - 90).htmlEscaped + "</text>"
+      if let line = node.line {
+        box += "<text class=\"quiet\" x=\"\(margin + boxWidth - 10)\" y=\"\(y + 17)\""
+        box += " text-anchor=\"end\">line \(line)</text>"
+      }
+      box += "<text class=\"quiet\" x=\"\(left)\" y=\"\(y + 34)\">\(names.htmlEscaped)</text></g>"
+      return box
     }
   }
 

@@ -48,7 +48,10 @@ public struct DependencyGraph: Sendable {
       node.declares = plan.shownDeclarations(of: index)
       let direct = plan.namesUsed(by: index)
       node.uses = plan.shownUses(direct, by: index)
-      let reach = plan.reach(of: index).bindings.filter { $0.unit != index }
+      // What a guard binds is two variables to the build, and one to its author.
+      let reach = plan.reach(of: index).bindings.filter {
+        $0.unit != index && !$0.name.hasPrefix(PlannedUnit.guardPrefix)
+      }
       node.reaches = plan.shown(
         reach.filter { !(direct[$0.unit]?.contains($0.name) ?? false) })
       node.mayChange = plan.shown(
@@ -130,7 +133,6 @@ extension Plan {
     let byUnit = Dictionary(grouping: bindings) { $0.unit }
     return byUnit.keys.sorted().map { unit in
       let names = Set(byUnit[unit]!.map(\.name))
-      // What a guard binds is one variable to its author.
       let variables = units[unit].analysis.declarations.map(\.name).filter {
         names.contains($0)
       }.withoutRepetitions

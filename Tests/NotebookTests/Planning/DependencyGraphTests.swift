@@ -21,15 +21,15 @@ import Testing
     Text with `{swift} scaled(2)` in it.
 
     ```swift
-    //| label: <轮>
-    guard var total = layers.first?.twice else { fatalError() }
+    //| label: second
+    guard var 总数 = layers.first?.twice else { fatalError() }
     prefix operator √
     prefix func √ (x: Int) -> Int { x }
     ```
 
     ```swift
     let layers = layers + layers
-    total = √total
+    总数 = √总数
     ```
 
     ```swift

@@ -163,7 +163,20 @@ import Testing
   @Test func volatileResults() throws {
     try publish(page(result("1.5 s\n2.5 s\n", plot: "<svg>1</svg>")))
     #expect(differences(volatile(result("1.6 s\n", plot: "<svg>2</svg>"))) == [])
-    #expect(differences(volatile(result("", plot: "<svg>2</svg>"))).isEmpty == false)
+  }
+
+  /// Which outputs there are is a part of the HTML page's fingerprint.
+  @Test func shapeOfVolatileResults() throws {
+    func page(_ fingerprint: String) -> PageComparison.Page {
+      var page = volatile(result("1.6 s\n"))
+      let line = Array("<meta name=\"notebook-fingerprint\" content=\"\(fingerprint)\">\n".utf8)
+      page.files[0].bytes.insert(contentsOf: line, at: 0)
+      page.shape![0].bytes.insert(contentsOf: line, at: 0)
+      return page
+    }
+    try publish(page("a"))
+    #expect(differences(page("a")) == [])
+    #expect(differences(page("b")) == ["x.html: volatile results have another shape"])
   }
 
   @Test func whatIsBesideVolatileResults() throws {
