@@ -84,6 +84,7 @@ public struct ChapterBuild: Sendable {
 
   private func build(into outcome: inout Outcome) async throws {
     outcome.source = try Document.load(path: paths.chapter)
+    WorkFolder.removeAbandoned(below: paths.workFolder)
     let stamps = BuildStamps(
       paths: paths, options: options, installation: installation, source: outcome.source)
     if let known = stamps?.current() {

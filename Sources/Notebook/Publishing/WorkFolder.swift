@@ -5,7 +5,6 @@ import Glibc
 struct WorkFolder {
   let path: String
 
-  /// Makes the folder, and removes those that builds left which were killed.
   init(below parent: String) throws {
     let builds = parent + "/builds"
     let manager = FileManager.default
@@ -14,10 +13,13 @@ struct WorkFolder {
     if !manager.fileExists(atPath: ignore) {
       try Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore))
     }
-    for path in Self.abandoned(below: parent) { try? manager.removeItem(atPath: path) }
     // Two builds in one process get a folder each.
     path = "\(builds)/\(getpid())-\(UInt64.random(in: 0 ... .max))"
     try manager.createDirectory(atPath: path, withIntermediateDirectories: false)
+  }
+
+  static func removeAbandoned(below parent: String) {
+    for path in abandoned(below: parent) { try? FileManager.default.removeItem(atPath: path) }
   }
 
   /// The folders of builds that were killed.
