@@ -1,11 +1,16 @@
 # `make book` and `make test` are all that a fresh machine needs.
 
-.PHONY: book test bench format lint golden
+.PHONY: book check test bench format lint golden
 
 # Builds the command, and the chapter with it.
 book:
 	scripts/bootstrap
 	swift run notebook build notebooks/ch3.md
+
+# Runs the chapter from nothing, and compares it with the published page.
+check:
+	scripts/bootstrap
+	swift run notebook check notebooks/ch3.md
 
 test:
 	scripts/bootstrap --test
