@@ -5,6 +5,14 @@
 #include "include/thread_team.h"
 #include "pooling_halving.h"
 #include "pooling_maximum.h"
+#include "sizes.h"
+
+enum {
+  // Below so many elements of windows, waking another thread takes longer than it saves.
+  PARALLEL_WORK = 32 << 10,
+  // So many take some microseconds.
+  TASK_WORK = 16 << 10,
+};
 
 typedef struct {
   const kernels_pooling *pooling;
@@ -14,14 +22,28 @@ typedef struct {
   int32_t *indices;
 } pool_context;
 
-/// Runs a task for each plane, on this thread if all of them are little work.
+typedef struct {
+  ptrdiff_t planes, planes_per_task;
+  void (*task)(void *, ptrdiff_t);
+  void *context;
+} plane_run;
+
+static void run_some_planes(void *context, ptrdiff_t index) {
+  const plane_run *run = context;
+  ptrdiff_t first = index * run->planes_per_task;
+  ptrdiff_t end = smaller(first + run->planes_per_task, run->planes);
+  for (ptrdiff_t plane = first; plane < end; plane++) run->task(run->context, plane);
+}
+
+/// Runs a task for each plane, several at a time, and on this thread if all of them are little work.
 static void run_planes(
     ptrdiff_t planes, ptrdiff_t work, void (*task)(void *, ptrdiff_t), void *context) {
-  if (work < 32768) {
+  if (work < PARALLEL_WORK) {
     for (ptrdiff_t plane = 0; plane < planes; plane++) task(context, plane);
-  } else {
-    kernels_parallel_for(planes, task, context);
+    return;
   }
+  plane_run run = {planes, TASK_WORK / (work / planes + 1) + 1, task, context};
+  kernels_parallel_for(parts_covering(planes, run.planes_per_task), run_some_planes, &run);
 }
 
 static void for_each_plane(pool_context *context, void (*task)(void *, ptrdiff_t)) {

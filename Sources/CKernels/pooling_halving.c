@@ -27,9 +27,9 @@ static void split(ptrdiff_t count, const float *x, __m256 *even, __m256 *odd) {
 }
 
 /// Windows whose rows begin at `top` and `bottom`, at most eight; the first has its upper left
-/// element at `index` of the plane.
+/// element at `index` of the plane. From their outputs on, the plane has `room` more.
 static void pool_eight(
-    ptrdiff_t count, const float *top, const float *bottom, int32_t index, int32_t width,
+    ptrdiff_t count, ptrdiff_t room, const float *top, const float *bottom, int32_t index, int32_t width,
     float *y, int32_t *indices) {
   __m256 a, b, c, d;
   split(count, top, &a, &b);
@@ -44,18 +44,19 @@ static void pool_eight(
   __m256i lower_index = _mm256_sub_epi32(
       _mm256_add_epi32(first, _mm256_set1_epi32(width)), _mm256_castps_si256(d_wins));
   kernels_store_maxima(
-      count, _mm256_blendv_ps(upper, lower, lower_wins),
+      count, room, _mm256_blendv_ps(upper, lower, lower_wins),
       _mm256_blendv_epi8(upper_index, lower_index, _mm256_castps_si256(lower_wins)), y, indices);
 }
 
 void kernels_max_pool_halving(
     const kernels_pooling *p, const float *x, float *y, int32_t *indices) {
+  ptrdiff_t outputs = p->output_height * p->output_width;
   for (ptrdiff_t row = 0; row < p->output_height; row++) {
     for (ptrdiff_t column = 0; column < p->output_width;
          column = kernels_next_column(column, p->output_width)) {
       ptrdiff_t from = 2 * row * p->width + 2 * column, to = row * p->output_width + column;
       pool_eight(
-          p->output_width - column, x + from, x + from + p->width, (int32_t)from,
+          p->output_width - column, outputs - to, x + from, x + from + p->width, (int32_t)from,
           (int32_t)p->width, y + to, indices ? indices + to : NULL);
     }
   }
@@ -66,12 +67,12 @@ static __m256 share(__m256 dy, __m256i indices, __m256i place) {
   return _mm256_and_ps(dy, _mm256_castsi256_ps(_mm256_cmpeq_epi32(indices, place)));
 }
 
-/// Writes 2 · `count` elements, at most 16, that take turns between two vectors.
-static void interleave(ptrdiff_t count, float *x, __m256 even, __m256 odd) {
+/// Writes elements that take turns between two vectors: all, or the first 2 · `count` alone.
+static inline void interleave(bool all, ptrdiff_t count, float *x, __m256 even, __m256 odd) {
   __m256 low = _mm256_unpacklo_ps(even, odd), high = _mm256_unpackhi_ps(even, odd);
   __m256 first = _mm256_permute2f128_ps(low, high, 0x20);
   __m256 second = _mm256_permute2f128_ps(low, high, 0x31);
-  if (count >= POOLING_LANES) {
+  if (all) {
     _mm256_storeu_ps(x, first);
     _mm256_storeu_ps(x + POOLING_LANES, second);
   } else {
@@ -81,10 +82,11 @@ static void interleave(ptrdiff_t count, float *x, __m256 even, __m256 odd) {
   }
 }
 
-/// The gradients of windows beside each other, at most eight.
-static void spread_eight(
-    ptrdiff_t count, const float *dy, const int32_t *indices, int32_t index, int32_t width,
-    float *top, float *bottom) {
+/// The gradients of windows beside each other, at most eight. Of the `room` elements from `bottom`
+/// to the end of the plane, those behind may be written too, as the next rows follow.
+static inline void spread_eight(
+    ptrdiff_t count, ptrdiff_t room, const float *dy, const int32_t *indices, int32_t index,
+    int32_t width, float *top, float *bottom) {
   __m256i wanted = kernels_first_lanes(count);
   __m256 gradient = _mm256_maskload_ps(dy, wanted);
   __m256i where = _mm256_maskload_epi32(indices, wanted);
@@ -92,21 +94,25 @@ static void spread_eight(
       _mm256_set1_epi32(index), _mm256_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14));
   __m256i one = _mm256_set1_epi32(1);
   __m256i c = _mm256_add_epi32(a, _mm256_set1_epi32(width));
+  bool all = room >= 2 * POOLING_LANES;
   interleave(
-      count, top, share(gradient, where, a), share(gradient, where, _mm256_add_epi32(a, one)));
+      all, count, top, share(gradient, where, a),
+      share(gradient, where, _mm256_add_epi32(a, one)));
   interleave(
-      count, bottom, share(gradient, where, c), share(gradient, where, _mm256_add_epi32(c, one)));
+      all, count, bottom, share(gradient, where, c),
+      share(gradient, where, _mm256_add_epi32(c, one)));
 }
 
 void kernels_max_pool_halving_gradient(
     const kernels_pooling *p, const float *dy, const int32_t *indices, float *dx) {
+  const float *end = dx + p->height * p->width;
   for (ptrdiff_t row = 0; row < p->output_height; row++) {
     float *top = dx + 2 * row * p->width, *bottom = top + p->width;
     for (ptrdiff_t column = 0; column < p->output_width;
          column = kernels_next_column(column, p->output_width)) {
       ptrdiff_t from = row * p->output_width + column;
       spread_eight(
-          p->output_width - column, dy + from, indices + from,
+          p->output_width - column, end - (bottom + 2 * column), dy + from, indices + from,
           (int32_t)(2 * row * p->width + 2 * column), (int32_t)p->width, top + 2 * column,
           bottom + 2 * column);
     }

@@ -32,10 +32,12 @@ static inline __m256 kernels_odd_elements(__m256 low, __m256 high) {
   return kernels_ordered_quarters(_mm256_shuffle_ps(low, high, _MM_SHUFFLE(3, 1, 3, 1)));
 }
 
-/// Stores the first `count` lanes of maxima, and of where they were unless `indices` is null.
+/// Stores the first `count` lanes of maxima, and of where they were unless `indices` is null. Of the
+/// `room` elements from there to the end of the plane, those behind may be written too, as the next
+/// rows follow: some CPUs take long for a masked store.
 static inline void kernels_store_maxima(
-    ptrdiff_t count, __m256 maxima, __m256i places, float *y, int32_t *indices) {
-  if (count >= POOLING_LANES) {
+    ptrdiff_t count, ptrdiff_t room, __m256 maxima, __m256i places, float *y, int32_t *indices) {
+  if (room >= POOLING_LANES) {
     _mm256_storeu_ps(y, maxima);
     if (indices) _mm256_storeu_si256((__m256i *)indices, places);
     return;

@@ -57,7 +57,9 @@ static void pool_eight(
           _mm256_blendv_ps(_mm256_castsi256_ps(places), _mm256_castsi256_ps(index), wins));
     }
   }
-  kernels_store_maxima(p->output_width - column, best, places, y, indices);
+  ptrdiff_t count = p->output_width - column;
+  ptrdiff_t room = count + (p->output_height - 1 - row) * p->output_width;
+  kernels_store_maxima(count, room, best, places, y, indices);
 }
 
 void kernels_max_pool_windows(
