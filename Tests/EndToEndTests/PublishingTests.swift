@@ -43,7 +43,7 @@ import Testing
     try workspace.build(name + ".md")
     let page = try workspace.read("output/\(name).md")
     let folder = URL(filePath: workspace.folder).lastPathComponent
-    let record = URL(filePath: "\(workspace.workFolder)/results/\(folder)/\(name).json")
+    let record = URL(filePath: "\(workspace.workFolder)/results/\(folder)/\(name).record")
     #expect(FileManager.default.fileExists(atPath: record.path))
     try workspace.build(name + ".md", "--no-execute")
     #expect(try workspace.read("output/\(name).md") == page)

@@ -19,7 +19,7 @@ struct BuildPaths: Sendable {
   var cache: String { workFolder + "/cache" }
   /// The chapter's own record there: chapters of the same name in different folders have one each.
   var results: String {
-    "\(workFolder)/results/\(chapterFolder.dropFirst(projectFolder.count))/\(name).json"
+    "\(workFolder)/results/\(chapterFolder.dropFirst(projectFolder.count))/\(name).record"
   }
   var html: String { "\(outputFolder)/\(name).html" }
   var markdown: String { "\(outputFolder)/\(name).md" }

@@ -156,7 +156,8 @@ public struct ChapterBuild: Sendable {
       document.frontMatter.parameters, with: options.parameters)
     let plan = Plan(CompilationUnit.units(of: document, parameters: parameters))
     let record = ResultsRecord(paths: paths, document: document)
-    let published = record.load(for: plan)
+    let showsEarlier = options.only != nil || !options.executes
+    let published = showsEarlier ? record.load(for: plan) : ResultsRecord.Published()
     let selection = try select(from: plan, document: document, published: published)
     var result = published.result(of: plan, without: selection)
     var view = plan.units.isEmpty ? WorldView() : nil

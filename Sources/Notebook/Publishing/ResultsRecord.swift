@@ -18,7 +18,7 @@ struct ResultsRecord {
     private enum CodingKeys: String, CodingKey { case version, entries }
   }
 
-  static let version = 2
+  static let version = 3
   private let path: String
   /// The document's own options for its cells.
   private let defaults: CellOptions
@@ -31,8 +31,8 @@ struct ResultsRecord {
   /// Nothing, where nothing usable is there: a record is worth a run, no more.
   func load(for plan: Plan) -> Published {
     var published = Published()
-    if let content = FileManager.default.contents(atPath: path),
-      let stored = try? JSONDecoder().decode(Published.self, from: content),
+    if let content = FileAccess.read(path)?.bytes,
+      let stored = try? RecordDecoder.decode(Published.self, from: content[...]),
       stored.version == Self.version
     {
       published = stored
@@ -46,12 +46,10 @@ struct ResultsRecord {
     for index in plan.units.indices {
       published.entries[key(of: index, in: plan)] = entry(of: plan.units[index].unit, result)
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
     let file = URL(fileURLWithPath: path)
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try encoder.encode(published).write(to: file, options: .atomic)
+    try Data(RecordEncoder.encode(published)).write(to: file, options: .atomic)
   }
 
   private func entry(of unit: CompilationUnit, _ result: ExecutionResult) -> Published.Entry? {
