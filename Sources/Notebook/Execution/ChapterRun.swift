@@ -164,6 +164,8 @@ struct ChapterRun {
     chapter.reporter.started(unit)
     let outcome = try await session.run(index)
     chapter.reporter.finished(unit)
+    // A kernel that was stopped is no fault of the unit.
+    try Task.checkCancellation()
     let outputs = outcome.outputs.map { $0.withoutModuleNames(in: plan) }
     show(outputs, outcome.inlineValues, of: index)
     if let failure = outcome.failure, let cause = missing(in: failure, of: index) {
@@ -176,6 +178,7 @@ struct ChapterRun {
       return
     }
     let (references, atoms) = await captureState(after: index, outcome.declared, reach)
+    try Task.checkCancellation()
     if let change = files.overlay.lastingChange(in: observations) {
       observations.unrepeatable.append(change)
     }

@@ -37,6 +37,7 @@ struct ChapterRunner: Sendable {
     do {
       var run = ChapterRun(self, runner)
       for index in order {
+        try Task.checkCancellation()
         try await run.take(compilations.outcome(of: index), of: index)
       }
       await runner.stop()

@@ -115,6 +115,12 @@ final class KernelProcess: Sendable {
 
   func terminate() { process.terminate() }
 
+  /// Also waits until it is gone, which is soon.
+  func end() -> ChildProcess.Ending {
+    process.terminate()
+    return process.wait()
+  }
+
   private func count(output: Int) {
     let (total, run) = state.withLock { state in
       state.outputCount += output

@@ -74,6 +74,7 @@ struct KernelSession: Sendable {
   /// Gives the kernel the state in front of a unit.
   mutating func prepare(for index: Int) async throws -> Preparation {
     while true {
+      try Task.checkCancellation()
       if try await runner.start() { forgetKernel() }
       var replays = replays(before: index)
       if let first = replays.keys.min(), first <= position {

@@ -188,6 +188,11 @@ actor UnitRunner {
     var iterator = messages
     let message = await iterator?.next(isolation: self)
     messages = iterator
+    // A task that is cancelled hears no more of its kernel.
+    if message == nil, let kernel, Task.isCancelled {
+      self.kernel = nil
+      return .ended(nil, kernel.end())
+    }
     return message
   }
 
