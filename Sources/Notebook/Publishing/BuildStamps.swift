@@ -12,6 +12,8 @@ struct BuildStamps: Sendable {
     /// Files that were read to render the page, and those of the page, by path; `nil` for those that
     /// are not there.
     var files: [String: Digest?]
+    /// Which of them are pictures that the page shows.
+    var pictures: [String]
     /// Warnings, which are as true as they were.
     var diagnostics: [Diagnostic]
   }
@@ -67,15 +69,7 @@ struct BuildStamps: Sendable {
   func current() -> Stamp? {
     guard let stamp = store.record(Stamp.self, for: key), stamp.inputs == inputs else { return nil }
     for (path, digest) in stamp.files where digests.digest(of: path) != digest { return nil }
-    let check = ObservationCheck(
-      environment: KernelEnvironment.variables(of: ProcessInfo.processInfo.environment),
-      folder: paths.chapterFolder)
-    var overlay = FileOverlay(left: stamp.made.made) { digests.digest(of: $0)?.hex }
-    for observations in stamp.view.observations {
-      guard check.difference(from: observations, with: overlay) == nil else { return nil }
-      overlay.pass(observations.writes)
-    }
-    guard overlay.corrections().isEmpty else { return nil }
+    guard stamp.view.isCurrent(in: paths, made: stamp.made, digests: digests) else { return nil }
     digests.save()
     return stamp
   }
@@ -92,7 +86,7 @@ struct BuildStamps: Sendable {
     let all = files.map { "\(paths.outputFolder)/\($0)" } + pictures
     let stamp = Stamp(
       inputs: inputs, view: view, made: ChapterFiles.Left(made: overlay.made),
-      files: Dictionary(all.map { ($0, digests.digest(of: $0)) }) { $1 },
+      files: Dictionary(all.map { ($0, digests.digest(of: $0)) }) { $1 }, pictures: pictures,
       diagnostics: diagnostics)
     store.save(stamp, for: key)
     digests.save()

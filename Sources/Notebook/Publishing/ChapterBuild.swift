@@ -47,6 +47,8 @@ public struct ChapterBuild: Sendable {
     public var differences: [PageDifference] = []
     /// The chapter's text, for messages that quote it.
     public var source = ""
+    /// What another build would look at.
+    var inputs: BuildInputs
 
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
   }
@@ -66,12 +68,14 @@ public struct ChapterBuild: Sendable {
     self.reporter = reporter
   }
 
-  /// Brings the published page up to date.
+  /// Brings the published page up to date. A task that is cancelled ends early, with nothing published.
   public func run() async -> Outcome { await outcome(of: build) }
 
   /// Does a piece of work, whose errors are a part of its outcome.
   func outcome(of work: (inout Outcome) async throws -> Void) async -> Outcome {
-    var outcome = Outcome(chapter: paths.chapter)
+    var outcome = Outcome(
+      chapter: paths.chapter,
+      inputs: BuildInputs(paths: paths, options: options, installation: installation))
     do {
       try await work(&outcome)
     } catch let diagnostic as Diagnostic {
@@ -84,11 +88,14 @@ public struct ChapterBuild: Sendable {
 
   private func build(into outcome: inout Outcome) async throws {
     outcome.source = try Document.load(path: paths.chapter)
+    outcome.inputs.text = outcome.source
     WorkFolder.removeAbandoned(below: paths.workFolder)
     let stamps = BuildStamps(
       paths: paths, options: options, installation: installation, source: outcome.source)
     if let known = stamps?.current() {
       outcome.diagnostics = known.diagnostics
+      outcome.inputs.add(known.view)
+      outcome.inputs.add(pictures: known.pictures)
       outcome.published = [paths.html, paths.markdown]
       return
     }
@@ -136,9 +143,11 @@ public struct ChapterBuild: Sendable {
       return nil
     }
     let (result, volatile, view) = try await execute(document)
+    if let view { outcome.inputs.add(view) }
     outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
     let rendering = try renderer.render(document, result, volatile: volatile)
+    outcome.inputs.add(pictures: rendering.pictures)
     outcome.diagnostics = (outcome.diagnostics + rendering.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
     return Page(
