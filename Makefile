@@ -16,6 +16,7 @@ test:
 	scripts/bootstrap --test
 	swift build
 	scripts/check-pages output/*.html
+	scripts/check-serve
 	swift test
 
 # Runs us and the peers side by side, and prints the ratios.

@@ -17,8 +17,8 @@ struct NotebookCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      BuildCommand.self, CheckCommand.self, GraphCommand.self, CleanCommand.self, NewCommand.self,
-      DataCommand.self,
+      BuildCommand.self, WatchCommand.self, ServeCommand.self, CheckCommand.self, GraphCommand.self,
+      CleanCommand.self, NewCommand.self, DataCommand.self,
     ])
 
   /// The kernel is this same executable. It is not a subcommand: it has to run on a main thread that
