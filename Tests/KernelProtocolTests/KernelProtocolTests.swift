@@ -41,7 +41,7 @@ import Testing
     var observations = Observations()
     let details = FileStatus.Details(size: .max, permissions: 0o644, modified: -1)
     observations.inputs = [
-      .file(path: "/a", digest: "e3b0"), .absent(path: "/図"), .unreadable(path: "/root/b"),
+      .file(path: "/a", digest: "e3b0"), .absent(path: "/図"), .unreadable(path: "/locked/b"),
       .status(path: "/a", FileStatus(kind: .folder)),
       .status(path: "/a", FileStatus(kind: .other, details: details)),
       .access(path: "/a", mode: 6, isGranted: true), .link(path: "/l", target: "../a"),

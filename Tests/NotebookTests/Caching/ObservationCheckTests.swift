@@ -17,7 +17,7 @@ import Testing
   private func difference(_ input: Observation, _ overlay: FileOverlay? = nil) -> String? {
     var observations = Observations()
     observations.inputs = [.environment(name: "SAME", value: "1"), input]
-    return ObservationCheck(environment: ["SAME": "1", "HOME": "/root"], folder: folder.path)
+    return ObservationCheck(environment: ["SAME": "1", "HOME": "/home/reader"], folder: folder.path)
       .difference(from: observations, with: overlay ?? self.overlay())
   }
 
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test func variablesAndTheCurrentFolder() {
-    #expect(difference(.environment(name: "HOME", value: "/root")) == nil)
+    #expect(difference(.environment(name: "HOME", value: "/home/reader")) == nil)
     #expect(difference(.environment(name: "HOME", value: "/home/me")) == "'HOME' changed")
     #expect(difference(.environment(name: "HOME", value: nil)) == "'HOME' changed")
     #expect(difference(.environment(name: "OTHER", value: nil)) == nil)
