@@ -19,8 +19,7 @@ struct BuildCommand: AsyncParsableCommand {
   @Argument(help: "Markdown files.")
   var files: [String]
 
-  @Option(name: .shortAndLong, help: "The folder that pages go to.")
-  var output: String?
+  @OptionGroup var publishing: PublishingOptions
 
   @Option(help: "Run only this answer, named by its number or id; others stay as they were built.")
   var only: String?
@@ -42,25 +41,9 @@ struct BuildCommand: AsyncParsableCommand {
   @Flag(help: "Render without running anything, with the results of the last build.")
   var noExecute = false
 
-  @Option(
-    name: .customLong("param"),
-    help: ArgumentHelp("Set a parameter of the front matter's 'params'.", valueName: "name=value"))
-  var parameters: [String] = []
-
-  @Option(help: "A folder of templates that come before the built-in ones.")
-  var template: String?
-
-  @Flag(help: "Publish the page even if cells fail, with their errors shown.")
-  var keepGoing = false
-
-  @Flag(name: .shortAndLong, help: "Say nothing but errors and warnings.")
-  var quiet = false
-
-  @Flag(name: .shortAndLong, help: "Say what is run and how long it takes.")
-  var verbose = false
+  @OptionGroup var verbosity: VerbosityOptions
 
   func validate() throws {
-    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
     if let cacheSize, !(0...(1 << 40)).contains(cacheSize) {
       throw ValidationError("--cache-size is a number of megabytes")
     }
@@ -69,19 +52,14 @@ struct BuildCommand: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.install()
-    let terminal = Terminal(
-      verbosity: quiet ? .quiet : verbose ? .verbose : .normal, explains: explain)
-    var options = BuildOptions()
-    options.output = output
+    let terminal = Terminal(verbosity: verbosity.verbosity, explains: explain)
+    var options = publishing.build
     options.only = only
     options.rerun = rerun
     options.caching = noCache ? .none : .full
     options.explains = explain
     if let cacheSize { options.cacheSize = cacheSize << 20 }
     options.executes = !noExecute
-    options.parameters = parameters
-    options.keepsGoing = keepGoing
-    options.templates = template
     var failed = false
     for file in files {
       let build = ChapterBuild(

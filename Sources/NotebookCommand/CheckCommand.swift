@@ -27,19 +27,11 @@ struct CheckCommand: AsyncParsableCommand {
   @Option(help: "A folder of templates that come before the built-in ones.")
   var template: String?
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors, warnings and differences.")
-  var quiet = false
-
-  @Flag(name: .shortAndLong, help: "Say what is run and how long it takes.")
-  var verbose = false
-
-  func validate() throws {
-    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
-  }
+  @OptionGroup var verbosity: VerbosityOptions
 
   func run() async throws {
     Interruption.install()
-    let terminal = Terminal(verbosity: quiet ? .quiet : verbose ? .verbose : .normal)
+    let terminal = Terminal(verbosity: verbosity.verbosity)
     var options = BuildOptions()
     options.output = output
     options.caching = .writeOnly
@@ -63,7 +55,7 @@ struct CheckCommand: AsyncParsableCommand {
       print("\(place): \(difference.message)")
       for line in difference.excerpt { print("  " + line) }
     }
-    guard !quiet, !outcome.hasErrors else { return }
+    guard !verbosity.quiet, !outcome.hasErrors else { return }
     if outcome.differences.isEmpty { print("\(outcome.chapter): the published page is up to date") }
     for path in outcome.published { print(Terminal.shortened(path)) }
   }

@@ -7,42 +7,12 @@ struct WatchOptions: ParsableArguments {
   @Argument(help: "A Markdown file.")
   var file: String
 
-  @Option(name: .shortAndLong, help: "The folder that pages go to.")
-  var output: String?
+  @OptionGroup var publishing: PublishingOptions
+  @OptionGroup var verbosity: VerbosityOptions
 
-  @Option(
-    name: .customLong("param"),
-    help: ArgumentHelp("Set a parameter of the front matter's 'params'.", valueName: "name=value"))
-  var parameters: [String] = []
+  var terminal: Terminal { Terminal(verbosity: verbosity.verbosity) }
 
-  @Option(help: "A folder of templates that come before the built-in ones.")
-  var template: String?
-
-  @Flag(help: "Publish the page even if cells fail, with their errors shown.")
-  var keepGoing = false
-
-  @Flag(name: .shortAndLong, help: "Say nothing but errors and warnings.")
-  var quiet = false
-
-  @Flag(name: .shortAndLong, help: "Say what is run and how long it takes.")
-  var verbose = false
-
-  func validate() throws {
-    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
-  }
-
-  var terminal: Terminal {
-    Terminal(verbosity: quiet ? .quiet : verbose ? .verbose : .normal)
-  }
-
-  var build: BuildOptions {
-    var options = BuildOptions()
-    options.output = output
-    options.parameters = parameters
-    options.templates = template
-    options.keepsGoing = keepGoing
-    return options
-  }
+  var build: BuildOptions { publishing.build }
 }
 
 struct WatchCommand: AsyncParsableCommand {
