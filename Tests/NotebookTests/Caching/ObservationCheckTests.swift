@@ -17,8 +17,10 @@ import Testing
   private func difference(_ input: Observation, _ overlay: FileOverlay? = nil) -> String? {
     var observations = Observations()
     observations.inputs = [.environment(name: "SAME", value: "1"), input]
-    return ObservationCheck(environment: ["SAME": "1", "HOME": "/home/reader"], folder: folder.path)
-      .difference(from: observations, with: overlay ?? self.overlay())
+    return ObservationCheck(
+      environment: ["SAME": "1", "HOME": "/home/reader"], folder: folder.path
+    )
+    .difference(from: observations, with: overlay ?? self.overlay())
   }
 
   private func listing(_ name: String, _ names: String...) -> Observation {
