@@ -21,25 +21,36 @@ public struct ImageGrid: Hashable, Sendable {
 
 /// A picture of a grid.
 public struct Tile: Hashable, Sendable {
-  /// A PNG file.
-  public var png: [UInt8]
+  /// A PNG or JPEG file.
+  public var file: [UInt8]
   /// Its width divided by its height.
   public var aspectRatio: Double
   /// What stands below it.
   public var caption: String
 
   public init(png: [UInt8], aspectRatio: Double = 1, _ caption: String = "") {
+    self.init(file: png, aspectRatio, caption)
+  }
+
+  public init(jpeg: [UInt8], aspectRatio: Double = 1, _ caption: String = "") {
+    self.init(file: jpeg, aspectRatio, caption)
+  }
+
+  private init(file: [UInt8], _ aspectRatio: Double, _ caption: String) {
     precondition(aspectRatio > 0, "Tile: \(aspectRatio) times as wide as high")
-    self.png = png
+    self.file = file
     self.aspectRatio = aspectRatio
     self.caption = caption
   }
 }
 
 extension Tile {
+  /// JPEG is for photographs, which are smooth.
+  fileprivate var isJPEG: Bool { file.starts(with: [0xFF, 0xD8, 0xFF]) }
+
   /// The picture itself in the place of its address.
   fileprivate var address: String {
-    "data:image/png;base64," + Data(png).base64EncodedString()
+    "data:image/\(isJPEG ? "jpeg" : "png");base64," + Data(file).base64EncodedString()
   }
 }
 
@@ -115,7 +126,7 @@ extension ImageGrid {
       [
         "x": coordinate(left), "y": coordinate(top), "width": coordinate(width),
         "height": coordinate(height), "href": tile.address,
-        "image-rendering": "pixelated",
+        "image-rendering": tile.isJPEG ? "auto" : "pixelated",
       ])
     guard !tile.caption.isEmpty else { return }
     svg.element(
