@@ -206,7 +206,9 @@ struct ChapterRun {
       declared: outcome.declared.map(\.name).sorted(),
       references: references.map(\.name).sorted(),
       states: atoms.map { RunRecord.State($0, units: [index] + reach.units.sorted()) })
-    guard outcome.failure == nil || (record.error != nil && failures.isExcused(index)) else { return }
+    guard outcome.failure == nil || (record.error != nil && failures.isExcused(index)) else {
+      return
+    }
     save(record, of: index, key)
     keepRecording(record, of: index, key)
   }
