@@ -64,7 +64,7 @@ final class StateReader {
   /// Reads what the writer wrote aside.
   func readAside(into place: UnsafeMutableRawPointer, count: Int) throws(UnusableSnapshot) {
     guard count <= asides.count else { throw .malformed }
-    place.copyBytes(from: asides.prefix(count))
+    UnsafeMutableRawBufferPointer(start: place, count: count).copyBytes(from: asides.prefix(count))
     asides.removeFirst(count)
   }
 
