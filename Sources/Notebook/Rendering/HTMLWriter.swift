@@ -12,6 +12,7 @@ struct HTMLWriter {
   let words: Wording
   let math: any MathTypesetting
   let options: PageOptions
+  let references: CrossReferences
 
   private(set) var html = ""
   /// What could not be written as it was meant, in the order of the text.
@@ -21,7 +22,7 @@ struct HTMLWriter {
   /// Footnotes whose reference has been written, but not yet they themselves.
   private var pendingNotes: [Int] = []
   /// How often each footnote has been referred to.
-  private var references: [Int: Int] = [:]
+  private var noteReferences: [Int: Int] = [:]
   private var errorCount = 0
 
   init(
@@ -35,6 +36,8 @@ struct HTMLWriter {
     self.math = math
     self.options = options
     words = .language(document.frontMatter.language)
+    references = CrossReferences(document, cells, words: words)
+    diagnostics = references.equations.problems
   }
 
   mutating func write(_ text: String) { html += text }
@@ -114,7 +117,7 @@ extension HTMLWriter {
       write("</blockquote>\n")
     case .list(let list): write(list)
     case .table(let table): write(table)
-    case .math(let tex): writeEquation(tex)
+    case .math(let tex, let label): writeEquation(tex, label: label)
     case .html(let html):
       write(html)
       freshLine()
@@ -220,8 +223,8 @@ extension HTMLWriter {
 extension HTMLWriter {
   /// The reference to a footnote; the note follows the block that it stands in.
   mutating func writeReference(to number: Int) {
-    let count = references[number, default: 0] + 1
-    references[number] = count
+    let count = noteReferences[number, default: 0] + 1
+    noteReferences[number] = count
     if count == 1 { pendingNotes.append(number) }
     let id = count == 1 ? "ref-\(number)" : "ref-\(number)-\(count)"
     write(

@@ -47,6 +47,8 @@ extension Inline {
     case .emphasis(let content): .emphasis(content.map(\.withoutExecution))
     case .strong(let content): .strong(content.map(\.withoutExecution))
     case .strikethrough(let content): .strikethrough(content.map(\.withoutExecution))
+    case .reference(let reference, let content):
+      .reference(reference.withoutPlace, content: content)
     case .link(let destination, let title, let content):
       .link(destination: destination, title: title, content: content.map(\.withoutExecution))
     default: self

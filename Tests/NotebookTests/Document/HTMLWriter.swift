@@ -41,7 +41,9 @@ struct HTMLWriter {
       html += "</blockquote>\n"
     case .list(let list): write(list)
     case .table(let table): write(table)
-    case .math(let tex): html += "<div class=\"math\">\(tex.htmlEscaped)</div>\n"
+    case .math(let tex, let label):
+      let id = label.map { " id=\"\($0)\"" } ?? ""
+      html += "<div class=\"math\"\(id)>\(tex.htmlEscaped)</div>\n"
     case .html(let text): html += text
     case .thematicBreak: html += "<hr />\n"
     }
@@ -109,6 +111,8 @@ struct HTMLWriter {
       html += "<span class=\"math\(display ? " display" : "")\">\(tex.htmlEscaped)</span>"
     case .html(let text): html += text
     case .footnoteReference(_, let number): html += "<sup>\(number)</sup>"
+    case .reference(let reference, _):
+      html += "<ref>\(reference.isNumberOnly ? "-" : "")\(reference.label)</ref>"
     }
   }
 
