@@ -1,18 +1,16 @@
-internal import FoundationEssentials
-
 /// Small pictures in rows, each with a line of text below it:
 ///
 ///     ImageGrid("digits that are hard to read", columns: 6) {
 ///       for digit in digits { Tile(digit.image, "\(digit.label) → \(digit.prediction)") }
 ///     }
-public struct ImageGrid: Hashable, Sendable {
+public struct ImageGrid: Chart {
   /// What the pictures are, for those who cannot see them.
   public var title: String
   public var columns: Int
   public var tiles: [Tile]
 
-  public init(_ title: String = "", columns: Int = 6, @TileBuilder tiles: () -> [Tile]) {
-    precondition(columns > 0, "ImageGrid: \(columns) columns")
+  public init(_ title: String = "", columns: Int = 6, @ChartBuilder<Tile> tiles: () -> [Tile]) {
+    require(columns > 0, "ImageGrid: \(columns) columns")
     self.title = title
     self.columns = columns
     self.tiles = tiles()
@@ -29,30 +27,11 @@ public struct Tile: Hashable, Sendable {
   public var caption: String
 
   public init(png: [UInt8], aspectRatio: Double = 1, _ caption: String = "") {
-    precondition(aspectRatio > 0, "Tile: \(aspectRatio) times as wide as high")
+    require(aspectRatio > 0, "Tile: \(aspectRatio) times as wide as high")
     self.png = png
     self.aspectRatio = aspectRatio
     self.caption = caption
   }
-}
-
-extension Tile {
-  /// The picture itself in the place of its address.
-  fileprivate var address: String {
-    "data:image/png;base64," + Data(png).base64EncodedString()
-  }
-}
-
-/// Lists the pictures of a grid, with `if` and `for`.
-@resultBuilder
-public enum TileBuilder {
-  public static func buildExpression(_ tile: Tile) -> [Tile] { [tile] }
-  public static func buildExpression(_ tiles: [Tile]) -> [Tile] { tiles }
-  public static func buildBlock(_ tiles: [Tile]...) -> [Tile] { tiles.flatMap(\.self) }
-  public static func buildOptional(_ tiles: [Tile]?) -> [Tile] { tiles ?? [] }
-  public static func buildEither(first tiles: [Tile]) -> [Tile] { tiles }
-  public static func buildEither(second tiles: [Tile]) -> [Tile] { tiles }
-  public static func buildArray(_ tiles: [[Tile]]) -> [Tile] { tiles.flatMap(\.self) }
 }
 
 // MARK: Drawing
@@ -69,7 +48,7 @@ extension ImageGrid {
     let height = rows.reduce(0, +) + Double(max(rows.count - 1, 0)) * Self.gap
     return SVGWriter.drawing(
       width: Self.width, height: max(height, 1), title: heading, description: captions,
-      digest: tiles.map(\.address).joined(separator: " ")
+      digest: tiles.map { pictureAddress($0.png) }.joined(separator: " ")
     ) { svg, _ in
       var top = 0.0
       for (row, height) in rows.enumerated() {
@@ -87,6 +66,9 @@ extension ImageGrid {
   public var description: String {
     [heading, captions].filter { !$0.isEmpty }.joined(separator: isChinese ? "。" : ". ")
   }
+
+  /// Pictures are no numbers.
+  public var data: ChartData? { nil }
 
   private var isChinese: Bool { ChartWording([title]).isChinese }
 
@@ -114,7 +96,7 @@ extension ImageGrid {
       "image",
       [
         "x": coordinate(left), "y": coordinate(top), "width": coordinate(width),
-        "height": coordinate(height), "href": tile.address,
+        "height": coordinate(height), "href": pictureAddress(tile.png),
         "image-rendering": "pixelated",
       ])
     guard !tile.caption.isEmpty else { return }

@@ -7,86 +7,59 @@ public struct Axis: Hashable, Sendable, ExpressibleByStringLiteral {
     case percent
   }
 
+  public enum Scale: Hashable, Sendable {
+    case linear
+    /// Equal factors are equal distances. It shows numbers above 0 alone.
+    case logarithmic
+  }
+
   public var title: String
+  /// In what it is measured; stands behind the title.
+  public var unit: String
   public var format: Format
+  public var scale: Scale
   /// What is shown; by default, what there is, up to the next tick.
   public var range: ClosedRange<Double>?
 
-  public init(_ title: String, format: Format = .number, range: ClosedRange<Double>? = nil) {
+  public init(
+    _ title: String, unit: String = "", format: Format = .number, scale: Scale = .linear,
+    range: ClosedRange<Double>? = nil
+  ) {
+    if scale == .logarithmic, let range {
+      require(range.lowerBound > 0, "Axis '\(title)': a logarithmic axis from \(range.lowerBound)")
+    }
     self.title = title
+    self.unit = unit
     self.format = format
+    self.scale = scale
     self.range = range
   }
 
   public init(stringLiteral title: String) { self.init(title) }
+
+  /// The title with the unit: "time (s)", "时间（秒）".
+  var heading: String {
+    guard !unit.isEmpty else { return title }
+    guard !title.isEmpty else { return unit }
+    return ChartWording([title, unit]).isChinese ? "\(title)（\(unit)）" : "\(title) (\(unit))"
+  }
 }
 
-/// An axis of which it is known what it shows.
-struct AxisLayout: Hashable {
-  let axis: Axis
-  let domain: ClosedRange<Double>
-  let ticks: [DecimalNumber]
-  /// Of the numbers at the ticks.
-  let decimals: Int
-  private let isScientific: Bool
+/// A number that a chart can show.
+public protocol PlottableNumber: Sendable {
+  var plotted: Double { get }
+}
 
-  /// A vertical axis, which ends at ticks: the data have a tick above them and one below.
-  init(endingAtTicks axis: Axis, data: [Double]) {
-    let ticks = Ticks(around: axis.range?.widened ?? data.extent)
-    self.init(axis, domain: axis.range?.widened ?? ticks.range, ticks)
-  }
+extension Double: PlottableNumber {
+  public var plotted: Double { self }
+}
 
-  /// A horizontal axis, which ends where the data do. Where they are whole numbers, so are the ticks.
-  init(endingAtData axis: Axis, data: [Double]) {
-    let domain = axis.range?.widened ?? data.extent
-    let isWhole = data.allSatisfy { !$0.isUsable || $0 == $0.rounded() }
-    self.init(axis, domain: domain, Ticks(around: domain, wholeNumbers: isWhole))
-  }
+extension Float: PlottableNumber {
+  public var plotted: Double { Double(self) }
+}
 
-  private init(_ axis: Axis, domain: ClosedRange<Double>, _ ticks: Ticks) {
-    self.axis = axis
-    self.domain = domain
-    var inside = ticks.numbers.filter { domain.contains($0.value) }
-    // Counting often begins at 1, which is no multiple of any other step.
-    if let second = inside.first?.value, domain.lowerBound == 1,
-      second - 1 > 0.6 * ticks.step.value
-    {
-      inside.insert(DecimalNumber(1, exponent: 0), at: 0)
-    }
-    self.ticks = inside
-    let percentDigits = axis.format == .percent ? 2 : 0
-    let exponent = ticks.step.exponent + percentDigits
-    decimals = max(0, -exponent)
-    let largest = max(abs(domain.lowerBound), abs(domain.upperBound))
-    isScientific = decimals > 6 || largest >= 1e9
-  }
-
-  /// The number at a tick.
-  func label(_ number: DecimalNumber) -> String {
-    isScientific
-      ? scaled(number).scientificText : scaled(number).text(decimals: decimals) + suffix
-  }
-
-  /// Any number, with two digits more than the ticks have.
-  func text(_ value: Double) -> String {
-    let digits = decimals + 2
-    guard !isScientific else { return "\(value)".replacing("-", with: "−", maxReplacements: 1) }
-    let value = axis.format == .percent ? value * 100 : value
-    return DecimalNumber(rounding: value, decimals: digits).text(decimals: digits) + suffix
-  }
-
-  /// A number that is a whole one without decimals, as most are on a horizontal axis.
-  func briefText(_ value: Double) -> String {
-    value == value.rounded() && axis.format == .number && !isScientific
-      ? DecimalNumber(rounding: value, decimals: 0).text(decimals: 0) : text(value)
-  }
-
-  private var suffix: String { axis.format == .percent ? "%" : "" }
-
-  private func scaled(_ number: DecimalNumber) -> DecimalNumber {
-    axis.format == .percent && !isScientific
-      ? DecimalNumber(number.coefficient, exponent: number.exponent + 2) : number
-  }
+extension Int: PlottableNumber {
+  public var plotted: Double { Double(self) }
 }
 
 extension Double {
@@ -98,12 +71,15 @@ extension Double {
 }
 
 extension [Double] {
-  /// From the smallest to the largest number that can be shown, never empty.
-  var extent: ClosedRange<Double> {
+  /// From the smallest to the largest number that can be shown; `nil` if there is none.
+  var usableRange: ClosedRange<Double>? {
     let usable = filter(\.isUsable)
-    guard let smallest = usable.min(), let largest = usable.max() else { return 0...1 }
-    return (smallest...largest).widened
+    guard let smallest = usable.min(), let largest = usable.max() else { return nil }
+    return smallest...largest
   }
+
+  /// The same, never empty.
+  var extent: ClosedRange<Double> { (usableRange ?? 0...1).widened }
 }
 
 extension ClosedRange<Double> {

@@ -3,84 +3,122 @@
 /// It is drawn for 320 units of width: on a phone, a unit is about a pixel, and the text can be read.
 struct PlotFrame {
   static let width = 320.0
-  static let height = 230.0
-
-  private static let lineHeight = 17.0
+  static let lineHeight = 17.0
+  /// Of a chart with its axes, if nothing asks for another height.
+  static let usualHeight = 230.0
   private static let gap = 7.0
 
   let horizontal: AxisLayout
   let vertical: AxisLayout
-  let x: LinearScale
-  let y: LinearScale
+  let x: AxisScale
+  let y: AxisScale
+  /// The edges of the data.
+  let left: Double
+  let right: Double
+  let top: Double
+  let bottom: Double
+  let height: Double
+  private let titlePlace: Double
+  private let verticalLabels: SlotLabels
+  private let horizontalLabels: SlotLabels
 
-  /// - Parameter rightMargin: What is written to the right of the data needs.
-  init(horizontal: AxisLayout, vertical: AxisLayout, rightMargin: Double) {
+  /// What is needed around the data, beside the axes and their titles.
+  struct Margins {
+    /// Above everything.
+    var top = 0.0
+    /// Between the vertical axis's title and the data.
+    var marks = 0.0
+    var right = 0.0
+  }
+
+  /// How high the data are: what a chart of the usual height leaves, or so much for each slot of the
+  /// vertical axis, given a slot's width.
+  enum Height {
+    case usual
+    case slots((_ width: Double) -> Double)
+  }
+
+  init(
+    horizontal: AxisLayout, vertical: AxisLayout, margins: Margins = Margins(),
+    height: Height = .usual
+  ) {
     self.horizontal = horizontal
     self.vertical = vertical
-    let labels = vertical.ticks.map { ChartStyle.width(of: vertical.label($0)) }
-    let left = (labels.max() ?? 0).rounded(.up) + Self.gap
-    let top = vertical.axis.title.isEmpty ? 10 : 10 + Self.lineHeight
-    let titleHeight = horizontal.axis.title.isEmpty ? 0 : Self.lineHeight
-    let bottom = Self.height - Self.lineHeight - 8 - titleHeight
-    x = LinearScale(
-      domain: horizontal.domain, start: left, end: Self.width - max(rightMargin, 10))
-    y = LinearScale(domain: vertical.domain, start: bottom, end: top)
+    let widest = vertical.ticks.map { ChartStyle.width(of: $0.label) }.max() ?? 0
+    left = min(widest, Self.width * 0.4).rounded(.up) + Self.gap
+    right = Self.width - max(margins.right, 10)
+    titlePlace = margins.top + 11
+    top = margins.top + margins.marks + 10 + (vertical.title.isEmpty ? 0 : Self.lineHeight)
+    horizontalLabels = SlotLabels(below: horizontal, width: right - left)
+    let below = 8 + (horizontal.title.isEmpty ? 0 : Self.lineHeight)
+    switch height {
+    case .usual:
+      bottom = margins.top + margins.marks + Self.usualHeight - Self.lineHeight - below
+    case .slots(let slotHeight):
+      let slot = (right - left) / Double(max(horizontal.ticks.count, 1))
+      bottom = top + slotHeight(slot) * Double(max(vertical.ticks.count, 1))
+    }
+    // Turned names take from the page, not from the data.
+    self.height = bottom + horizontalLabels.height + below
+    verticalLabels = SlotLabels(beside: vertical, height: bottom - top, width: left - Self.gap)
+    x = horizontal.scale(from: left, to: right)
+    y =
+      vertical.isCategorical
+      ? vertical.scale(from: top, to: bottom) : vertical.scale(from: bottom, to: top)
   }
 
   func draw(into svg: inout SVGWriter) {
-    grid(&svg)
-    ticks(&svg)
-    titles(&svg)
+    drawGrid(&svg)
+    verticalLabels.draw(at: y, leftOf: left - Self.gap, &svg)
+    horizontalLabels.draw(at: x, below: bottom, &svg)
+    drawTitles(&svg)
   }
 
-  private func grid(_ svg: inout SVGWriter) {
-    let ends = (coordinate(x.start), coordinate(x.end))
+  /// Lines at the ticks of the axis that shows numbers, and the line that the data stand on. Cells that
+  /// fill everything have neither.
+  private func drawGrid(_ svg: inout SVGWriter) {
+    guard !vertical.isCategorical || !horizontal.isCategorical else { return }
+    let paths =
+      vertical.isCategorical
+      ? lines(of: horizontal).map {
+        "M\(coordinate(x($0))) \(coordinate(bottom))V\(coordinate(top))"
+      }
+      : lines(of: vertical).map { "M\(coordinate(left)) \(coordinate(y($0)))H\(coordinate(right))" }
     svg.element("g", ["class": "grid", "stroke": "#d8dadd"]) { svg in
-      for tick in vertical.ticks where tick.value != vertical.domain.lowerBound {
-        let place = coordinate(y(tick.value))
-        svg.element("path", ["d": "M\(ends.0) \(place)H\(ends.1)"])
-      }
+      for path in paths { svg.element("path", ["d": path]) }
     }
     svg.newLine()
-    let marks = horizontal.ticks.map { "M\(coordinate(x($0.value))) \(coordinate(y.start))v4" }
-    let line = "M\(ends.0) \(coordinate(y.start))H\(ends.1)"
-    svg.element(
-      "path", ["class": "base", "stroke": "#63666c", "d": ([line] + marks).joined()])
+    svg.element("path", ["class": "base", "stroke": "#63666c", "d": base])
     svg.newLine()
   }
 
-  private func ticks(_ svg: inout SVGWriter) {
-    svg.element("g", ["text-anchor": "end"]) { svg in
-      for tick in vertical.ticks {
-        svg.element(
-          "text", ["x": coordinate(x.start - Self.gap), "y": coordinate(y(tick.value) + 4)],
-          text: vertical.label(tick))
-      }
+  private func lines(of axis: AxisLayout) -> [Double] {
+    axis.ticks.map(\.value).filter { $0 != axis.domain.lowerBound }
+  }
+
+  private var base: String {
+    guard !vertical.isCategorical else {
+      return "M\(coordinate(left)) \(coordinate(bottom))V\(coordinate(top))"
     }
-    svg.newLine()
-    svg.element("g", ["text-anchor": "middle"]) { svg in
-      for tick in horizontal.ticks {
-        svg.element(
-          "text",
-          ["x": coordinate(x(tick.value)), "y": coordinate(y.start + Self.lineHeight)],
-          text: horizontal.label(tick))
-      }
+    let line = "M\(coordinate(left)) \(coordinate(bottom))H\(coordinate(right))"
+    guard !horizontal.isCategorical else { return line }
+    return horizontal.ticks.reduce(line) { path, tick in
+      path + "M\(coordinate(x(tick.value))) \(coordinate(bottom))v4"
     }
-    svg.newLine()
   }
 
   /// The vertical axis's title stands above it, where it can be read without turning one's head.
-  private func titles(_ svg: inout SVGWriter) {
-    if !vertical.axis.title.isEmpty {
-      svg.element("text", ["x": "0", "y": "11"], text: vertical.axis.title)
+  private func drawTitles(_ svg: inout SVGWriter) {
+    if !vertical.title.isEmpty {
+      svg.element("text", ["x": "0", "y": coordinate(titlePlace)], text: vertical.title)
     }
-    if !horizontal.axis.title.isEmpty {
+    if !horizontal.title.isEmpty {
       svg.element(
         "text",
         [
-          "x": coordinate((x.start + x.end) / 2), "y": coordinate(Self.height - 6),
+          "x": coordinate((left + right) / 2), "y": coordinate(height - 6),
           "text-anchor": "middle",
-        ], text: horizontal.axis.title)
+        ], text: horizontal.title)
     }
     svg.newLine()
   }

@@ -1,128 +1,184 @@
-extension LineChart {
-  /// The drawing, from `<svg` to `</svg>`: the same bytes for the same chart.
-  public var svg: String {
-    let frame = frame
-    let points = lines.flatMap(\.points).map { "\($0.x),\($0.y)" }
+extension Plot {
+  var svg: String {
+    let layout = PlotLayout(self)
+    let frame = layout.frame
     return SVGWriter.drawing(
-      width: PlotFrame.width, height: PlotFrame.height, title: heading, description: courses,
-      digest: points.joined(separator: " ")
+      width: PlotFrame.width, height: frame.height, title: heading, description: courses,
+      digest: digest
     ) { svg, id in
+      layout.legend.draw(into: &svg)
       frame.draw(into: &svg)
-      drawLines(in: frame, clippedBy: id + "-area", &svg)
-      drawNames(in: frame, &svg)
-    }
-  }
-
-  var frame: PlotFrame {
-    let points = lines.flatMap(\.usable)
-    let names = lines.map { ChartStyle.width(of: Self.shortened($0.name)) }
-    return PlotFrame(
-      horizontal: AxisLayout(endingAtData: x, data: points.map(\.x)),
-      vertical: AxisLayout(endingAtTicks: y, data: points.map(\.y)),
-      rightMargin: (EndLabel.gap + EndLabel.sample + (names.max() ?? 0)).rounded(.up))
-  }
-
-  /// What lies beyond the axes' own ranges is cut off.
-  private func drawLines(
-    in frame: PlotFrame, clippedBy clip: String, _ svg: inout SVGWriter
-  ) {
-    let (left, top) = (frame.x.start, frame.y.end)
-    svg.element("clipPath", ["id": clip]) { svg in
-      svg.element(
-        "rect",
-        [
-          "x": coordinate(left - 3), "y": coordinate(top - 3),
-          "width": coordinate(frame.x.end - left + 6),
-          "height": coordinate(frame.y.start - top + 6),
-        ])
-    }
-    svg.newLine()
-    svg.element("g", ["clip-path": "url(#\(clip))"]) { svg in
-      for (index, line) in lines.enumerated() {
-        draw(line, LineStyle(index), in: frame, &svg)
-        svg.newLine()
+      layout.ruleLabels.draw(above: frame.top, &svg)
+      svg.clipped(
+        id: id + "-area", x: frame.left - 3...frame.right + 3, y: frame.top - 3...frame.bottom + 3
+      ) { svg in
+        for (index, line) in lines { drawBand(of: line, SeriesStyle(index), in: frame, &svg) }
+        for rule in rules { draw(rule, in: frame, &svg) }
+        for (index, line) in lines { draw(line, SeriesStyle(index), in: frame, &svg) }
+        for (index, points) in points { draw(points, SeriesStyle(index), in: frame, &svg) }
+        drawHoverValues(in: layout, &svg)
       }
+      for (_, points) in points { drawLabels(of: points, in: frame, &svg) }
+      EndLabel.draw(layout.endLabels, in: frame, &svg)
     }
-    svg.newLine()
   }
 
-  private func draw(
-    _ line: Line, _ style: LineStyle, in frame: PlotFrame, _ svg: inout SVGWriter
+  /// All numbers, digit for digit.
+  private var digest: String {
+    let points = lines.map(\.line.points) + points.map(\.points.points)
+    return points.map { $0.map { "\($0.x),\($0.y)" }.joined(separator: " ") }
+      .joined(separator: ";") + "\(lines.map(\.line.band))\(rules)\(kind)"
+  }
+
+  // MARK: Lines
+
+  private func drawBand(
+    of line: Line, _ style: SeriesStyle, in frame: PlotFrame, _ svg: inout SVGWriter
   ) {
-    for segment in line.segments {
-      if segment.count == 1 {
-        dot(at: segment[0], style, in: frame, &svg)
-      } else {
-        let points = segment.map {
-          coordinate(frame.x($0.x)) + "," + coordinate(frame.y($0.y))
-        }
-        svg.element(
-          "polyline",
-          [
-            "class": "line \(style.name)", "points": points.joined(separator: " "),
-            "fill": "none", "stroke": style.color, "stroke-width": "1.75",
-            "stroke-dasharray": style.dash,
-          ])
+    let bottom = frame.vertical.domain.lowerBound
+    for segment in line.bandSegments where segment.count > 1 {
+      let edge = { (point: (x: Double, value: Double)) in
+        coordinate(frame.x(point.x)) + " "
+          // What reaches below 0 has no end on a logarithmic axis.
+          + coordinate(
+            frame.y(frame.vertical.isLogarithmic ? max(point.value, bottom) : point.value))
       }
-    }
-    if let last = line.usable.last { dot(at: last, style, in: frame, &svg) }
-  }
-
-  private func dot(
-    at point: Line.Point, _ style: LineStyle, in frame: PlotFrame, _ svg: inout SVGWriter
-  ) {
-    svg.element(
-      "circle",
-      [
-        "class": "dot \(style.name)", "cx": coordinate(frame.x(point.x)),
-        "cy": coordinate(frame.y(point.y)), "r": "2.75", "fill": style.color,
-      ])
-  }
-
-  /// Names stand at the ends of their lines, on the right of all data, each behind a sample of its
-  /// line: where ends lie close together, names have to make room for each other.
-  private func drawNames(in frame: PlotFrame, _ svg: inout SVGWriter) {
-    let ends = lines.enumerated().compactMap { index, line in
-      line.usable.last.map {
-        (name: Self.shortened(line.name), style: LineStyle(index), place: frame.y($0.y))
-      }
-    }
-    let places = EndLabel.places(ends.map(\.place), in: frame.y.end...frame.y.start)
-    let left = frame.x.end + EndLabel.gap
-    for (end, place) in zip(ends, places) {
+      let upper = segment.map { edge(($0.x, $0.interval.high)) }
+      let lower = segment.reversed().map { edge(($0.x, $0.interval.low)) }
       svg.element(
         "path",
         [
-          "class": "line \(end.style.name)", "stroke": end.style.color, "stroke-width": "1.75",
-          "stroke-dasharray": end.style.dash,
-          "d": "M\(coordinate(left)) \(coordinate(place))h\(coordinate(EndLabel.sample - 4))",
+          "class": "band \(style.name)", "fill": style.color, "fill-opacity": "0.18",
+          "d": "M\((upper + lower).joined(separator: "L"))z",
         ])
-      svg.element(
-        "text",
-        [
-          "class": "end", "fill": "#1b1c1f", "x": coordinate(left + EndLabel.sample),
-          "y": coordinate(place + 4),
-        ], text: end.name)
       svg.newLine()
     }
   }
 
-  /// A name takes no more than a third of the width.
-  private static func shortened(_ name: String) -> String {
-    ChartStyle.shortened(name, to: PlotFrame.width / 3)
+  private func draw(
+    _ line: Line, _ style: SeriesStyle, in frame: PlotFrame, _ svg: inout SVGWriter
+  ) {
+    for segment in line.segments {
+      if segment.count == 1, !line.hasMarkers {
+        svg.marker(path(of: segment, style, in: frame), style)
+      } else if segment.count > 1 {
+        svg.line(path(along: segment, in: frame), style)
+      }
+    }
+    if line.hasMarkers {
+      svg.marker(path(of: line.usable, style, in: frame), style)
+    } else if let last = line.usable.last {
+      svg.marker(path(of: [last], style, in: frame), style)
+    }
+    svg.newLine()
   }
-}
 
-/// Colour and dashes of the line with a number.
-private struct LineStyle {
-  let name: String
-  let color: String
-  let dash: String
+  /// Through all points, in steps if the chart is one of steps.
+  private func path(along points: [Line.Point], in frame: PlotFrame) -> String {
+    let places = points.map { (x: coordinate(frame.x($0.x)), y: coordinate(frame.y($0.y))) }
+    return switch kind {
+    case .lines, .scatter: "M" + places.map { "\($0.x) \($0.y)" }.joined(separator: "L")
+    case .steps(.after):
+      "M\(places[0].x) \(places[0].y)"
+        + places.dropFirst().map { "H\($0.x)V\($0.y)" }.joined()
+    case .steps(.before):
+      "M\(places[0].x) \(places[0].y)"
+        + places.dropFirst().map { "V\($0.y)H\($0.x)" }.joined()
+    }
+  }
 
-  init(_ index: Int) {
-    let color = index % ChartStyle.colors.count
-    name = "s\(color + 1)"
-    self.color = ChartStyle.colors[color].light
-    dash = ChartStyle.dashes[index % ChartStyle.dashes.count]
+  private func path(of points: [Line.Point], _ style: SeriesStyle, in frame: PlotFrame) -> String {
+    points.map { style.shape.path(frame.x($0.x), frame.y($0.y)) }.joined()
+  }
+
+  // MARK: Dots
+
+  /// More points than this say nothing when a pointer is on them: their texts would outweigh the page.
+  private static let mostNamedPoints = 400
+
+  private func draw(
+    _ points: Points, _ style: SeriesStyle, in frame: PlotFrame, _ svg: inout SVGWriter
+  ) {
+    guard points.points.count <= Self.mostNamedPoints else {
+      svg.marker(path(of: points.points.filter(\.isUsable), style, in: frame), style)
+      return svg.newLine()
+    }
+    for (index, point) in points.points.enumerated() where point.isUsable {
+      let label = points.labels.isEmpty ? points.name : points.labels[index]
+      let place = "\(frame.horizontal.briefText(point.x)), \(frame.vertical.text(point.y))"
+      svg.marker(
+        path(of: [point], style, in: frame), style, title: words.labelled(label, place))
+    }
+    svg.newLine()
+  }
+
+  /// To the right of their points, or to the left where the drawing ends.
+  private func drawLabels(of points: Points, in frame: PlotFrame, _ svg: inout SVGWriter) {
+    for (point, label) in zip(points.points, points.labels)
+    where point.isUsable && !label.isEmpty {
+      let x = frame.x(point.x)
+      let isLeft = x + 7 + ChartStyle.width(of: label) > PlotFrame.width
+      svg.text(
+        label, class: "end", x: x + (isLeft ? -7 : 7), y: frame.y(point.y) + 4,
+        anchor: isLeft ? "end" : nil)
+      svg.newLine()
+    }
+  }
+
+  // MARK: Marks
+
+  private func draw(_ rule: Rule, in frame: PlotFrame, _ svg: inout SVGWriter) {
+    if let x = rule.verticalPlace {
+      svg.mark("M\(coordinate(frame.x(x))) \(coordinate(frame.bottom))V\(coordinate(frame.top))")
+    } else if let y = rule.horizontalPlace {
+      svg.mark("M\(coordinate(frame.left)) \(coordinate(frame.y(y)))H\(coordinate(frame.right))")
+    }
+  }
+
+  // MARK: Values
+
+  /// At how many places a line says its value.
+  private static let mostHoverPlaces = 100
+
+  /// Strips over the whole height, invisible, that say what the lines' values are where the pointer is.
+  private func drawHoverValues(in layout: PlotLayout, _ svg: inout SVGWriter) {
+    let frame = layout.frame
+    let places = hoverPlaces(in: frame.horizontal.domain)
+    guard !places.isEmpty else { return }
+    let middles = places.map { frame.x($0) }
+    let edges =
+      [frame.left] + zip(middles, middles.dropFirst()).map { ($0 + $1) / 2 } + [frame.right]
+    svg.element("g", ["fill-opacity": "0"]) { svg in
+      for (index, place) in places.enumerated() {
+        svg.element(
+          "rect",
+          [
+            "x": coordinate(edges[index]), "y": coordinate(frame.top),
+            "width": coordinate(edges[index + 1] - edges[index]),
+            "height": coordinate(frame.bottom - frame.top),
+          ]
+        ) { $0.element("title", text: hoverText(at: place, in: frame)) }
+      }
+    }
+    svg.newLine()
+  }
+
+  private func hoverPlaces(in domain: ClosedRange<Double>) -> [Double] {
+    let places = Set(lines.flatMap { $0.line.usable.map(\.x) }).filter(domain.contains).sorted()
+    guard places.count > Self.mostHoverPlaces else { return places }
+    return (0..<Self.mostHoverPlaces).map {
+      places[$0 * (places.count - 1) / (Self.mostHoverPlaces - 1)]
+    }
+  }
+
+  private func hoverText(at place: Double, in frame: PlotFrame) -> String {
+    let values = lines.compactMap { _, line in
+      line.usable.first { $0.x == place }.map { point in
+        words.named(line.name, frame.vertical.text(point.y))
+      }
+    }
+    return words.labelled(
+      words.place(x.title, frame.horizontal.briefText(place)),
+      values.joined(separator: words.comma))
   }
 }
