@@ -36,7 +36,7 @@ struct BlockParser {
   private mutating func kind(of node: CMarkNode, depth: Int) -> Block.Kind? {
     switch node.kind {
     case .heading(let level): return heading(node, level: level)
-    case .blockQuote: return .blockQuote(blocks(of: node, depth: depth + 1))
+    case .blockQuote: return context.quotation(blocks(of: node, depth: depth + 1))
     case .codeBlock: return codeBlock(node)
     case .thematicBreak: return .thematicBreak
     case .htmlBlock:

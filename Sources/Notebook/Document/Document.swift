@@ -31,6 +31,7 @@ public struct Block: Sendable {
     /// Any other code, shown as it is.
     case codeBlock(language: String?, text: String)
     case blockQuote([Block])
+    case callout(Callout, [Block])
     case list(List)
     case table(PipeTable)
     /// Displayed mathematics, as TeX without its dollars; what has a label is numbered.

@@ -35,7 +35,7 @@ extension Block {
   public var selfAndDescendants: [Block] {
     let children: [Block] =
       switch kind {
-      case .blockQuote(let blocks): blocks
+      case .blockQuote(let blocks), .callout(_, let blocks): blocks
       case .list(let list): list.items.flatMap(\.blocks)
       default: []
       }

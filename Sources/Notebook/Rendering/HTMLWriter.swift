@@ -24,6 +24,7 @@ struct HTMLWriter {
   /// How often each footnote has been referred to.
   private var noteReferences: [Int: Int] = [:]
   private var errorCount = 0
+  private var calloutCount = 0
 
   init(
     _ document: Document, _ result: ExecutionResult, cells: ShownCells, templates: Templates,
@@ -115,6 +116,7 @@ extension HTMLWriter {
       write(blocks)
       freshLine()
       write("</blockquote>\n")
+    case .callout(let callout, let blocks): write(callout, blocks)
     case .list(let list): write(list)
     case .table(let table): write(table)
     case .math(let tex, let label): writeEquation(tex, label: label)
@@ -134,6 +136,14 @@ extension HTMLWriter {
     }
     write(heading.content)
     write((heading.number == nil ? "" : "</span>") + "</\(tag)>\n")
+  }
+
+  private mutating func write(_ callout: Callout, _ blocks: [Block]) {
+    calloutCount += 1
+    let values = CalloutTemplate(
+      words: words, id: "callout-\(calloutCount)", kind: callout.rawValue,
+      title: words.title(of: callout), html: captured { $0.write(blocks) })
+    write(templates.render(.callout, values) + "\n")
   }
 
   private mutating func writeCode(_ text: String, language: String?) {

@@ -48,6 +48,8 @@ struct MarkdownWriter {
     case .cell(let cell): lines(cells[cell])
     case .codeBlock(let language, let text): Self.fence(text, language ?? "")
     case .blockQuote(let blocks): Self.quoted(lines(blocks))
+    case .callout(let callout, let blocks):
+      Self.quoted(["[!\(callout.rawValue.uppercased())]"] + lines(blocks))
     case .list(let list): lines(list, isAlternate: false)
     case .table(let table): lines(table)
     case .math(let tex, let label): equation(tex, label: label)

@@ -131,6 +131,15 @@ struct EquationTemplate {
   var html: String
 }
 
+struct CalloutTemplate {
+  var words: Wording
+  var id: String
+  /// "note", "tip" …
+  var kind: String
+  var title: String
+  var html: String
+}
+
 struct ErrorTemplate {
   struct Place {
     var text: String

@@ -74,6 +74,16 @@ extension Wording {
     }
   }
 
+  func title(of callout: Callout) -> String {
+    switch callout {
+    case .note: isChinese ? "说明" : "Note"
+    case .tip: isChinese ? "提示" : "Tip"
+    case .important: isChinese ? "重要" : "Important"
+    case .warning: isChinese ? "注意" : "Warning"
+    case .caution: isChinese ? "勘误" : "Caution"
+    }
+  }
+
   func cell(_ label: String?, line: Int) -> String {
     if isChinese { return label.map { "单元\($0)" } ?? "第\(line)行的单元" }
     return label.map { "cell \($0)" } ?? "the cell in line \(line)"

@@ -39,6 +39,10 @@ struct HTMLWriter {
       html += "<blockquote>\n"
       write(blocks)
       html += "</blockquote>\n"
+    case .callout(let callout, let blocks):
+      html += "<\(callout)>\n"
+      write(blocks)
+      html += "</\(callout)>\n"
     case .list(let list): write(list)
     case .table(let table): write(table)
     case .math(let tex, let label):
