@@ -215,7 +215,7 @@ void kernels_convolution_backward_data(
     return;
   }
   if (kernels_winograd_applies(c)) {
-    kernels_winograd_weights weights = {w, 9, c->inputs / c->groups * 9, true, NULL};
+    kernels_winograd_weights weights = {w, 9, c->inputs / c->groups * 9, true};
     kernels_convolve_winograd(&turned, dy, weights, dx, (kernels_convolution_epilogue){});
     return;
   }

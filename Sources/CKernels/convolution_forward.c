@@ -7,22 +7,8 @@
 #include "scratch.h"
 #include "sizes.h"
 
-static kernels_winograd_weights winograd_weights(const kernels_convolution *c, const float *w) {
-  return (kernels_winograd_weights){w, c->inputs / c->groups * 9, 9, false, NULL};
-}
-
-ptrdiff_t kernels_convolution_prepared_size(const kernels_convolution *c) {
-  bool is_worth_it = !kernels_is_depthwise(c) && kernels_winograd_applies(c)
-    && kernels_winograd_weights_are_dear(c);
-  return is_worth_it ? kernels_winograd_weights_size(c) : 0;
-}
-
-void kernels_convolution_prepare(const kernels_convolution *c, const float *w, float *prepared) {
-  kernels_transform_winograd_weights(c, winograd_weights(c, w), prepared);
-}
-
 void kernels_convolution_forward(
-  const kernels_convolution *c, const float *x, const float *w, const float *prepared, float *y,
+  const kernels_convolution *c, const float *x, const float *w, float *y,
   const kernels_convolution_epilogue *epilogue) {
   const kernels_convolution_epilogue e = epilogue ? *epilogue : (kernels_convolution_epilogue){};
   if (kernels_is_depthwise(c)) {
@@ -30,8 +16,7 @@ void kernels_convolution_forward(
     return;
   }
   if (kernels_winograd_applies(c)) {
-    kernels_winograd_weights weights = winograd_weights(c, w);
-    weights.transformed = prepared;
+    kernels_winograd_weights weights = {w, c->inputs / c->groups * 9, 9, false};
     kernels_convolve_winograd(c, x, weights, y, e);
     return;
   }

@@ -1,13 +1,11 @@
 #include "convolution_winograd.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "convolution_grid.h"
 #include "convolution_image.h"
 #include "gemm_pack.h"
 #include "gemm_tile.h"
-#include "memory.h"
 #include "scratch.h"
 #include "sizes.h"
 #include "thread_team.h"
@@ -27,12 +25,9 @@ enum {
   TASKS = 16,
   // Below so many outputs, transforming the inputs anew for each task takes too long.
   LEAST_TASK_OUTPUTS = 64,
-  // Keeps coefficients from falling on each other in a cache, if their distance is a power of two.
+  // Keeps coefficients from falling on each other in a cache, if their distance is a power of two;
+  // and the last vector of the last channel may be written beyond its end.
   LINE = 16,
-  // So many inputs are read from the image at a time, which stays in a first-level cache.
-  INPUTS_AT_ONCE = 8,
-  // Transforming the weights takes as long as multiplying them for some ten squares.
-  DEAR_WEIGHTS_SQUARES = 256,
 };
 
 typedef struct {
@@ -44,6 +39,8 @@ typedef struct {
   /// The squares of the images at hand, as positions in their phases.
   kernels_phased_layout layout;
   kernels_grid squares;
+  /// Where a channel has the elements of its first square.
+  ptrdiff_t elements[COEFFICIENTS];
   ptrdiff_t first_image;
   float *y;
   /// [group][coefficient][output][input].
@@ -56,6 +53,11 @@ typedef struct {
 /// The length of a row of transformed weights: inputs are transformed a vector at a time.
 static ptrdiff_t weights_stride(const kernels_convolution *c) {
   return parts_covering(c->inputs / c->groups, TRANSFORM_LANES) * TRANSFORM_LANES;
+}
+
+/// From a coefficient of a group's weights to the next.
+static ptrdiff_t weights_coefficient_stride(const kernels_convolution *c) {
+  return c->outputs / c->groups * weights_stride(c) + LINE;
 }
 
 typedef struct {
@@ -73,31 +75,21 @@ static void transform_weights(void *context, ptrdiff_t output) {
   ptrdiff_t group = output / outputs, row = weights_stride(c);
   const float *from =
     weights->w + group * inputs * outputs * 9 + output % outputs * weights->output_stride;
-  float *to = t->to + (group * COEFFICIENTS * outputs + output % outputs) * row;
+  ptrdiff_t stride = weights_coefficient_stride(c);
+  float *to = t->to + group * COEFFICIENTS * stride + output % outputs * row;
   for (ptrdiff_t input = 0; input < inputs; input += TRANSFORM_LANES) {
     kernels_transform_weights(
       from + input * weights->input_stride, weights->input_stride, inputs - input,
-      weights->flipped, to + input, outputs * row);
+      weights->flipped, to + input, stride);
   }
 }
 
-ptrdiff_t kernels_winograd_weights_size(const kernels_convolution *c) {
-  return c->outputs * COEFFICIENTS * weights_stride(c);
-}
-
-void kernels_transform_winograd_weights(
-  const kernels_convolution *c, kernels_winograd_weights weights, float *to) {
+/// All weights, transformed, in memory that belongs to the calling thread.
+static const float *transformed(const kernels_convolution *c, kernels_winograd_weights weights) {
+  float *to = kernels_scratch(
+    SCRATCH_WEIGHTS, c->groups * COEFFICIENTS * weights_coefficient_stride(c));
   transformation transformation = {c, weights, to};
   kernels_parallel_for(c->outputs, transform_weights, &transformation);
-}
-
-/// Transformed weights for one call, from the pool of tensors' buffers: when weights are used again and
-/// kept transformed, the same memory serves for that.
-static float *transformed_once(const kernels_convolution *c, kernels_winograd_weights weights) {
-  float *to =
-    kernels_buffer_allocate((size_t)kernels_winograd_weights_size(c) * sizeof(float));
-  if (!to) abort();
-  kernels_transform_winograd_weights(c, weights, to);
   return to;
 }
 
@@ -114,20 +106,63 @@ static ptrdiff_t coefficient_stride(const plan *plan, ptrdiff_t channels) {
   return channels * plan->kind->columns + LINE;
 }
 
+/// Squares of a panel beside each other in a row of an image.
+typedef struct {
+  ptrdiff_t first_square, count;
+  /// Among the images at hand; counted in squares.
+  ptrdiff_t image, y, x;
+} run;
+
+/// Divides the squares of a panel in runs, and returns how many there are.
+static ptrdiff_t find_runs(const plan *plan, ptrdiff_t panel, run *runs) {
+  const kernels_grid *squares = &plan->squares;
+  ptrdiff_t first = panel * plan->kind->columns, count = 0;
+  ptrdiff_t end = smaller(
+    first + plan->kind->columns, squares->images * squares->height * squares->width);
+  for (ptrdiff_t square = first; square < end; square += runs[count++].count) {
+    ptrdiff_t row = square / squares->width, x = square % squares->width;
+    runs[count] = (run){
+      .first_square = square - first, .count = smaller(squares->width - x, end - square),
+      .image = row / squares->height, .y = row % squares->height, .x = x,
+    };
+  }
+  return count;
+}
+
+/// Where the coefficients of the first of 8 squares come from and go to, in channel 0.
+typedef struct {
+  ptrdiff_t from, to;
+} square_vector;
+
+/// Covers the squares of a panel with vectors: what one writes beyond the end of its run, the next
+/// one, or the next channel's first, writes again.
+static ptrdiff_t find_vectors(const plan *plan, ptrdiff_t panel, square_vector *vectors) {
+  run runs[TILE_COLUMN_LIMIT];
+  const kernels_grid *squares = &plan->squares;
+  ptrdiff_t count = 0, run_count = find_runs(plan, panel, runs);
+  for (ptrdiff_t i = 0; i < run_count; i++) {
+    ptrdiff_t from =
+      runs[i].image * squares->image_stride + runs[i].y * squares->pitch + runs[i].x;
+    for (ptrdiff_t x = 0; x < runs[i].count; x += TRANSFORM_LANES) {
+      vectors[count++] = (square_vector){from + x, runs[i].first_square + x};
+    }
+  }
+  return count;
+}
+
 static void transform_inputs(const part *part) {
   const plan *plan = part->plan;
   ptrdiff_t width = plan->kind->columns, stride = coefficient_stride(plan, plan->inputs);
-  float *read = kernels_scratch(SCRATCH_PACKED_A, INPUTS_AT_ONCE * COEFFICIENTS * width);
+  const float *image = plan->squares.image + part->group * plan->squares.item_stride;
+  square_vector vectors[TILE_COLUMN_LIMIT];
   for (ptrdiff_t panel = 0; panel < part->panels; panel++) {
+    ptrdiff_t count = find_vectors(plan, part->first_panel + panel, vectors);
     float *to = part->inputs + panel * COEFFICIENTS * stride;
-    for (ptrdiff_t input = 0; input < plan->inputs; input += INPUTS_AT_ONCE) {
-      ptrdiff_t count = smaller(INPUTS_AT_ONCE, plan->inputs - input);
-      kernels_pack_grid(
-        &plan->squares, part->group, (part->first_panel + panel) * width, input * COEFFICIENTS,
-        count * COEFFICIENTS, read, width);
+    for (ptrdiff_t input = 0; input < plan->inputs; input++) {
+      const float *channel = image + input * plan->layout.channel_size;
       for (ptrdiff_t i = 0; i < count; i++) {
         kernels_transform_squares(
-          width, read + i * COEFFICIENTS * width, to + (input + i) * width, stride);
+          channel + vectors[i].from, plan->elements, to + input * width + vectors[i].to, stride);
       }
     }
   }
@@ -154,7 +189,8 @@ static void multiply_coefficients(const part *part) {
   };
   for (ptrdiff_t coefficient = 0; coefficient < COEFFICIENTS; coefficient++) {
     const float *a = plan->weights
-      + ((part->group * COEFFICIENTS + coefficient) * plan->outputs + part->first_output) * row;
+      + (part->group * COEFFICIENTS + coefficient) * weights_coefficient_stride(plan->convolution)
+      + part->first_output * row;
     for (ptrdiff_t i = 0, output = 0; i < tiles; i++, output += tile.rows) {
       tile.rows = part->outputs / tiles + (i < part->outputs % tiles);
       for (ptrdiff_t j = 0; j < tile.rows; j++) tile.a[j] = a + (output + j) * row;
@@ -169,33 +205,6 @@ static void multiply_coefficients(const part *part) {
   }
 }
 
-/// Squares beside each other in a row of an image, and where their outputs lie in channel 0.
-typedef struct {
-  ptrdiff_t first_square, first_output, rows, width;
-} run;
-
-/// Divides the squares of a panel in runs, and returns how many there are.
-static ptrdiff_t find_runs(const plan *plan, ptrdiff_t panel, run *runs) {
-  const kernels_convolution *c = plan->convolution;
-  const kernels_grid *squares = &plan->squares;
-  ptrdiff_t first = panel * plan->kind->columns, count = 0;
-  ptrdiff_t end = smaller(
-    first + plan->kind->columns, squares->images * squares->height * squares->width);
-  for (ptrdiff_t square = first; square < end; count++) {
-    ptrdiff_t row = square / squares->width, x = square % squares->width;
-    ptrdiff_t image = plan->first_image + row / squares->height, y = row % squares->height;
-    ptrdiff_t length = smaller(squares->width - x, end - square);
-    runs[count] = (run){
-      .first_square = square - first,
-      .first_output = (image * c->outputs * c->output_height + 2 * y) * c->output_width + 2 * x,
-      .rows = smaller(2, c->output_height - 2 * y),
-      .width = smaller(2 * length, c->output_width - 2 * x),
-    };
-    square += length;
-  }
-  return count;
-}
-
 /// Stores the two rows that the squares of a panel have become.
 static void store_outputs(
   const plan *plan, ptrdiff_t channel, const run *runs, ptrdiff_t count,
@@ -204,10 +213,14 @@ static void store_outputs(
   const kernels_convolution_epilogue *e = &plan->epilogue;
   float scale = e->scale ? e->scale[channel] : 1, shift = e->shift ? e->shift[channel] : 0;
   for (ptrdiff_t i = 0; i < count; i++) {
-    ptrdiff_t to = runs[i].first_output + channel * c->output_height * c->output_width;
-    for (ptrdiff_t row = 0; row < runs[i].rows; row++, to += c->output_width) {
+    ptrdiff_t plane = (plan->first_image + runs[i].image) * c->outputs + channel;
+    ptrdiff_t y = 2 * runs[i].y, x = 2 * runs[i].x;
+    ptrdiff_t height = smaller(2, c->output_height - y);
+    ptrdiff_t width = smaller(2 * runs[i].count, c->output_width - x);
+    ptrdiff_t to = (plane * c->output_height + y) * c->output_width + x;
+    for (ptrdiff_t row = 0; row < height; row++, to += c->output_width) {
       kernels_finish_row(
-        runs[i].width, rows[row] + 2 * runs[i].first_square, scale, shift,
+        width, rows[row] + 2 * runs[i].first_square, scale, shift,
         e->residual ? e->residual + to : NULL, e->relu, plan->y + to);
     }
   }
@@ -274,10 +287,6 @@ bool kernels_winograd_applies(const kernels_convolution *c) {
   return (saved - taken) * (double)squares_of(c) > 20 * inputs * outputs;
 }
 
-bool kernels_winograd_weights_are_dear(const kernels_convolution *c) {
-  return squares_of(c) <= DEAR_WEIGHTS_SQUARES;
-}
-
 static void divide(plan *plan) {
   ptrdiff_t width = plan->kind->columns;
   plan->panels = parts_covering(
@@ -294,35 +303,25 @@ static void divide(plan *plan) {
   plan->tasks_per_group = plan->tasks_per_panels * parts_covering(plan->panels, plan->task_panels);
 }
 
-static const ptrdiff_t *square_offsets(const plan *plan) {
-  ptrdiff_t *offsets = kernels_grid_offsets(plan->inputs * COEFFICIENTS), *next = offsets;
-  for (ptrdiff_t input = 0; input < plan->inputs; input++) {
-    for (ptrdiff_t i = 0; i < COEFFICIENTS; i++) {
-      *next++ = input * plan->layout.channel_size
-        + kernels_tap_offset(&plan->layout, i / SQUARE, i % SQUARE);
-    }
-  }
-  return offsets;
-}
-
 void kernels_convolve_winograd(
   const kernels_convolution *c, const float *x, kernels_winograd_weights weights, float *y,
   kernels_convolution_epilogue epilogue) {
-  float *once = weights.transformed ? NULL : transformed_once(c, weights);
   plan plan = {
     .convolution = c, .kind = kernels_tile_kind_in_use(), .epilogue = epilogue, .y = y,
     .inputs = c->inputs / c->groups, .outputs = c->outputs / c->groups,
-    .weights = once ? once : weights.transformed,
+    .weights = transformed(c, weights),
   };
   plan.layout = kernels_phased_layout_of(
     axis_of_squares(kernels_vertical_axis(c)), axis_of_squares(kernels_horizontal_axis(c)));
   plan.squares = (kernels_grid){
     .item_stride = plan.inputs * plan.layout.channel_size,
     .image_stride = c->inputs * plan.layout.channel_size,
-    .offsets = square_offsets(&plan),
     .height = plan.layout.vertical.axis.outputs, .width = plan.layout.horizontal.axis.outputs,
     .pitch = plan.layout.horizontal.length,
   };
+  for (ptrdiff_t i = 0; i < COEFFICIENTS; i++) {
+    plan.elements[i] = kernels_tap_offset(&plan.layout, i / SQUARE, i % SQUARE);
+  }
   ptrdiff_t at_once = kernels_images_at_once(&plan.layout, c->inputs);
   for (; plan.first_image < c->batch; plan.first_image += at_once) {
     plan.squares.images = smaller(c->batch - plan.first_image, at_once);
@@ -331,8 +330,5 @@ void kernels_convolve_winograd(
       plan.squares.images * c->inputs);
     divide(&plan);
     kernels_parallel_for(plan.tasks_per_group * c->groups, run_task, &plan);
-  }
-  if (once) {
-    kernels_buffer_free(once, (size_t)kernels_winograd_weights_size(c) * sizeof(float));
   }
 }

@@ -17,18 +17,7 @@ typedef struct {
   const float *w;
   ptrdiff_t output_stride, input_stride;
   bool flipped;
-  /// What `kernels_transform_winograd_weights` has made of them before; may be null.
-  const float *transformed;
 } kernels_winograd_weights;
-
-/// How many floats the transformed weights are.
-ptrdiff_t kernels_winograd_weights_size(const kernels_convolution *convolution);
-
-void kernels_transform_winograd_weights(
-  const kernels_convolution *convolution, kernels_winograd_weights weights, float *to);
-
-/// Whether transforming the weights takes a good part of the time that the convolution takes.
-bool kernels_winograd_weights_are_dear(const kernels_convolution *convolution);
 
 void kernels_convolve_winograd(
   const kernels_convolution *convolution, const float *x, kernels_winograd_weights weights,

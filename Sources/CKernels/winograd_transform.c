@@ -21,17 +21,41 @@ static inline void expand(vector g0, vector g1, vector g2, vector to[4]) {
   to[3] = g2;
 }
 
+/// Transposes 8 × 8 elements.
+static inline void transpose(vector rows[8]) {
+  vector pairs[8], fours[8];
+  for (int i = 0; i < 8; i += 2) {
+    vector a = rows[i], b = rows[i + 1];
+    pairs[i] = __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13);
+    pairs[i + 1] = __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15);
+  }
+  for (int i = 0; i < 8; i += 4) {
+    for (int j = 0; j < 2; j++) {
+      vector a = pairs[i + j], b = pairs[i + 2 + j];
+      fours[i + 2 * j] = __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13);
+      fours[i + 2 * j + 1] = __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
+    }
+  }
+  for (int i = 0; i < 4; i++) {
+    rows[i] = __builtin_shufflevector(fours[i], fours[4 + i], 0, 1, 2, 3, 8, 9, 10, 11);
+    rows[4 + i] = __builtin_shufflevector(fours[i], fours[4 + i], 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+}
+
 void kernels_transform_weights(
   const float *from, ptrdiff_t from_stride, ptrdiff_t inputs, bool flipped, float *to,
   ptrdiff_t to_stride) {
-  float taps[9][TRANSFORM_LANES];
+  vector taps[9];
   for (int i = 0; i < TRANSFORM_LANES; i++) {
     const float *w = from + (i < inputs ? i : 0) * from_stride;
-    for (int tap = 0; tap < 9; tap++) taps[flipped ? 8 - tap : tap][i] = w[tap];
+    taps[i] = load(w);
+    taps[8][i] = w[8];
   }
+  transpose(taps);
   vector columns[3][4];
   for (int x = 0; x < 3; x++) {
-    expand(load(taps[x]), load(taps[3 + x]), load(taps[6 + x]), columns[x]);
+    if (flipped) expand(taps[8 - x], taps[5 - x], taps[2 - x], columns[x]);
+    else expand(taps[x], taps[3 + x], taps[6 + x], columns[x]);
   }
   for (int y = 0; y < 4; y++) {
     vector row[4];
@@ -50,20 +74,18 @@ static inline void combine(vector d0, vector d1, vector d2, vector d3, vector to
   to[3] = d1 - d3;
 }
 
-void kernels_transform_squares(ptrdiff_t count, const float *from, float *to, ptrdiff_t to_stride) {
-  for (ptrdiff_t i = 0; i < count; i += TRANSFORM_LANES) {
-    const float *d = from + i;
-    vector columns[4][4];
-    for (int x = 0; x < 4; x++) {
-      combine(
-        load(d + x * count), load(d + (4 + x) * count), load(d + (8 + x) * count),
-        load(d + (12 + x) * count), columns[x]);
-    }
-    for (int y = 0; y < 4; y++) {
-      vector row[4];
-      combine(columns[0][y], columns[1][y], columns[2][y], columns[3][y], row);
-      for (int x = 0; x < 4; x++) store(to + (4 * y + x) * to_stride + i, row[x]);
-    }
+void kernels_transform_squares(
+  const float *from, const ptrdiff_t *elements, float *to, ptrdiff_t to_stride) {
+  vector columns[4][4];
+  for (int x = 0; x < 4; x++) {
+    combine(
+      load(from + elements[x]), load(from + elements[4 + x]), load(from + elements[8 + x]),
+      load(from + elements[12 + x]), columns[x]);
+  }
+  for (int y = 0; y < 4; y++) {
+    vector row[4];
+    combine(columns[0][y], columns[1][y], columns[2][y], columns[3][y], row);
+    for (int x = 0; x < 4; x++) store(to + (4 * y + x) * to_stride, row[x]);
   }
 }
 

@@ -12,9 +12,10 @@ void kernels_transform_weights(
   const float *from, ptrdiff_t from_stride, ptrdiff_t inputs, bool flipped, float *to,
   ptrdiff_t to_stride);
 
-/// V = Bᵀ d B for `count` squares, a multiple of 8. Element j of all is at `from + j * count`;
-/// coefficient j goes to `to + j * to_stride`.
-void kernels_transform_squares(ptrdiff_t count, const float *from, float *to, ptrdiff_t to_stride);
+/// V = Bᵀ d B for 8 squares beside each other: element j of the first is at `from + elements[j]`.
+/// Coefficient j of all goes to `to + j * to_stride`.
+void kernels_transform_squares(
+  const float *from, const ptrdiff_t *elements, float *to, ptrdiff_t to_stride);
 
 /// Y = Aᵀ M A for `count` squares, a multiple of 8. Coefficient j of all is at
 /// `from + j * from_stride`; the two rows of outputs, of two for each square, go to `upper` and

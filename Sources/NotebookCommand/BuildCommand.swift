@@ -41,6 +41,10 @@ struct BuildCommand: AsyncParsableCommand {
   @Flag(help: "Render without running anything, with the results of the last build.")
   var noExecute = false
 
+  @Flag(
+    help: "Of cells with 'freeze: true', show the recorded results, even where they could run.")
+  var frozen = false
+
   @OptionGroup var verbosity: VerbosityOptions
 
   func validate() throws {
@@ -60,6 +64,7 @@ struct BuildCommand: AsyncParsableCommand {
     options.explains = explain
     if let cacheSize { options.cacheSize = cacheSize << 20 }
     options.executes = !noExecute
+    options.prefersRecordings = frozen
     var failed = false
     for file in files {
       let build = ChapterBuild(

@@ -77,6 +77,7 @@ final class Terminal: BuildReporter {
     switch decision {
     case .cached: print("cached: \(unit.nameInMessages)")
     case .restored: print("restored: \(unit.nameInMessages)")
+    case .recorded: print("recorded: \(unit.nameInMessages)")
     case .run(let reason): print("run: \(unit.nameInMessages): \(reason)")
     }
   }

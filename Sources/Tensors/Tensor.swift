@@ -63,11 +63,8 @@ extension Tensor {
 
   /// Gives this value a buffer of its own, contiguous, that may be changed.
   package mutating func makeUnique() {
-    if isKnownUniquelyReferenced(&data), data.ownsBuffer {
-      data.forgetPreparedWeights()
-    } else {
-      data = data.copied()
-    }
+    if isKnownUniquelyReferenced(&data), data.ownsBuffer { return }
+    data = data.copied()
   }
 
   /// The elements of this value alone, contiguous, to be changed in place as long as it lives.

@@ -102,14 +102,7 @@ extension KernelTests {
             withPointer(residual) { residual in
               var epilogue = kernels_convolution_epilogue(
                 scale: scale, shift: shift, residual: residual, relu: relu)
-              withUnsafePointer(to: c) { c in
-                kernels_convolution_forward(c, x, w, nil, &y, &epilogue)
-                let prepared = prepared(c, w)
-                var again = [Float](repeating: .nan, count: y.count)
-                kernels_convolution_forward(c, x, w, prepared, &again, &epilogue)
-                prepared?.deallocate()
-                #expect(again.map(\.bitPattern) == y.map(\.bitPattern))
-              }
+              withUnsafePointer(to: c) { kernels_convolution_forward($0, x, w, &y, &epilogue) }
             }
           }
         }
@@ -117,18 +110,6 @@ extension KernelTests {
       }
     }
   }
-}
-
-private func prepared(
-  _ c: UnsafePointer<kernels_convolution>, _ w: [Float]
-) -> UnsafeMutablePointer<Float>? {
-  let count = kernels_convolution_prepared_size(c)
-  guard count > 0 else { return nil }
-  let prepared = UnsafeMutableRawPointer.allocate(byteCount: 4 * count, alignment: 64)
-    .bindMemory(to: Float.self, capacity: count)
-  prepared.initialize(repeating: .nan, count: count)
-  kernels_convolution_prepare(c, w, prepared)
-  return prepared
 }
 
 private func withPointer(_ array: [Float]?, _ body: (UnsafePointer<Float>?) -> Void) {

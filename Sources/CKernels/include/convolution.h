@@ -28,24 +28,14 @@ typedef struct {
   bool relu;
 } kernels_convolution_epilogue;
 
-/// How many floats it takes to prepare weights for the forward pass, aligned to 64 bytes; 0 if that
-/// would save little. Worth it where the same weights are used again.
-ptrdiff_t kernels_convolution_prepared_size(const kernels_convolution *convolution);
-
-/// Depends on the shape of the weights and the number of groups alone, so that convolutions of which
-/// only the images differ, and which are worth preparing for, can share the result.
-void kernels_convolution_prepare(
-  const kernels_convolution *convolution, const float *w, float *prepared);
-
-/// `prepared` is what was made of the weights, which saves time and changes nothing else; it and
 /// `epilogue` may be null.
 ///
 /// Of all three passes: how a sum is divided and in which order it is added up is determined by the
 /// shape alone, so results depend neither on the number of threads nor on the instruction set. Most
 /// convolutions of 3 × 3 taps and stride 1 multiply less by Winograd's minimal filtering.
 void kernels_convolution_forward(
-  const kernels_convolution *convolution, const float *x, const float *w, const float *prepared,
-  float *y, const kernels_convolution_epilogue *epilogue);
+  const kernels_convolution *convolution, const float *x, const float *w, float *y,
+  const kernels_convolution_epilogue *epilogue);
 
 /// The gradient by x, given the one by y.
 void kernels_convolution_backward_data(

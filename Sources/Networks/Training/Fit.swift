@@ -88,7 +88,7 @@ public func fit<Training: SupervisedDataset>(
       break
     }
     history.epochs.append(result)
-    history.seconds.append(reporter.endEpoch(result))
+    history.times.append(MeasuredTime(seconds: reporter.endEpoch(result)))
     onEpoch(result)
     if let evaluation = result.validation {
       if best.update(model, after: epoch, evaluation), let checkpoint {

@@ -30,13 +30,8 @@ public struct History: Hashable, Codable, Sendable {
   public internal(set) var bestEpoch = 0
   public internal(set) var ending = Ending.completed
   /// How long each epoch took, validation included: measured, hence different each time.
-  public var measuredSeconds: [Double] {
-    // Whoever looks at measured times has looked at a clock, and a watched program shows that; whoever
-    // only trains a model has not.
-    _ = ContinuousClock.now
-    return seconds
-  }
-  var seconds: [Double] = []
+  public var measuredSeconds: [Double] { times.map(\.seconds) }
+  var times: [MeasuredTime] = []
 
   /// The epoch that was best on the validation data; without such data, the last. There must be one.
   public var best: Epoch {

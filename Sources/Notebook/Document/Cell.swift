@@ -51,13 +51,6 @@ public struct CellOptions: Hashable, Sendable {
   }
 
   /// What to do about a cell whose last outputs were published.
-  public enum Freeze: String, Hashable, Sendable, CaseIterable {
-    case always = "true"
-    case never = "false"
-    /// Run it if its source changed.
-    case auto
-  }
-
   public var label: String?
   /// Whether the cell is run.
   public var eval: Bool?
@@ -85,7 +78,9 @@ public struct CellOptions: Hashable, Sendable {
   public var layoutColumns: Int?
   /// Whether the cell's outputs may come from the cache.
   public var cache: Bool?
-  public var freeze: Freeze?
+  /// Whether its result, and those of all that depends on it, are recorded beside the chapter, for
+  /// machines that can't run it.
+  public var freeze: Bool?
   /// Whether the cell's outputs may differ from run to run.
   public var volatile: Bool?
   public var optimize: Optimization?

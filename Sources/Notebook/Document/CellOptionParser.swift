@@ -79,7 +79,7 @@ struct CellOptionParser {
     case .listingCaption: options.listingCaption = reader.string(node, for: key)
     case .layoutColumns: options.layoutColumns = reader.positiveInteger(node, for: key)
     case .cache: options.cache = reader.boolean(node, for: key)
-    case .freeze: options.freeze = reader.choice(node, for: key)
+    case .freeze: options.freeze = reader.boolean(node, for: key)
     case .volatile: options.volatile = reader.boolean(node, for: key)
     case .optimize: options.optimize = reader.choice(node, for: key)
     case .timeout: options.timeout = reader.duration(node, for: key)

@@ -19,6 +19,9 @@ public struct ExecutionResult: Sendable {
   public var inlineValues: [Int: String]
   /// What went wrong, in document order.
   public var diagnostics: [Diagnostic]
+  /// By `Cell.index`: the cells that could not run here, whose results come from recordings. Each with
+  /// the reason, empty where an earlier cell's is meant.
+  public var recordedCells: [Int: String] = [:]
 
   public init(
     outputs: [Int: [CellOutput]] = [:], inlineValues: [Int: String] = [:],
@@ -27,5 +30,13 @@ public struct ExecutionResult: Sendable {
     self.outputs = outputs
     self.inlineValues = inlineValues
     self.diagnostics = diagnostics
+  }
+
+  /// Takes over what another run has given.
+  mutating func merge(_ other: ExecutionResult) {
+    outputs.merge(other.outputs) { $1 }
+    inlineValues.merge(other.inlineValues) { $1 }
+    diagnostics += other.diagnostics
+    recordedCells.merge(other.recordedCells) { $1 }
   }
 }

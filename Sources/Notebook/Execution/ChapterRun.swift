@@ -10,7 +10,7 @@ struct ChapterRun {
   var failures = FailedUnits()
 
   private let keys: RunKeys
-  private var session: KernelSession
+  var session: KernelSession
   private var state = ChapterState()
   private var objects: [Int: UnitObject] = [:]
   private var files: ChapterFiles
@@ -20,6 +20,7 @@ struct ChapterRun {
   /// Keys by module name, to tell what has changed when the chapter is built again.
   private(set) var newKeys: [String: RunKey] = [:]
   private(set) var view = WorldView()
+  var frozen = FrozenResults()
 
   init(_ chapter: ChapterRunner, _ runner: UnitRunner) {
     self.chapter = chapter
@@ -63,20 +64,24 @@ struct ChapterRun {
       .init(
         reach: reach, atoms: Set(reach.bindings.compactMap { state.atoms[$0] }),
         files: files.overlay))
+    noteCode(of: index, reach)
     let reason: String
     switch lookUp(index, key) {
     case .success(let record):
       if let atoms = atoms(of: record, index, reach) {
         chapter.reporter.decided(plan.units[index].unit, .cached)
+        keepRecording(record, of: index, key)
         return use(record, of: index, reach, atoms)
       }
       reason = "its result in the cache is damaged"
     case .failure(let miss):
       reason = miss.reason
     }
+    if try showsRecording(of: index, reach) { return }
     session.correctDisk = { [files] in files.correctDisk(as: $0) }
     switch try await session.prepare(for: index) {
-    case .failed(let cause): skip(index, because: cause)
+    case .failed(let cause):
+      if !useRecording(of: index, reach) { skip(index, because: cause) }
     case .ready:
       chapter.reporter.decided(plan.units[index].unit, .run(reason: reason))
       if let path = files.correctDisk() { throw UnwritableFile(path: path) }
@@ -116,7 +121,7 @@ struct ChapterRun {
       .reason(for: key, since: chapter.last.keys[plan.units[index].unit.moduleName])
   }
 
-  private func atoms(of record: RunRecord, _ index: Int, _ reach: Reach) -> [Atom]? {
+  func atoms(of record: RunRecord, _ index: Int, _ reach: Reach) -> [Atom]? {
     let units = [index] + reach.units.sorted()
     var atoms: [Atom] = []
     for state in record.states {
@@ -126,7 +131,7 @@ struct ChapterRun {
     return atoms
   }
 
-  private mutating func use(_ record: RunRecord, of index: Int, _ reach: Reach, _ atoms: [Atom]) {
+  mutating func use(_ record: RunRecord, of index: Int, _ reach: Reach, _ atoms: [Atom]) {
     show(record.outputs, record.inlineValues, of: index)
     let own = plan.bindings(of: index)
     declared.formUnion(own.filter { record.declared.contains($0.name) })
@@ -146,6 +151,7 @@ struct ChapterRun {
     _ index: Int, _ atoms: [Atom], _ observations: Observations, _ blobs: [Store.Blob]
   ) {
     files.pass(observations.writes, blobs)
+    frozen.note(observations.filesRead(in: chapter.directory), of: index)
     view.observations.append(observations)
     if !observations.unrepeatable.isEmpty && !chapter.isVolatile(index) {
       view.isRepeatable = false
@@ -166,6 +172,12 @@ struct ChapterRun {
     chapter.reporter.finished(unit)
     // A kernel that was stopped is no fault of the unit.
     try Task.checkCancellation()
+    if let failure = outcome.failure, mayBeForLackOfData(failure, of: index),
+      useRecording(of: index, reach, insteadOf: failure, outcome.observations)
+    {
+      // The unit may have changed some variables before it failed.
+      return await session.abandonKernel()
+    }
     let outputs = outcome.outputs.map { $0.withoutModuleNames(in: plan) }
     show(outputs, outcome.inlineValues, of: index)
     if let failure = outcome.failure, let cause = missing(in: failure, of: index) {
@@ -187,15 +199,16 @@ struct ChapterRun {
     leave(index, atoms, observations, blobs ?? [])
     session.hold(atoms)
     if let failure = outcome.failure { fail(failure, of: index) } else { checkExpectation(index) }
-    save(
-      RunRecord(
-        outputs: outputs, inlineValues: outcome.inlineValues,
-        error: outcome.failure.flatMap(expectedError), seed: chapter.limits(of: unit).seed,
-        observations: observations, files: blobs ?? [],
-        declared: outcome.declared.map(\.name).sorted(),
-        references: references.map(\.name).sorted(),
-        states: atoms.map { RunRecord.State($0, units: [index] + reach.units.sorted()) }),
-      outcome.failure, of: index, key)
+    let record = RunRecord(
+      outputs: outputs, inlineValues: outcome.inlineValues,
+      error: outcome.failure.flatMap(expectedError), seed: chapter.limits(of: unit).seed,
+      observations: observations, files: blobs ?? [],
+      declared: outcome.declared.map(\.name).sorted(),
+      references: references.map(\.name).sorted(),
+      states: atoms.map { RunRecord.State($0, units: [index] + reach.units.sorted()) })
+    guard outcome.failure == nil || (record.error != nil && failures.isExcused(index)) else { return }
+    save(record, of: index, key)
+    keepRecording(record, of: index, key)
   }
 
   private func expectedError(_ failure: UnitFailure) -> RunRecord.ExpectedError? {
@@ -204,9 +217,8 @@ struct ChapterRun {
   }
 
   /// Keeps a result that can be used again.
-  private func save(_ record: RunRecord, _ failure: UnitFailure?, of index: Int, _ key: RunKey) {
+  private func save(_ record: RunRecord, of index: Int, _ key: RunKey) {
     guard let cache = chapter.cache else { return }
-    guard failure == nil || (record.error != nil && failures.isExcused(index)) else { return }
     guard record.observations.unrepeatable.isEmpty || chapter.isVolatile(index) else { return }
     cache.save(record, for: key)
   }

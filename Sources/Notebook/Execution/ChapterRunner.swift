@@ -19,14 +19,23 @@ struct ChapterRunner: Sendable {
   var forced: Set<Int> = []
   /// The last build's record.
   var last = ChapterRecord()
+  let recordings: Recordings
+  let frozen: FrozenUnits
+  /// Whether recordings are shown though their units might run here.
+  var prefersRecordings = false
   /// The digest of a file's content, in hexadecimal; `nil` if it can't be read.
   var digest: FileOverlay.Digesting
 
+  struct Outcome: Sendable {
+    var result: ExecutionResult
+    /// What the next build has to know.
+    var record: ChapterRecord
+    var view: WorldView
+    var recordings: MadeRecordings
+  }
+
   /// Brings the results of the units in `selection` up to date, with what they depend on.
-  ///
-  /// Also returns what the next build has to know, and what the units have seen of the world, in their
-  /// order.
-  func run(selection: Set<Int>) async throws -> (ExecutionResult, ChapterRecord, WorldView) {
+  func run(selection: Set<Int>) async throws -> Outcome {
     var needed = selection
     for index in selection { needed.formUnion(plan.influences(on: index)) }
     let order = needed.sorted()
@@ -42,8 +51,10 @@ struct ChapterRunner: Sendable {
       }
       await runner.stop()
       let record = ChapterRecord(
-        keys: last.keys.merging(run.newKeys) { $1 }, files: try run.finish())
-      return (run.result, record, run.view)
+        keys: last.keys.merging(run.newKeys) { $1 },
+        recorded: last.recorded.merging(run.recordedKeys) { $1 }, files: try run.finish())
+      return Outcome(
+        result: run.result, record: record, view: run.view, recordings: run.recordings)
     } catch {
       await compilations.abandon()
       await runner.stop()

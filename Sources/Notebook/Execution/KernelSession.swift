@@ -120,6 +120,12 @@ struct KernelSession: Sendable {
     }
   }
 
+  /// Ends the kernel, whose variables nobody knows any more.
+  mutating func abandonKernel() async {
+    await runner.stop()
+    forgetKernel()
+  }
+
   private mutating func forgetKernel() {
     held = [:]
     loaded = []
@@ -139,7 +145,7 @@ struct KernelSession: Sendable {
       need(unit, "it changes the process that later cells run in")
     }
     while let unit = pending.popLast() {
-      for atom in entries[unit]!.atoms where !isHeld(atom) && !isRestorable(atom) {
+      for atom in entries[unit]!.atoms where !isAvailable(atom) {
         let reason = atom.opacity ?? "its values are no longer in the cache"
         need(
           atom.producer, "\(plan.units[unit].unit.nameInMessages) needs its state: \(reason)")
@@ -147,6 +153,9 @@ struct KernelSession: Sendable {
     }
     return result
   }
+
+  /// Whether the state is in the kernel, or can be brought there without running anything.
+  func isAvailable(_ atom: Atom) -> Bool { isHeld(atom) || isRestorable(atom) }
 
   private func isHeld(_ atom: Atom) -> Bool {
     atom.bindings.allSatisfy { held[$0] == atom.digest }

@@ -30,6 +30,8 @@ struct ResultCache: Sendable {
 struct ChapterRecord: Codable, Sendable {
   /// By module name, to tell what has changed.
   var keys: [String: RunKey] = [:]
+  /// By module name: the keys' digests of the results that are recorded beside the chapter.
+  var recorded: [String: Digest] = [:]
   var files = ChapterFiles.Left()
 }
 

@@ -4,7 +4,7 @@ import KernelProtocol
 struct RunRecord: Codable, Sendable {
   /// The state of variables after the run.
   struct State: Codable, Sendable {
-    struct Variable: Codable, Sendable {
+    struct Variable: Equatable, Codable, Sendable {
       /// 0 for the unit itself, n for the nth of the units that it gets at.
       var unit: Int
       var name: String
@@ -16,7 +16,7 @@ struct RunRecord: Codable, Sendable {
   }
 
   /// An error that the chapter expects.
-  struct ExpectedError: Codable, Sendable {
+  struct ExpectedError: Equatable, Codable, Sendable {
     var description: String
     var frames: [Symbolizer.Frame]
   }

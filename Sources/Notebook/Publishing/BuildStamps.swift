@@ -29,7 +29,7 @@ struct BuildStamps: Sendable {
     paths: BuildPaths, options: BuildOptions, installation: Installation, source: String
   ) {
     guard options.caching == .full, options.executes, options.only == nil, options.rerun == nil,
-      !options.explains
+      !options.prefersRecordings, !options.explains
     else { return nil }
     self.paths = paths
     store = Store(root: paths.cache)
@@ -75,18 +75,17 @@ struct BuildStamps: Sendable {
   }
 
   /// - Parameters:
-  ///   - files: the page's files, below the output folder.
-  ///   - pictures: paths of the pictures that it shows.
+  ///   - files: all that was written, and the pictures.
+  ///   - pictures: paths of the pictures that the page shows.
   func save(
     _ view: WorldView, files: [String], pictures: [String], diagnostics: [Diagnostic]
   ) {
     guard view.isRepeatable else { return }
     var overlay = FileOverlay { digests.digest(of: $0)?.hex }
     for observations in view.observations { overlay.pass(observations.writes) }
-    let all = files.map { "\(paths.outputFolder)/\($0)" } + pictures
     let stamp = Stamp(
       inputs: inputs, view: view, made: ChapterFiles.Left(made: overlay.made),
-      files: Dictionary(all.map { ($0, digests.digest(of: $0)) }) { $1 }, pictures: pictures,
+      files: Dictionary(files.map { ($0, digests.digest(of: $0)) }) { $1 }, pictures: pictures,
       diagnostics: diagnostics)
     store.save(stamp, for: key)
     digests.save()

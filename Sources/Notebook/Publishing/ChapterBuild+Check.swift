@@ -11,14 +11,26 @@ extension ChapterBuild {
         publication.finishInterrupted()
       }
       guard let page = try await makePage(into: &outcome) else { return }
-      outcome.differences = try differences(from: page)
+      outcome.differences = try differences(from: page) + recordingDifferences(from: page)
       guard updates, !outcome.differences.isEmpty else { return }
       try publication.publish(page.rendering.files)
+      if let made = page.recordings { try recordings.update(with: made) }
       outcome.published = [paths.html, paths.markdown]
     }
   }
 
+  /// A recorded result is as good here as one that was made here, so the page need not say so.
   private func differences(from page: Page) throws -> [PageDifference] {
+    let differences = try comparison(of: page)
+    guard !differences.isEmpty, !page.result.recordedCells.isEmpty else { return differences }
+    var page = page
+    page.result.recordedCells = [:]
+    page.rendering = try page.renderer.render(
+      page.document, page.result, volatile: page.volatile)
+    return try comparison(of: page)
+  }
+
+  private func comparison(of page: Page) throws -> [PageDifference] {
     let reduced = page.volatile.isEmpty ? nil : page.volatile.reduced(page.result)
     let shape = try reduced.map {
       try page.renderer.render(page.document, $0, volatile: page.volatile).files
@@ -29,5 +41,12 @@ extension ChapterBuild {
         sections: MarkdownRenderer().sections(of: page.document, page.result)),
       paths: paths
     ).differences()
+  }
+
+  private func recordingDifferences(from page: Page) -> [PageDifference] {
+    guard let made = page.recordings else { return [] }
+    return recordings.differences(from: made).map { path, message in
+      PageDifference(file: path, message: message)
+    }
   }
 }

@@ -19,6 +19,8 @@ public struct BuildOptions: Sendable {
   public var rerun: String?
   /// Whether cells are run; else the page shows what the last build made.
   public var executes = true
+  /// Whether results recorded beside the chapter are shown even where their cells could run.
+  public var prefersRecordings = false
   public var caching = Caching.full
   /// Bytes that the cache may take; what has not been used for the longest time goes first.
   public var cacheSize = 5 << 30
@@ -105,11 +107,13 @@ public struct ChapterBuild: Sendable {
     let rendering = page.rendering
     if !rendering.isPublished { try publication.publish(rendering.files) }
     outcome.published = [paths.html, paths.markdown]
-    if let view = page.view, !outcome.hasErrors {
-      stamps?.save(
-        view, files: rendering.files.map(\.path), pictures: rendering.pictures,
-        diagnostics: outcome.diagnostics)
-    }
+    guard let view = page.view, !outcome.hasErrors else { return }
+    if let made = page.recordings { try recordings.update(with: made) }
+    let files =
+      rendering.files.map { "\(paths.outputFolder)/\($0.path)" } + rendering.pictures
+      + (page.recordings?.units.map(recordings.path) ?? [])
+    stamps?.save(
+      view, files: files, pictures: rendering.pictures, diagnostics: outcome.diagnostics)
   }
 
   /// A page that is ready to be published, and what it was made of.
@@ -119,9 +123,13 @@ public struct ChapterBuild: Sendable {
     var volatile: VolatileResults
     /// What the cells have seen of the world, if all of them were looked at.
     var view: WorldView?
+    /// What is to be recorded beside the chapter, if all cells were looked at.
+    var recordings: MadeRecordings?
     var renderer: PageRenderer
     var rendering: PageRenderer.Rendering
   }
+
+  var recordings: Recordings { Recordings(paths: paths) }
 
   var publication: PagePublication {
     PagePublication(folder: paths.outputFolder, name: paths.name)
@@ -142,7 +150,7 @@ public struct ChapterBuild: Sendable {
       outcome.diagnostics = (outcome.diagnostics + problems).inDocumentOrder
       return nil
     }
-    let (result, volatile, view) = try await execute(document)
+    let (result, volatile, view, recordings) = try await execute(document)
     if let view { outcome.inputs.add(view) }
     outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
@@ -151,15 +159,16 @@ public struct ChapterBuild: Sendable {
     outcome.diagnostics = (outcome.diagnostics + rendering.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
     return Page(
-      document: document, result: result, volatile: volatile, view: view, renderer: renderer,
-      rendering: rendering)
+      document: document, result: result, volatile: volatile, view: view, recordings: recordings,
+      renderer: renderer, rendering: rendering)
   }
 
   // MARK: Running
 
-  /// Also returns what the cells have seen of the world, if all of them were looked at.
+  /// Also returns what the cells have seen of the world, and what is to be recorded, if all of them
+  /// were looked at.
   private func execute(_ document: Document) async throws
-    -> (ExecutionResult, VolatileResults, WorldView?)
+    -> (ExecutionResult, VolatileResults, WorldView?, MadeRecordings?)
   {
     let parameters = try ParameterDeclarations.overriding(
       document.frontMatter.parameters, with: options.parameters)
@@ -170,14 +179,16 @@ public struct ChapterBuild: Sendable {
     let selection = try select(from: plan, document: document, published: published)
     var result = published.result(of: plan, without: selection)
     var view = plan.units.isEmpty ? WorldView() : nil
+    var recordings: MadeRecordings?
     if !selection.isEmpty {
       let forced = try options.rerun.map { try units(of: $0, in: plan, document: document) } ?? []
-      let (fresh, seen) = try await run(
+      let outcome = try await run(
         document, plan: plan, selection: selection, forced: forced)
-      if selection.count == plan.units.count { view = seen }
-      result.outputs.merge(fresh.outputs) { $1 }
-      result.inlineValues.merge(fresh.inlineValues) { $1 }
-      result.diagnostics += fresh.diagnostics
+      if selection.count == plan.units.count {
+        view = outcome.view
+        recordings = outcome.recordings
+      }
+      result.merge(outcome.result)
     }
     if !options.executes,
       let missing = plan.units.indices.filter(published.lacks)
@@ -191,12 +202,14 @@ public struct ChapterBuild: Sendable {
     if options.executes, !result.diagnostics.contains(where: { $0.severity == .error }) {
       try record.save(result, for: plan)
     }
-    return (result, VolatileResults(plan: plan, defaults: document.frontMatter.execute), view)
+    let volatile = VolatileResults(plan: plan, defaults: document.frontMatter.execute)
+    recordings?.volatile = Set(volatile.units.map { plan.units[$0].unit.recordingName })
+    return (result, volatile, view, recordings)
   }
 
   private func run(
     _ document: Document, plan: Plan, selection: Set<Int>, forced: Set<Int>
-  ) async throws -> (ExecutionResult, WorldView) {
+  ) async throws -> ChapterRunner.Outcome {
     let environment = ProcessInfo.processInfo.environment
     let toolchain = try Toolchain.find(environment: environment)
     try installation.checkModules()
@@ -223,16 +236,21 @@ public struct ChapterBuild: Sendable {
       surroundings: surroundings,
       forced: options.caching == .full ? forced : selection,
       last: cache?.lastRecord(of: paths) ?? ChapterRecord(),
+      recordings: recordings,
+      frozen: FrozenUnits(plan) { unit in
+        guard case .cell(let cell) = unit.content else { return false }
+        return cell.options.freeze ?? defaults.freeze ?? false
+      }, prefersRecordings: options.prefersRecordings,
       digest: { digests.digest(of: $0)?.hex })
-    var (result, record, view) = try await runner.run(selection: selection)
+    var outcome = try await runner.run(selection: selection)
     if let cache {
-      cache.save(record, of: paths)
+      cache.save(outcome.record, of: paths)
       cache.store.trim(to: options.cacheSize)
-      result.diagnostics += cache.store.problems.map {
+      outcome.result.diagnostics += cache.store.problems.map {
         Diagnostic(.warning, $0.message, file: paths.chapter)
       }
     }
-    return (result, view)
+    return outcome
   }
 
   /// The units to run: all, or those of one answer and whatever has no published result to show.
@@ -283,6 +301,7 @@ public struct ChapterBuild: Sendable {
     case let error as Toolchain.Unusable: error.message
     case let error as InvalidParameter: error.message
     case let error as UnwritableFile: "cannot write '\(error.path)', which a cell had written"
+    case let error as FileAccess.Failure: "cannot write '\(error.path)': \(error.reason)"
     case let error as PagePublication.Failure: "cannot write '\(error.path)': \(error.reason)"
     default: error.localizedDescription
     }

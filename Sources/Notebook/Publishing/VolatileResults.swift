@@ -5,6 +5,8 @@ import NotebookDisplay
 /// A cell says so of itself (`volatile: true`), and it holds for whatever may show its values. A build
 /// in which nothing else has changed leaves the published page as it is.
 struct VolatileResults {
+  /// Of the plan.
+  let units: Set<Int>
   private let cells: Set<Int>
   private let expressions: Set<Int>
 
@@ -27,6 +29,7 @@ struct VolatileResults {
       case .generated: break
       }
     }
+    self.units = units
     self.cells = cells
     self.expressions = expressions
   }

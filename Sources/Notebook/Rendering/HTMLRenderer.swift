@@ -90,7 +90,8 @@ public struct HTMLRenderer: Sendable {
     return writer.words.colophon(
       source: source ?? writer.document.fileName.htmlEscaped,
       facts: [writer.options.toolchain, seed.map(writer.words.seed)].compactMap { $0 },
-      cells: cells.count, failures: cells.failureCount)
+      cells: cells.count, failures: cells.failureCount,
+      recorded: cells.recordedCount)
   }
 
   private func link(_ link: PageOptions.Link) -> String {

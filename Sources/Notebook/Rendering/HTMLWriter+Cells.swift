@@ -7,12 +7,18 @@ extension HTMLWriter {
   mutating func write(_ shown: ShownCell) {
     guard !shown.isEmpty else { return }
     let cell = shown.cell
-    let outputs = shown.outputs.compactMap { html(of: $0, in: cell) }
+    var outputs = shown.outputs.compactMap { html(of: $0, in: cell) }
+    if shown.showsRecording { outputs.append(recordingNote(shown.recordingReason ?? "")) }
     let values = CellTemplate(
       words: words, id: cell.label.map { "cell-" + $0 }, label: cell.label,
       code: shown.showsCode ? code(of: shown) : nil, outputs: outputs,
       hasOutputs: !outputs.isEmpty)
     write(templates.render(.cell, values) + "\n")
+  }
+
+  private func recordingNote(_ reason: String) -> String {
+    let reason = reason.isEmpty ? "" : " <code translate=\"no\">\(reason.htmlEscaped)</code>"
+    return "<p class=\"recorded\">\(words.recorded)\(reason)</p>"
   }
 
   private func name(of cell: Cell) -> String { words.cell(cell.label, line: cell.firstLine) }

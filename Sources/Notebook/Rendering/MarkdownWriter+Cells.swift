@@ -15,6 +15,11 @@ extension MarkdownWriter {
         parts.append(lines(bundle, label: output.label, figure: figures, in: shown.cell))
       }
     }
+    if shown.showsRecording {
+      parts.append(["*\(words.recorded)*"])
+      let reason = shown.recordingReason ?? ""
+      if !reason.isEmpty { parts.append(Self.fence(reason, "text")) }
+    }
     return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
   }
 

@@ -14,14 +14,22 @@ struct ShownCell {
   let showsCode: Bool
   let fold: CellOptions.CodeFold
   let outputs: [Output]
+  /// Where the outputs were made elsewhere, and are recorded beside the chapter: why the cell did not
+  /// run here.
+  let recordingReason: String?
 
   /// Whether the cell was run, to its end.
   let isComplete: Bool
 
   var isEmpty: Bool { !showsCode && outputs.isEmpty }
+  /// Whether the page has to say that it shows what is recorded.
+  var showsRecording: Bool {
+    recordingReason.map { !outputs.isEmpty || (showsCode && !$0.isEmpty) } ?? false
+  }
 
   fileprivate init(
-    _ cell: Cell, _ outputs: [CellOutput]?, defaults: CellOptions, numbering: inout FloatNumbering
+    _ cell: Cell, _ outputs: [CellOutput]?, recordingReason: String?, defaults: CellOptions,
+    numbering: inout FloatNumbering
   ) {
     func option(_ key: KeyPath<CellOptions, Bool?>) -> Bool {
       cell.options[keyPath: key] ?? defaults[keyPath: key] ?? true
@@ -30,6 +38,7 @@ struct ShownCell {
     isComplete = outputs.map { !$0.contains(where: \.isError) } ?? false
     self.cell = cell
     showsCode = isIncluded && option(\.echo)
+    self.recordingReason = recordingReason
     fold = cell.options.codeFold ?? defaults.codeFold ?? .open
     guard isIncluded, option(\.output), option(\.eval) else {
       self.outputs = []
@@ -55,7 +64,7 @@ struct ShownCells {
     for cell in document.cells {
       cells[cell.index] = ShownCell(
         cell.withCaptionValues(result.inlineValues), result.outputs[cell.index],
-        defaults: document.frontMatter.execute,
+        recordingReason: result.recordedCells[cell.index], defaults: document.frontMatter.execute,
         numbering: &numbering)
     }
     self.cells = cells
@@ -64,6 +73,9 @@ struct ShownCells {
   subscript(cell: Cell) -> ShownCell { cells[cell.index]! }
 
   var count: Int { cells.count }
+
+  /// How many cells could not run here.
+  var recordedCount: Int { cells.values.count { $0.recordingReason != nil } }
 
   /// How many cells show an error.
   var failureCount: Int {

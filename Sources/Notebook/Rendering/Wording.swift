@@ -20,6 +20,7 @@ struct Wording: Sendable {
   let notDone: String
   let errorLine: String
   let errorDetails: String
+  let recorded: String
   let colophon: String
   let turn: String
   let previous: String
@@ -39,14 +40,15 @@ struct Wording: Sendable {
     code: "Code", copy: "Copy", copied: "Copied", table: "Table", figure: "Figure",
     equation: "Equation", error: "Error", done: "Done", notDone: "To do",
     errorLine: "Where it went wrong",
-    errorDetails: "Details of the error", colophon: "Colophon", turn: "Chapters",
+    errorDetails: "Details of the error",
+    recorded: "A recorded result: the cell was not run for this page.", colophon: "Colophon", turn: "Chapters",
     previous: "Previous", next: "Next", isChinese: false)
 
   private static let chinese = Wording(
     skip: "跳到正文", theme: "配色", light: "亮", dark: "暗", automatic: "随系统", contents: "本章目录",
     author: "作者", date: "日期", source: "源文件", code: "代码", copy: "复制", copied: "已复制", table: "表",
     figure: "图", equation: "公式", error: "错误", done: "已完成", notDone: "待办", errorLine: "出错的位置",
-    errorDetails: "错误详情",
+    errorDetails: "错误详情", recorded: "记录下来的结果：生成本页时没有运行这个单元。",
     colophon: "版记", turn: "前后章", previous: "上一章", next: "下一章", isChinese: true)
 }
 
@@ -139,15 +141,21 @@ extension Wording {
   }
 
   /// What made the page; `source` is HTML.
-  func colophon(source: String, facts: [String], cells: Int, failures: Int) -> String {
+  func colophon(
+    source: String, facts: [String], cells: Int, failures: Int, recorded: Int
+  ) -> String {
     let facts = facts.map(\.htmlEscaped)
     if isChinese {
       let made = (["本页由notebook从\(source)生成"] + facts).joined(separator: "，")
-      return "\(made)。\(cells)个单元" + (failures > 0 ? "，其中\(failures)个出错。" : "。")
+      return "\(made)。\(cells)个单元" + (failures > 0 ? "，其中\(failures)个出错" : "")
+        + (recorded > 0 ? "，\(recorded)个没有在这里运行，它们的结果和由此而来的数目是记录下来的。" : "。")
     }
     let made = (["Made by notebook from \(source)"] + facts).joined(separator: ", ")
     let count = cells == 1 ? "1 cell" : "\(cells) cells"
-    return "\(made). \(count)" + (failures > 0 ? ", \(failures) of which failed." : ".")
+    return "\(made). \(count)" + (failures > 0 ? ", \(failures) of which failed" : "")
+      + (recorded > 0
+        ? ", \(recorded) not run here: their results, and the numbers made of them, are recorded ones."
+        : ".")
   }
 
   func seed(_ seed: Int) -> String { isChinese ? "随机种子\(seed)" : "random seed \(seed)" }

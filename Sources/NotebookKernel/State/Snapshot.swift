@@ -2,8 +2,8 @@ internal import Glibc
 
 /// An atom's state in a file, from which the very same state can be made in another process.
 ///
-/// The file is the values as a `StateWriter` wrote them, the names that they refer to by number, the
-/// lengths of both, and the SHA-256 of all that.
+/// The file is the values as a `StateWriter` wrote them, what it wrote aside, the names that the values
+/// refer to by number, the lengths of these three, and the SHA-256 of all that.
 struct Snapshot {
   /// The state: the same in each process and whatever units are called.
   var digest: String
@@ -15,8 +15,8 @@ struct Snapshot {
     var byteCount: UInt64
   }
 
-  private static let header = Array("notebook state 1\n".utf8)
-  private static let footerSize = 16 + 32
+  private static let header = Array("notebook state 2\n".utf8)
+  private static let footerSize = 24 + 32
 
   // MARK: Capturing
 
@@ -39,9 +39,11 @@ struct Snapshot {
     let values = sink.finish()
     let names = Self.encoded(writer.names)
     digest = hexadecimal(Self.digest(of: values, writer.names.entries.map(\.description)))
+    output.write(writer.asides)
     output.write(names)
-    let seal = Self.seal(values: values, count: sink.byteCount, names: names)
-    output.write(Self.bytes(of: sink.byteCount) + Self.bytes(of: names.count) + seal)
+    let seal = Self.seal(values: values, count: sink.byteCount, writer.asides, names)
+    let counts = [sink.byteCount, writer.asides.count, names.count]
+    output.write(counts.flatMap(Self.bytes) + seal)
     file = output.keep(as: hexadecimal(seal) + ".state")
   }
 
@@ -55,11 +57,18 @@ struct Snapshot {
     return sink.finish()
   }
 
-  private static func seal(values: [UInt8], count: Int, names: [UInt8]) -> [UInt8] {
+  /// - Parameters:
+  ///   - values: the digest of the values, which may be large.
+  ///   - count: how many bytes they are.
+  private static func seal(
+    values: [UInt8], count: Int, _ asides: [UInt8], _ names: [UInt8]
+  ) -> [UInt8] {
     let sink = StateSink()
     sink.write(header)
     sink.write(values)
     sink.write(bytes(of: count))
+    sink.write(bytes(of: asides.count))
+    sink.write(asides)
     sink.write(names)
     return sink.finish()
   }
@@ -94,18 +103,24 @@ struct Snapshot {
     }
     let footer = bytes.count - footerSize
     let content = UInt64(footer - header.count)
-    let (valueCount, nameCount) = (number(footer), number(footer + 8))
-    guard valueCount <= content, nameCount == content - valueCount else { throw damage }
-    let end = header.count + Int(valueCount)
-    let values = UnsafeRawBufferPointer(rebasing: bytes[header.count..<end])
-    let names = Array(bytes[end..<footer])
+    let (valueCount, asideCount, nameCount) = (
+      number(footer), number(footer + 8), number(footer + 16)
+    )
+    guard valueCount <= content, asideCount <= content - valueCount,
+      nameCount == content - valueCount - asideCount
+    else { throw damage }
+    let valueEnd = header.count + Int(valueCount)
+    let asideEnd = valueEnd + Int(asideCount)
+    let values = UnsafeRawBufferPointer(rebasing: bytes[header.count..<valueEnd])
+    let asides = Array(bytes[valueEnd..<asideEnd])
+    let names = Array(bytes[asideEnd..<footer])
     let sink = StateSink()
     if let start = values.baseAddress { sink.write(start, count: values.count) }
     guard
-      seal(values: sink.finish(), count: values.count, names: names)
-        == Array(bytes[(footer + 16)...])
+      seal(values: sink.finish(), count: values.count, asides, names)
+        == Array(bytes[(footer + 24)...])
     else { throw damage }
-    let reader = StateReader(values, try resolved(names))
+    let reader = StateReader(values, asides: asides, try resolved(names))
     return try reader.readRoots(count)
   }
 }

@@ -4,6 +4,8 @@ internal import CKernelHooks
 final class StateReader {
   private let bytes: UnsafeRawBufferPointer
   private var position = 0
+  /// What is no part of the state.
+  private var asides: ArraySlice<UInt8>
   private let names: [Resolved]
   private var objects: [Object] = []
   private var shared: [Any] = []
@@ -20,8 +22,9 @@ final class StateReader {
     var layout: ObjectLayout
   }
 
-  init(_ bytes: UnsafeRawBufferPointer, _ names: [Resolved]) {
+  init(_ bytes: UnsafeRawBufferPointer, asides: [UInt8], _ names: [Resolved]) {
     self.bytes = bytes
+    self.asides = asides[...]
     self.names = names
   }
 
@@ -47,7 +50,7 @@ final class StateReader {
       try objects[next].layout.read(into: objects[next].address, from: self)
       next += 1
     }
-    guard position == bytes.count else { throw .malformed }
+    guard position == bytes.count, asides.isEmpty else { throw .malformed }
     return roots
   }
 
@@ -56,6 +59,13 @@ final class StateReader {
   func read(into place: UnsafeMutableRawPointer, count: Int) throws(UnusableSnapshot) {
     let source = try take(count)
     if let start = source.baseAddress { place.copyMemory(from: start, byteCount: count) }
+  }
+
+  /// Reads what the writer wrote aside.
+  func readAside(into place: UnsafeMutableRawPointer, count: Int) throws(UnusableSnapshot) {
+    guard count <= asides.count else { throw .malformed }
+    UnsafeMutableRawBufferPointer(start: place, count: count).copyBytes(from: asides.prefix(count))
+    asides.removeFirst(count)
   }
 
   /// The next bytes, where they are.

@@ -9,6 +9,8 @@ final class StateWriter {
 
   private let sink: StateSink?
   private(set) var names = StateNames()
+  /// What is no part of the state, but comes back with it.
+  private(set) var asides: [UInt8] = []
   private var numbers: [UnsafeRawPointer: Int] = [:]
   private var objects: [Object] = []
   /// What is being written: a binding's value, or the object that has this number.
@@ -90,6 +92,11 @@ final class StateWriter {
   // MARK: What codecs write
 
   func write(_ bytes: UnsafeRawPointer, count: Int) { sink?.write(bytes, count: count) }
+
+  /// Writes what makes no difference to the state.
+  func write(aside bytes: UnsafeRawBufferPointer) {
+    if sink != nil { asides += bytes }
+  }
 
   /// Writes a number that is not negative; small ones take one byte.
   func write(_ number: Int) {

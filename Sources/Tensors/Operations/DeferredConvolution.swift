@@ -97,13 +97,11 @@ final class DeferredConvolution: DeferredElements, @unchecked Sendable {
       }
     }
     var epilogue = fusedEpilogue(operands)
-    let prepared = operands.weight.preparedWeights(for: geometry)
     withUnsafePointer(to: geometry) {
       kernels_convolution_forward(
-        $0, operands.x.floats, operands.weight.floats, prepared?.floats, elements.baseAddress,
-        &epilogue)
+        $0, operands.x.floats, operands.weight.floats, elements.baseAddress, &epilogue)
     }
-    withExtendedLifetime((operands, prepared)) {}
+    withExtendedLifetime(operands) {}
   }
 
   override func release() { operands = nil }

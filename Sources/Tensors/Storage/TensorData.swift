@@ -22,7 +22,6 @@ final class TensorData {
   private let address: Atomic<UnsafeMutableRawPointer?>
   /// Computes the elements when they are first read.
   private let deferred: DeferredElements?
-  let useAsWeights = Mutex(PreparedWeights.State.unused)
 
   private init(
     _ shape: Shape, _ dtype: DType, address: UnsafeMutableRawPointer? = nil, strides: [Int]? = nil,

@@ -57,7 +57,7 @@ struct DocumentCellTests {
     expected.listingCaption = "listing"
     expected.layoutColumns = 2
     expected.cache = false
-    expected.freeze = .auto
+    expected.freeze = true
     expected.volatile = true
     expected.optimize = .speed
     expected.timeout = 600
@@ -86,7 +86,7 @@ struct DocumentCellTests {
       //| lst-cap: listing
       //| layout-ncol: 2
       //| cache: false
-      //| freeze: auto
+      //| freeze: true
       //| volatile: true
       //| optimize: speed
       //| timeout: 10m

@@ -170,11 +170,28 @@ import Testing
         progress: false)
     }
     #expect(try roundTrip(history) == history)
+    #expect(try roundTrip(history).measuredSeconds == history.measuredSeconds)
     let summary = summary(model, input: [2, 4])
     #expect(try roundTrip(summary) == summary)
     let chart = LineChart(x: "epoch", y: "loss") { Line("a", [1, 2]) }
     #expect(try roundTrip(chart) == chart)
     #expect(try roundTrip(model.stateDictionary.map(\.name)) == model.stateDictionary.map(\.name))
+  }
+
+  @Test func theSameTrainingIsTheSameStateHoweverLongItTook() throws {
+    let data = TensorDataset(
+      withSeed(2) { Tensor.randn([12, 4]) }, Tensor((0..<12).map { Int32($0 % 3) }))
+    func train() throws -> History {
+      try withSeed(4) {
+        let model = Perceptron()
+        return try fit(
+          model, on: data, optimizer: Adam(model.parameters), loss: { crossEntropy($0, $1) },
+          epochs: 2, batchSize: 4, progress: false)
+      }
+    }
+    let (first, second) = (try train(), try train())
+    #expect(first.measuredSeconds != second.measuredSeconds)
+    #expect(try CapturedValue(first).digest == CapturedValue(second).digest)
   }
 
   @Test func schedulesAndMetrics() throws {
