@@ -1,18 +1,16 @@
-internal import FoundationEssentials
-
 /// Small pictures in rows, each with a line of text below it:
 ///
 ///     ImageGrid("digits that are hard to read", columns: 6) {
 ///       for digit in digits { Tile(digit.image, "\(digit.label) → \(digit.prediction)") }
 ///     }
-public struct ImageGrid: Hashable, Sendable {
+public struct ImageGrid: Chart {
   /// What the pictures are, for those who cannot see them.
   public var title: String
   public var columns: Int
   public var tiles: [Tile]
 
-  public init(_ title: String = "", columns: Int = 6, @TileBuilder tiles: () -> [Tile]) {
-    precondition(columns > 0, "ImageGrid: \(columns) columns")
+  public init(_ title: String = "", columns: Int = 6, @ChartBuilder<Tile> tiles: () -> [Tile]) {
+    require(columns > 0, "ImageGrid: \(columns) columns")
     self.title = title
     self.columns = columns
     self.tiles = tiles()
@@ -37,7 +35,7 @@ public struct Tile: Hashable, Sendable {
   }
 
   private init(file: [UInt8], _ aspectRatio: Double, _ caption: String) {
-    precondition(aspectRatio > 0, "Tile: \(aspectRatio) times as wide as high")
+    require(aspectRatio > 0, "Tile: \(aspectRatio) times as wide as high")
     self.file = file
     self.aspectRatio = aspectRatio
     self.caption = caption
@@ -48,22 +46,9 @@ extension Tile {
   /// JPEG is for photographs, which are smooth.
   fileprivate var isJPEG: Bool { file.starts(with: [0xFF, 0xD8, 0xFF]) }
 
-  /// The picture itself in the place of its address.
   fileprivate var address: String {
-    "data:image/\(isJPEG ? "jpeg" : "png");base64," + Data(file).base64EncodedString()
+    pictureAddress(file, type: isJPEG ? "jpeg" : "png")
   }
-}
-
-/// Lists the pictures of a grid, with `if` and `for`.
-@resultBuilder
-public enum TileBuilder {
-  public static func buildExpression(_ tile: Tile) -> [Tile] { [tile] }
-  public static func buildExpression(_ tiles: [Tile]) -> [Tile] { tiles }
-  public static func buildBlock(_ tiles: [Tile]...) -> [Tile] { tiles.flatMap(\.self) }
-  public static func buildOptional(_ tiles: [Tile]?) -> [Tile] { tiles ?? [] }
-  public static func buildEither(first tiles: [Tile]) -> [Tile] { tiles }
-  public static func buildEither(second tiles: [Tile]) -> [Tile] { tiles }
-  public static func buildArray(_ tiles: [[Tile]]) -> [Tile] { tiles.flatMap(\.self) }
 }
 
 // MARK: Drawing
@@ -98,6 +83,9 @@ extension ImageGrid {
   public var description: String {
     [heading, captions].filter { !$0.isEmpty }.joined(separator: isChinese ? "。" : ". ")
   }
+
+  /// Pictures are no numbers.
+  public var data: ChartData? { nil }
 
   private var isChinese: Bool { ChartWording([title]).isChinese }
 

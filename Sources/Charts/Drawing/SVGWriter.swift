@@ -1,6 +1,19 @@
 /// Writes SVG: elements with attributes, everything escaped.
 struct SVGWriter {
-  typealias Attributes = KeyValuePairs<String, String>
+  /// Names and values, in their order.
+  struct Attributes: ExpressibleByDictionaryLiteral {
+    private(set) var list: [(name: String, value: String)]
+
+    init(dictionaryLiteral elements: (String, String)...) {
+      list = elements.map { (name: $0, value: $1) }
+    }
+
+    static func + (a: Attributes, b: Attributes) -> Attributes {
+      var sum = a
+      sum.list += b.list
+      return sum
+    }
+  }
 
   private(set) var source = ""
 
@@ -22,22 +35,22 @@ struct SVGWriter {
   /// - Parameters:
   ///   - digest: What else tells it from other drawings: ids follow from all of it, so that different
   ///     drawings on a page have different ones.
+  ///   - widthLimit: How wide the drawing becomes at most, if it is wider than charts are.
   ///   - content: Gets the beginning of the drawing's ids.
   static func drawing(
     width: Double, height: Double, title: String, description: String, digest: String,
-    content: (inout SVGWriter, _ id: String) -> Void
+    widthLimit: String? = nil, content: (inout SVGWriter, _ id: String) -> Void
   ) -> String {
     let id = "chart-" + String(stableHash("\(title)\n\(description)\n\(digest)"), radix: 36)
+    let attributes: Attributes = [
+      "xmlns": "http://www.w3.org/2000/svg", "class": "chart",
+      "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))", "role": "img",
+      "aria-labelledby": "\(id)-title \(id)-desc", "font-size": "\(ChartStyle.fontSize)",
+      "fill": "#63666c",
+    ]
+    let limit: Attributes = widthLimit.map { ["style": "max-width:\($0)"] } ?? [:]
     var svg = SVGWriter()
-    svg.element(
-      "svg",
-      [
-        "xmlns": "http://www.w3.org/2000/svg", "class": "chart",
-        "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))", "role": "img",
-        "aria-labelledby": "\(id)-title \(id)-desc", "font-size": "\(ChartStyle.fontSize)",
-        "fill": "#63666c",
-      ]
-    ) { svg in
+    svg.element("svg", attributes + limit) { svg in
       svg.newLine()
       svg.element("title", ["id": id + "-title"], text: title)
       svg.newLine()
@@ -50,12 +63,15 @@ struct SVGWriter {
     return svg.source
   }
 
+  /// SVG that was written already.
+  mutating func raw(_ svg: String) { source += svg }
+
   /// Between elements, so that a difference of two drawings is one of lines.
   mutating func newLine() { source += "\n" }
 
   private mutating func open(_ name: String, _ attributes: Attributes, isEmpty: Bool) {
     source += "<\(name)"
-    for (name, value) in attributes { source += " \(name)=\"\(Self.escaped(value))\"" }
+    for (name, value) in attributes.list { source += " \(name)=\"\(Self.escaped(value))\"" }
     source += isEmpty ? "/>" : ">"
   }
 

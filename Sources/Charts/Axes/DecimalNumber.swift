@@ -44,6 +44,19 @@ struct DecimalNumber: Hashable {
     return sign + digits.prefix(1) + (rest.isEmpty ? "" : "." + rest) + "e\(power)"
   }
 
+  /// A very large or small number as a power of ten: "10⁻⁶", "2×10⁷"; `nil` for others.
+  var powerText: String? {
+    guard coefficient != 0 else { return nil }
+    var digits = coefficient
+    var power = exponent
+    while digits.isMultiple(of: 10) { (digits, power) = (digits / 10, power + 1) }
+    let size = power + String(digits.magnitude).count - 1
+    guard size < -4 || size > 5 else { return nil }
+    let superscripts = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    let text = String(power.magnitude).map { String(superscripts[$0.wholeNumberValue!]) }.joined()
+    return (digits == 1 ? "" : "\(digits)×") + "10" + (power < 0 ? "⁻" : "") + text
+  }
+
   /// The magnitude, as CSS and SVG write numbers.
   private func plainText(decimals: Int) -> String {
     precondition(-exponent <= decimals, "\(decimals) decimals of a number with \(-exponent)")
@@ -56,6 +69,30 @@ struct DecimalNumber: Hashable {
 
 /// 10 to the power of `exponent`, correctly rounded on every machine.
 func powerOfTen(_ exponent: Int) -> Double { Double("1e\(exponent)")! }
+
+/// The exponent of the largest power of ten that a number above 0 reaches.
+func decimalExponent(_ value: Double) -> Int {
+  var exponent = 0
+  while powerOfTen(exponent + 1) <= value { exponent += 1 }
+  while powerOfTen(exponent) > value { exponent -= 1 }
+  return exponent
+}
+
+/// The number with that many significant digits, without zeros at its end.
+func significantText(_ value: Double, digits: Int) -> String {
+  guard value.isFinite else { return "" }
+  guard abs(value) >= 1e-300 else { return "0" }
+  let exponent = decimalExponent(abs(value)) - digits + 1
+  // Dividing by a power of ten that is exact loses less than multiplying by its reciprocal.
+  let scaled = exponent < 0 ? value * powerOfTen(-exponent) : value / powerOfTen(exponent)
+  guard scaled.isFinite else { return "\(value)" }
+  var number = DecimalNumber(Int(scaled.rounded()), exponent: exponent)
+  guard (-6...8).contains(exponent + digits) else { return number.scientificText }
+  while number.exponent < 0, number.coefficient.isMultiple(of: 10) {
+    number = DecimalNumber(number.coefficient / 10, exponent: number.exponent + 1)
+  }
+  return number.text(decimals: max(0, -number.exponent))
+}
 
 /// A coordinate with one decimal, or none where that is 0.
 func coordinate(_ value: Double) -> String {

@@ -36,9 +36,7 @@ struct Ticks: Hashable {
   /// - Parameter limits: Of 1, 2 and 5. Those of rounding up are the numbers themselves; those of
   ///   rounding to the nearest lie between a number and the next.
   private static func niceNumber(_ value: Double, limits: [Double]) -> DecimalNumber {
-    var exponent = 0
-    while powerOfTen(exponent + 1) <= value { exponent += 1 }
-    while powerOfTen(exponent) > value { exponent -= 1 }
+    let exponent = decimalExponent(value)
     let fraction = value / powerOfTen(exponent)
     for (limit, nice) in zip(limits, [1, 2, 5]) where fraction <= limit {
       return DecimalNumber(nice, exponent: exponent)
