@@ -8,7 +8,8 @@ struct LBFGSTests {
     for fixture in try fixture("lbfgs.json", as: [LBFGSFixture].self) {
       let function = try #require(testedFunctions[fixture.function])
       let parameters = function.start.map(Parameter.init)
-      let optimizer = try #require(testedOptimizers[fixture.name])(parameters)
+      let makeOptimizer = try #require(testedOptimizers[fixture.name])
+      let optimizer = makeOptimizer(parameters)
       for (number, expected) in fixture.steps.enumerated() {
         let loss = optimizer.step { function.loss(parameters.map(\.value)) }
         let comment: Comment = "\(fixture.function), \(fixture.name), step \(number + 1)"
@@ -64,6 +65,12 @@ private struct TestedFunction {
 
 /// Every function of `lbfgs.json`.
 private let testedFunctions: [String: TestedFunction] = [
+  "quartic": TestedFunction(start: [.zeros([30])]) { values in
+    let distance = values[0] - 1
+    let weights = pow(Tensor(1.25), Tensor.arange(0, 30))
+    return (weights * (square(distance) + 0.1 * pow(distance, 4))).sum() / 100
+      + pow(values[0].mean() - 2, 4)
+  },
   "rosenbrock": TestedFunction(start: [Tensor([-1.2, 1, 0.5, -0.7])]) { values in
     let (before, after) = (values[0][0..<3], values[0][1..<4])
     return (100 * square(after - square(before)) + square(1 - before)).sum()

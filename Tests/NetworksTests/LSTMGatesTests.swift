@@ -8,7 +8,8 @@ struct LSTMGatesTests {
     let cases = try fixture("lstm-gates.json", as: [GatesFixture].self)
     #expect(Set(cases.map(\.name)) == Set(testedLayers.keys))
     for fixture in cases {
-      let lstm = try #require(testedLayers[fixture.name])()
+      let makeLayer = try #require(testedLayers[fixture.name])
+      let lstm = makeLayer()
       try lstm.load(fixture.state.mapValues(\.tensor))
       let inputs = fixture.inputs.map(\.tensor)
       let first = LSTMState(hidden: inputs[1], cell: inputs[2])
