@@ -46,7 +46,8 @@ extension ChapterRun {
     for atom in atoms where atom.producer != index {
       builder.append(atom.bindings.map(\.name))
       builder.append(frozen.codes[atom.producer])
-      for (path, digest) in frozen.files[atom.producer, default: [:]].sorted(by: { $0.key < $1.key }) {
+      for (path, digest) in frozen.files[atom.producer, default: [:]].sorted(by: { $0.key < $1.key }
+      ) {
         builder.append([path, digest])
       }
     }
@@ -97,7 +98,8 @@ extension ChapterRun {
     let path = chapter.recordings.shownPath(of: unit)
     guard recording.code == frozen.codes[index], haveNotChanged(recording.files) else {
       throw Recordings.Unreadable(
-        message: "its recorded result (\(path)) is of other code: \(unit.nameInMessages), or what it"
+        message:
+          "its recorded result (\(path)) is of other code: \(unit.nameInMessages), or what it"
           + " uses, has changed since; build the chapter where its data are")
     }
     var record = recording.record(store: chapter.cache?.store)

@@ -169,7 +169,9 @@ extension Recording.Output.Display {
     var bundle = MIMEBundle(
       plain: representations[MIMEBundle.MIMEType.plain.rawValue] ?? "", role: role,
       caption: caption)
-    for case let (type?, text) in representations.map({ (MIMEBundle.MIMEType(rawValue: $0), $1) }) {
+    for case (let type?, let text) in representations.map({
+      (MIMEBundle.MIMEType(rawValue: $0), $1)
+    }) {
       let bytes = type == .png ? Data(base64Encoded: text).map(Array.init) : Array(text.utf8)
       if let bytes { bundle = bundle.adding(bytes, as: type) }
     }

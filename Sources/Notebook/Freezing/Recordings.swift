@@ -48,7 +48,8 @@ struct Recordings: Sendable {
       guard let new = made.new[unit.recordingName] else { continue }
       if let old = try? recording(of: unit), made.agrees(old, with: new, of: unit) { continue }
       guard let text = try? new.text(of: unit.nameInMessages) else { continue }
-      let path = path(of: unit), temporary = "\(path).\(getpid())"
+      let path = path(of: unit)
+      let temporary = "\(path).\(getpid())"
       do throws(FileAccess.Failure) {
         try FileAccess.write(Array(text.utf8), to: temporary)
         try FileAccess.move(temporary, to: path)

@@ -41,7 +41,8 @@ struct Wording: Sendable {
     equation: "Equation", error: "Error", done: "Done", notDone: "To do",
     errorLine: "Where it went wrong",
     errorDetails: "Details of the error",
-    recorded: "A recorded result: the cell was not run for this page.", colophon: "Colophon", turn: "Chapters",
+    recorded: "A recorded result: the cell was not run for this page.", colophon: "Colophon",
+    turn: "Chapters",
     previous: "Previous", next: "Next", isChinese: false)
 
   private static let chinese = Wording(
