@@ -19,18 +19,35 @@ public struct ImageGrid: Chart {
 
 /// A picture of a grid.
 public struct Tile: Hashable, Sendable {
-  /// A PNG file.
-  public var png: [UInt8]
+  /// A PNG or JPEG file.
+  public var file: [UInt8]
   /// Its width divided by its height.
   public var aspectRatio: Double
   /// What stands below it.
   public var caption: String
 
   public init(png: [UInt8], aspectRatio: Double = 1, _ caption: String = "") {
+    self.init(file: png, aspectRatio, caption)
+  }
+
+  public init(jpeg: [UInt8], aspectRatio: Double = 1, _ caption: String = "") {
+    self.init(file: jpeg, aspectRatio, caption)
+  }
+
+  private init(file: [UInt8], _ aspectRatio: Double, _ caption: String) {
     require(aspectRatio > 0, "Tile: \(aspectRatio) times as wide as high")
-    self.png = png
+    self.file = file
     self.aspectRatio = aspectRatio
     self.caption = caption
+  }
+}
+
+extension Tile {
+  /// JPEG is for photographs, which are smooth.
+  fileprivate var isJPEG: Bool { file.starts(with: [0xFF, 0xD8, 0xFF]) }
+
+  fileprivate var address: String {
+    pictureAddress(file, type: isJPEG ? "jpeg" : "png")
   }
 }
 
@@ -48,7 +65,7 @@ extension ImageGrid {
     let height = rows.reduce(0, +) + Double(max(rows.count - 1, 0)) * Self.gap
     return SVGWriter.drawing(
       width: Self.width, height: max(height, 1), title: heading, description: captions,
-      digest: tiles.map { pictureAddress($0.png) }.joined(separator: " ")
+      digest: tiles.map(\.address).joined(separator: " ")
     ) { svg, _ in
       var top = 0.0
       for (row, height) in rows.enumerated() {
@@ -96,8 +113,8 @@ extension ImageGrid {
       "image",
       [
         "x": coordinate(left), "y": coordinate(top), "width": coordinate(width),
-        "height": coordinate(height), "href": pictureAddress(tile.png),
-        "image-rendering": "pixelated",
+        "height": coordinate(height), "href": tile.address,
+        "image-rendering": tile.isJPEG ? "auto" : "pixelated",
       ])
     guard !tile.caption.isEmpty else { return }
     svg.element(

@@ -1,8 +1,8 @@
 internal import FoundationEssentials
 
-/// The bytes of a PNG file in the place of its address.
-func pictureAddress(_ png: [UInt8]) -> String {
-  "data:image/png;base64," + Data(png).base64EncodedString()
+/// The bytes of a file in the place of its address.
+func pictureAddress(_ file: [UInt8], type: String = "png") -> String {
+  "data:image/\(type);base64," + Data(file).base64EncodedString()
 }
 
 /// A picture in shades of grey, as a PNG file without compression (RFC 2083): for a matrix of a few
