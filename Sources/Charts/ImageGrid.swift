@@ -1,18 +1,16 @@
-internal import FoundationEssentials
-
 /// Small pictures in rows, each with a line of text below it:
 ///
 ///     ImageGrid("digits that are hard to read", columns: 6) {
 ///       for digit in digits { Tile(digit.image, "\(digit.label) → \(digit.prediction)") }
 ///     }
-public struct ImageGrid: Hashable, Sendable {
+public struct ImageGrid: Chart {
   /// What the pictures are, for those who cannot see them.
   public var title: String
   public var columns: Int
   public var tiles: [Tile]
 
-  public init(_ title: String = "", columns: Int = 6, @TileBuilder tiles: () -> [Tile]) {
-    precondition(columns > 0, "ImageGrid: \(columns) columns")
+  public init(_ title: String = "", columns: Int = 6, @ChartBuilder<Tile> tiles: () -> [Tile]) {
+    require(columns > 0, "ImageGrid: \(columns) columns")
     self.title = title
     self.columns = columns
     self.tiles = tiles()
@@ -21,38 +19,36 @@ public struct ImageGrid: Hashable, Sendable {
 
 /// A picture of a grid.
 public struct Tile: Hashable, Sendable {
-  /// A PNG file.
-  public var png: [UInt8]
+  /// A PNG or JPEG file.
+  public var file: [UInt8]
   /// Its width divided by its height.
   public var aspectRatio: Double
   /// What stands below it.
   public var caption: String
 
   public init(png: [UInt8], aspectRatio: Double = 1, _ caption: String = "") {
-    precondition(aspectRatio > 0, "Tile: \(aspectRatio) times as wide as high")
-    self.png = png
+    self.init(file: png, aspectRatio, caption)
+  }
+
+  public init(jpeg: [UInt8], aspectRatio: Double = 1, _ caption: String = "") {
+    self.init(file: jpeg, aspectRatio, caption)
+  }
+
+  private init(file: [UInt8], _ aspectRatio: Double, _ caption: String) {
+    require(aspectRatio > 0, "Tile: \(aspectRatio) times as wide as high")
+    self.file = file
     self.aspectRatio = aspectRatio
     self.caption = caption
   }
 }
 
 extension Tile {
-  /// The picture itself in the place of its address.
-  fileprivate var address: String {
-    "data:image/png;base64," + Data(png).base64EncodedString()
-  }
-}
+  /// JPEG is for photographs, which are smooth.
+  fileprivate var isJPEG: Bool { file.starts(with: [0xFF, 0xD8, 0xFF]) }
 
-/// Lists the pictures of a grid, with `if` and `for`.
-@resultBuilder
-public enum TileBuilder {
-  public static func buildExpression(_ tile: Tile) -> [Tile] { [tile] }
-  public static func buildExpression(_ tiles: [Tile]) -> [Tile] { tiles }
-  public static func buildBlock(_ tiles: [Tile]...) -> [Tile] { tiles.flatMap(\.self) }
-  public static func buildOptional(_ tiles: [Tile]?) -> [Tile] { tiles ?? [] }
-  public static func buildEither(first tiles: [Tile]) -> [Tile] { tiles }
-  public static func buildEither(second tiles: [Tile]) -> [Tile] { tiles }
-  public static func buildArray(_ tiles: [[Tile]]) -> [Tile] { tiles.flatMap(\.self) }
+  fileprivate var address: String {
+    pictureAddress(file, type: isJPEG ? "jpeg" : "png")
+  }
 }
 
 // MARK: Drawing
@@ -88,6 +84,9 @@ extension ImageGrid {
     [heading, captions].filter { !$0.isEmpty }.joined(separator: isChinese ? "。" : ". ")
   }
 
+  /// Pictures are no numbers.
+  public var data: ChartData? { nil }
+
   private var isChinese: Bool { ChartWording([title]).isChinese }
 
   private var heading: String {
@@ -115,7 +114,7 @@ extension ImageGrid {
       [
         "x": coordinate(left), "y": coordinate(top), "width": coordinate(width),
         "height": coordinate(height), "href": tile.address,
-        "image-rendering": "pixelated",
+        "image-rendering": tile.isJPEG ? "auto" : "pixelated",
       ])
     guard !tile.caption.isEmpty else { return }
     svg.element(

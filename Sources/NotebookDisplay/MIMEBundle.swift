@@ -7,6 +7,9 @@ public struct MIMEBundle: Hashable, Codable, Sendable {
     case html = "text/html"
     case svg = "image/svg+xml"
     case png = "image/png"
+    /// The numbers behind a drawing: fields as in RFC 4180, the first row names the columns. Several
+    /// tables have blank lines between them.
+    case csv = "text/csv"
   }
 
   /// What kind of float a result is: decides its numbering and where its caption stands.

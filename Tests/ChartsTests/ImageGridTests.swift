@@ -25,6 +25,12 @@ import Testing
     #expect(grid.description == "样子。1→<；2→<；4→<；a caption that is far too long")
   }
 
+  @Test func photographsAreJPEGAndSmooth() {
+    let svg = ImageGrid { Tile(jpeg: [0xFF, 0xD8, 0xFF, 0xE0], "x") }.svg
+    #expect(svg.contains("data:image/jpeg;base64,/9j/4A=="))
+    #expect(!svg.contains("pixelated"))
+  }
+
   @Test(arguments: [1, 6, 100]) func anyNumberOfTiles(_ columns: Int) {
     for count in [0, 1, 5, 6, 7] {
       let grid = ImageGrid(columns: columns) {

@@ -74,3 +74,39 @@ import Testing
       ])
   }
 }
+
+@Suite struct LogarithmicTicksTests {
+  @Test(
+    arguments: [
+      (3...700, ["10", "100", "1,000"]), (3...7, ["2", "5", "10"]),
+      (0.02...0.9, ["0.02", "0.05", "0.1", "0.2", "0.5", "1"]),
+      (1e-9...1, ["10⁻⁸", "10⁻⁶", "0.0001", "0.01", "1"]),
+      (1...1e6, ["1", "10", "100", "1,000", "10,000", "100,000", "10⁶"]),
+    ] as [(ClosedRange<Double>, [String])])
+  func powersOfTen(range: ClosedRange<Double>, labels: [String]) {
+    let axis = AxisLayout(
+      endingAtTicks: Axis("y", scale: .logarithmic), data: [range.lowerBound, range.upperBound])
+    #expect(axis.ticks.map(\.label) == labels)
+  }
+
+  @Test func anyRange() {
+    for exponent in stride(from: -290, through: 280, by: 7) {
+      for factor in [1.0000001, 1.5, 9, 11, 3e3, 2e9] {
+        let range = 3 * powerOfTen(exponent)...3 * powerOfTen(exponent) * factor
+        let ticks = LogarithmicTicks(around: range)
+        #expect((1...7).contains(ticks.numbers.count), "\(range)")
+        #expect(ticks.range.lowerBound <= range.lowerBound)
+        #expect(ticks.range.upperBound >= range.upperBound)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (0, "0"), (1, "1"), (0.1 + 0.2, "0.3"), (-1234.5678, "−1,234.57"), (1e6, "1,000,000"),
+    (123_456_789, "123,457,000"), (1.5e12, "1.5e12"), (-2.5e-8, "−2.5e-8"), (0.00012, "0.00012"),
+    (.nan, ""), (.infinity, ""), (999_999.96, "1,000,000"),
+  ])
+  func significantDigits(value: Double, text: String) {
+    #expect(significantText(value, digits: 6) == text)
+  }
+}

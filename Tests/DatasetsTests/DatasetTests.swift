@@ -194,4 +194,24 @@ struct RealDatasetTests {
     #expect(images.classNames.first == "goldfish")
     #expect(images.training.imageShape == [3, 64, 64])
   }
+
+  @Test(.enabled("the data set is not there") { isThere(.text) })
+  func tinyShakespeare() throws {
+    let vocabulary = CharacterVocabulary(try Dataset.tinyShakespeare)
+    #expect(try Dataset.tinyShakespeare.unicodeScalars.count == 1_115_394)
+    #expect(vocabulary.count == 65)
+  }
+
+  @Test(.enabled("the data set is not there") { isThere(.photos) && isThere(.paintings) })
+  func pictures() throws {
+    #expect(try Dataset.photo("china.jpg").size == Size2D(427, 640))
+    #expect(try Dataset.painting("starry_night.jpg").mode == .rgb)
+  }
+
+  @Test(.enabled("the data set is not there") { isThere(.vgg16Features) })
+  func vgg16Features() throws {
+    let file = try Dataset.vgg16Features
+    #expect(file.names.count == 16)
+    #expect(file.shape(of: "conv4_1.weight") == [512, 256, 3, 3])
+  }
 }

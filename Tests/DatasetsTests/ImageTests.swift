@@ -85,6 +85,24 @@ struct ImageTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x.png"])
   }
 
+  @Test(arguments: [Image.ColorMode.gray, .rgb])
+  func writesJPEGThatIsAlmostThePicture(mode: Image.ColorMode) throws {
+    let (width, height) = (45, 30)
+    let pixels = (0..<width * height).flatMap { index in
+      [index % width * 5, index / width * 8, 90].prefix(mode.rawValue).map { UInt8($0) }
+    }
+    let image = Image(width: width, height: height, mode: mode, pixels: pixels)
+    #expect(image.jpeg() == image.jpeg())
+    #expect(largestDifference(try Image(image.jpeg(quality: 95), as: mode).pixels, pixels) <= 12)
+    #expect(image.jpeg(quality: 20).count < image.jpeg(quality: 95).count)
+    let folder = try TemporaryFolder()
+    for name in ["x.jpg", "y.JPEG"] {
+      try image.write(to: "\(folder.path)/\(name)")
+      #expect(
+        try Array(Data(contentsOf: URL(filePath: "\(folder.path)/\(name)"))) == image.jpeg())
+    }
+  }
+
   @Test func aFolderThatIsNotThereIsAnError() {
     let image = Image(width: 1, height: 1, mode: .gray, pixels: [0])
     #expect(

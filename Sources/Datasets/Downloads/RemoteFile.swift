@@ -8,13 +8,18 @@ package struct RemoteFile: Sendable {
     case contents(String)
   }
 
+  /// What it is called here.
   package let name: String
+  /// What it is called there.
+  package let remoteName: String
   /// The addresses of the folders that have it; the first that works is taken.
   package let mirrors: [String]
   package let digest: Digest
 
-  package init(name: String, mirrors: [String], digest: Digest) {
+  /// - Parameter remoteName: By default, the same.
+  package init(name: String, remoteName: String? = nil, mirrors: [String], digest: Digest) {
     self.name = name
+    self.remoteName = remoteName ?? name
     self.mirrors = mirrors
     self.digest = digest
   }

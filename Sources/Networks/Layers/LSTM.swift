@@ -70,6 +70,24 @@ public final class LSTM: Module, TrainingModeDependent {
     self((sequence, state))
   }
 
+  /// What the gates of each layer do in each step of a sequence, the lowest layer first, without
+  /// dropout:
+  ///
+  ///     let gates = lstm.gates(x)[0]
+  ///     gates.forget  // [time, batch, hidden], from 0 to 1
+  public func gates(_ sequence: Tensor, _ state: LSTMState? = nil) -> [LSTMGates] {
+    var gates: [LSTMGates] = []
+    _ = stack.run(sequence, isTraining: false) { layer, sequence, weights in
+      let batch = sequence.shape[1]
+      let result = lstmGates(
+        sequence, weights: weights, hidden: stack.state(state?.hidden, of: layer, batch: batch),
+        cell: stack.state(state?.cell, of: layer, batch: batch))
+      gates.append(result)
+      return result.hidden
+    }
+    return stack.isBatchFirst ? gates.map { $0.map { $0.transposed(0, 1) } } : gates
+  }
+
   public var ownParameters: [NamedParameter] { stack.namedParameters }
 
   public var hyperparameters: String { stack.hyperparameters }

@@ -1,7 +1,7 @@
 /// Writes what libcmark does not know as blocks that it does know, line by line, so that it finds
 /// their extent within quotations and lists:
 ///
-/// - a formula between lines of `$$` becomes a fenced code block,
+/// - a formula between lines of `$$` becomes a fenced code block, its label included,
 /// - `[^label]: text` becomes an item of an ordered list, whose text may go on for paragraphs.
 ///
 /// The scan knows as much of Markdown's containers as it needs to leave code and comments alone.
@@ -83,7 +83,7 @@ struct BlockMask {
         let content = prefix.content(ofContinuation: lines[index])?
           .trimming(while: \.isASCIIWhitespace), !content.isEmpty
       else { return nil }
-      if content.containsDisplayDollars { return content.endsWithDisplayDollars ? index : nil }
+      if content.containsDisplayDollars { return content.endsFormula ? index : nil }
     }
     return nil
   }
@@ -111,21 +111,5 @@ struct BlockMask {
       label: label.text, columnShift: markerEnd - prefix.length - marker.count)
     lines[index].replaceSubrange(prefix.length..<markerEnd, with: marker)
     listColumns.append(prefix.column + marker.count)
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// Whether `$$` stands in the text, not behind a backslash.
-  fileprivate var containsDisplayDollars: Bool {
-    var scanner = ByteScanner(Array(self))
-    while !scanner.isAtEnd {
-      if scanner.scan("$$") { return true }
-      scanner.index += scanner.current == UInt8(ascii: "\\") ? 2 : 1
-    }
-    return false
-  }
-
-  fileprivate var endsWithDisplayDollars: Bool {
-    suffix(2).elementsEqual("$$".utf8) && !dropLast(2).containsDisplayDollars
   }
 }

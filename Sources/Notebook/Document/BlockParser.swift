@@ -36,7 +36,7 @@ struct BlockParser {
   private mutating func kind(of node: CMarkNode, depth: Int) -> Block.Kind? {
     switch node.kind {
     case .heading(let level): return heading(node, level: level)
-    case .blockQuote: return .blockQuote(blocks(of: node, depth: depth + 1))
+    case .blockQuote: return context.quotation(blocks(of: node, depth: depth + 1))
     case .codeBlock: return codeBlock(node)
     case .thematicBreak: return .thematicBreak
     case .htmlBlock:
@@ -59,8 +59,9 @@ struct BlockParser {
   }
 
   private func paragraph(_ text: InlineText) -> Block {
-    let inlines = InlineParser.parse(text, context: context)
     let range = text.range(of: 0..<text.bytes.count)
+    if text.isLabelledFormula { return Block(formula(text), range: range) }
+    let inlines = InlineParser.parse(text, context: context)
     if case .math(let tex, display: true)? = inlines.first, inlines.count == 1 {
       return Block(.math(tex: tex), range: range)
     }
@@ -80,12 +81,31 @@ struct BlockParser {
 
   private mutating func codeBlock(_ node: CMarkNode) -> Block.Kind {
     if reader.mask.formulas.contains(node.startLine) {
-      return .math(tex: reader.formula(of: node))
+      return formula(reader.formula(of: node))
     }
     switch FenceInfo(node.fenceInfo) {
     case .cell: return .cell(cells.parse(node, reader: reader, answer: answer))
     case .code(let language): return .codeBlock(language: language, text: node.literal)
     }
+  }
+
+  // MARK: Formulas
+
+  /// `$$ … $$`, and `{#eq-name}` where the formula is numbered.
+  private func formula(_ text: InlineText) -> Block.Kind {
+    var formula = text
+    let label = formula.removeAttributes()
+    let tex = formula.bytes.dropFirst(2).dropLast(2).trimming(while: \.isASCIIWhitespace).text
+    return .math(tex: tex, label: label.flatMap(equationLabel))
+  }
+
+  private func equationLabel(_ name: String, at range: SourceRange) -> String? {
+    guard CrossReference.Kind(label: name) == .equation else {
+      context.error("the label `\(name)` of an equation should begin with `eq-`", at: range)
+      return nil
+    }
+    context.define(label: name, of: "equation", at: range)
+    return name
   }
 
   // MARK: Lists
@@ -131,5 +151,13 @@ extension [Block] {
     inlines[0] = .text(String(text.dropFirst(4)))
     self[0].kind = .paragraph(inlines.joiningText())
     return checked
+  }
+}
+
+extension InlineText {
+  /// Whether it is `$$ … $$ {#label}` and nothing else.
+  fileprivate var isLabelledFormula: Bool {
+    bytes.last == UInt8(ascii: "}") && bytes.starts(with: "$$".utf8)
+      && bytes.dropFirst(2).endsFormula
   }
 }

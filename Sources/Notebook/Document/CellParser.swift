@@ -2,7 +2,6 @@
 struct CellParser {
   let context: ParsingContext
   private var count = 0
-  private var labels: [String: SourceRange] = [:]
 
   init(context: ParsingContext) {
     self.context = context
@@ -47,7 +46,7 @@ struct CellParser {
     }
   }
 
-  private mutating func options(_ lines: [Substring], below fence: SourcePosition) -> CellOptions {
+  private func options(_ lines: [Substring], below fence: SourcePosition) -> CellOptions {
     guard !lines.isEmpty else { return CellOptions() }
     let yaml = YAMLText(
       lines: lines.enumerated().map { index, line in
@@ -59,19 +58,10 @@ struct CellParser {
       })
     var parser = CellOptionParser(yaml: yaml, context: context)
     parser.parse(scope: .cell)
-    if let label = parser.options.label, let range = parser.labelRange { check(label, at: range) }
-    return parser.options
-  }
-
-  private mutating func check(_ label: String, at range: SourceRange) {
-    if let first = labels[label] {
-      context.error(
-        "the label `\(label)` is taken", at: range,
-        notes: [context.note("by this cell", at: first)])
-    } else {
-      labels[label] = range
-      context.anchors.insert(label)
+    if let label = parser.options.label, let range = parser.labelRange {
+      context.define(label: label, of: "cell", at: range)
     }
+    return parser.options
   }
 }
 

@@ -31,10 +31,11 @@ public struct Block: Sendable {
     /// Any other code, shown as it is.
     case codeBlock(language: String?, text: String)
     case blockQuote([Block])
+    case callout(Callout, [Block])
     case list(List)
     case table(PipeTable)
-    /// Displayed mathematics, as TeX without its dollars.
-    case math(tex: String)
+    /// Displayed mathematics, as TeX without its dollars; what has a label is numbered.
+    case math(tex: String, label: String? = nil)
     case html(String)
     case thematicBreak
   }
@@ -139,6 +140,8 @@ public indirect enum Inline: Sendable {
   case math(tex: String, display: Bool)
   case html(String)
   case footnoteReference(label: String, number: Int)
+  /// `@fig-loss`. How it reads follows from what it leads to: `content` is empty until a page is made.
+  case reference(CrossReference, content: [Inline] = [])
 }
 
 public struct InlineExpression: Hashable, Sendable {

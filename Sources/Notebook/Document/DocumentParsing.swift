@@ -38,6 +38,7 @@ extension Document {
     let blocks = parser.blocks(of: tree.root)
     let footnotes = context.numbered(parser.footnotes)
     context.reportUnresolvedLinks()
+    context.reportDanglingReferences()
     return ParsedDocument(
       document: Document(
         path: path, source: source, frontMatter: frontMatter, blocks: blocks,

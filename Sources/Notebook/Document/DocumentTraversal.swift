@@ -17,6 +17,14 @@ extension Document {
       .compactMap { if case .heading(let heading) = $0.kind { heading } else { nil } }
   }
 
+  /// All formulas on lines of their own, in the order of the text.
+  var equations: [(tex: String, label: String?, range: SourceRange)] {
+    allBlocks.compactMap { block in
+      guard case .math(let tex, let label) = block.kind else { return nil }
+      return (tex, label, block.range)
+    }.sorted { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
   private var allBlocks: [Block] {
     (blocks + footnotes.flatMap(\.blocks)).flatMap(\.selfAndDescendants)
   }
@@ -27,7 +35,7 @@ extension Block {
   public var selfAndDescendants: [Block] {
     let children: [Block] =
       switch kind {
-      case .blockQuote(let blocks): blocks
+      case .blockQuote(let blocks), .callout(_, let blocks): blocks
       case .list(let list): list.items.flatMap(\.blocks)
       default: []
       }

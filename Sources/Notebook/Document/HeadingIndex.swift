@@ -44,6 +44,8 @@ struct HeadingIndex {
     }
   }
 
+  var ids: Set<String> { Set(entries.values.map(\.id)) }
+
   /// The heading that begins on a line.
   subscript(line: Int) -> Entry? { entries[line] }
 
@@ -99,22 +101,6 @@ struct HeadingDraft {
 }
 
 extension InlineText {
-  /// Takes `{#id}` off the end of a heading; classes beside the id are allowed, and ignored.
-  fileprivate mutating func removeAttributes() -> (name: String, range: SourceRange)? {
-    let heading = bytes
-    guard heading.last == UInt8(ascii: "}"), let open = heading.lastIndex(of: UInt8(ascii: "{"))
-    else { return nil }
-    let attributes = heading[(open + 1)..<(heading.count - 1)]
-      .split(whereSeparator: \.isASCIIWhitespace)
-    let marks = attributes.map { $0.count > 1 ? $0.first : nil }
-    guard !marks.isEmpty, marks.allSatisfy({ $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: ".") })
-    else { return nil }
-    let id = attributes.first { $0.first == UInt8(ascii: "#") }
-    let result = id.map { ($0.dropFirst().text, range(of: $0.startIndex..<$0.endIndex)) }
-    self = self[0..<open].trimmed
-    return result
-  }
-
   /// Takes `3.10 ` off the beginning of a heading.
   fileprivate mutating func removeNumber() -> String? {
     var scanner = ByteScanner(bytes)

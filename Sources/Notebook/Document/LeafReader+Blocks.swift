@@ -20,18 +20,8 @@ extension LeafReader {
     }
   }
 
-  /// What stands between the `$$` of a masked formula.
-  func formula(of node: CMarkNode) -> String {
-    let start = start(of: node)
-    let quoteDepth = node.quoteDepth
-    var lines = [source.line(start.line)[(start.column - 1)...]]
-    for number in (start.line + 1)..<(node.endLine + 1) {
-      lines.append(content(ofLine: number, quoteDepth: quoteDepth))
-    }
-    return Array(lines.joined(separator: "\n".utf8)).trimming(while: \.isASCIIWhitespace)
-      .dropFirst(2).trimmingEnd(while: \.isASCIIWhitespace)
-      .dropLast(2).trimming(while: \.isASCIIWhitespace).text
-  }
+  /// A masked formula with its `$$`, and with its label.
+  func formula(of node: CMarkNode) -> InlineText { text(of: node).trimmed }
 
   // MARK: Code
 

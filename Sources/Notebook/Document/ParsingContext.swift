@@ -9,6 +9,9 @@ final class ParsingContext {
   /// What links can lead to beside headings: the labels of cells, and `id`s in HTML.
   var anchors: Set<String> = []
   private var unresolvedLinks: [(fragment: String, range: SourceRange)] = []
+  /// Where cells and equations are labelled.
+  private var labels: [String: (owner: String, range: SourceRange)] = [:]
+  private var references: [CrossReference] = []
   private var expressionCount = 0
 
   init(path: String) {
@@ -91,6 +94,32 @@ final class ParsingContext {
   func reportUnresolvedLinks() {
     for (fragment, range) in unresolvedLinks where !anchors.contains(fragment) {
       warning("no heading matches the link `#\(fragment)`", at: range)
+    }
+  }
+
+  // MARK: Labels
+
+  /// - Parameter owner: What has the label: "cell".
+  func define(label: String, of owner: String, at range: SourceRange) {
+    if let first = labels[label] {
+      error(
+        "the label `\(label)` is taken", at: range,
+        notes: [note("by this \(first.owner)", at: first.range)])
+    } else {
+      labels[label] = (owner, range)
+      anchors.insert(label)
+    }
+  }
+
+  func refer(to reference: CrossReference) { references.append(reference) }
+
+  /// Reports the references to what nothing is called, when all labels are known.
+  func reportDanglingReferences() {
+    let known = headings.ids.filter { $0.hasPrefix("sec-") }.union(labels.keys)
+    for reference in references where !known.contains(reference.label) {
+      error(
+        "nothing is labelled `\(reference.label)`"
+          + reference.label.suggestion(from: known.sorted()), at: reference.range)
     }
   }
 }

@@ -30,6 +30,8 @@ struct LocalLinks {
       heading.content = heading.content.map(relocate)
       block.kind = .heading(heading)
     case .blockQuote(let blocks): block.kind = .blockQuote(blocks.map(relocate))
+    case .callout(let callout, let blocks):
+      block.kind = .callout(callout, blocks.map(relocate))
     case .list(var list):
       for index in list.items.indices {
         list.items[index].blocks = list.items[index].blocks.map(relocate)

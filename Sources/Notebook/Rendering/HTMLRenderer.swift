@@ -106,10 +106,11 @@ extension HTMLWriter {
     guard let top = headings.map(\.level).min() else { return nil }
     var entries: [ContentsTemplate.Entry] = []
     for heading in headings where heading.level <= top + 1 {
+      let title = references.resolved(heading.content).withoutLinks
       let entry = ContentsTemplate.Entry(
         id: percentEncoded(heading.id), isNumbered: heading.number != nil,
         number: heading.number ?? "",
-        title: captured { $0.write(heading.content.withoutLinks) })
+        title: captured { $0.write(title) })
       if heading.level == top || entries.isEmpty {
         entries.append(entry)
       } else {

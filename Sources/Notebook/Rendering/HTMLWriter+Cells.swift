@@ -126,7 +126,24 @@ extension HTMLWriter {
       FigureTemplate(
         words: words, id: label.id, number: label.number.map { words.label(.figure, $0) },
         caption: caption, hasCaption: label.number != nil,
-        alternative: needsName ? described ?? fallback : nil, html: html))
+        alternative: needsName ? described ?? fallback : nil, html: html, data: data(of: bundle)))
+  }
+
+  /// The numbers behind a drawing, for those who want them exactly.
+  private func data(of bundle: MIMEBundle) -> FigureTemplate.Data? {
+    let tables = CSVTable.tables(in: bundle.text(.csv) ?? "").map(\.shortened)
+    guard !tables.isEmpty else { return nil }
+    let html = tables.map { table in
+      let head = table.header.map { "<th scope=\"col\">\($0.htmlEscaped)</th>" }.joined()
+      let rows = table.rows.map { row in
+        "<tr>" + row.map { "<td>\($0.htmlEscaped)</td>" }.joined() + "</tr>\n"
+      }
+      return
+        "<table>\n<thead>\n<tr>\(head)</tr>\n</thead>\n<tbody>\n\(rows.joined())</tbody>\n</table>"
+    }
+    return FigureTemplate.Data(
+      summary: words.data(rows: tables.map(\.rowCount), shown: tables.map(\.rows.count)),
+      html: html.joined(separator: "\n"))
   }
 
   private mutating func caption(_ label: FloatLabel) -> String {

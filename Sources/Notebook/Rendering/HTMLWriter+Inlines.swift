@@ -2,7 +2,7 @@ import NotebookDisplay
 
 extension HTMLWriter {
   mutating func write(_ content: [Inline]) {
-    let content = content.withoutHanBreaks
+    let content = references.resolved(content).withoutHanBreaks
     for (index, inline) in content.enumerated() {
       guard case .math(let tex, let display) = inline else {
         write(inline)
@@ -36,7 +36,28 @@ extension HTMLWriter {
     case .math(let tex, let display): writeFormula(tex, display: display)
     case .html(let html): write(html)
     case .footnoteReference(_, let number): writeReference(to: number)
+    case .reference(let reference, let content): write(reference, content)
     }
+  }
+
+  private mutating func write(_ reference: CrossReference, _ content: [Inline]) {
+    guard let target = references.target(of: reference) else {
+      reportDangling(reference)
+      write("<code class=\"pending\">@\(reference.label.htmlEscaped)</code>")
+      return
+    }
+    write("<a class=\"xref\" href=\"#\(addressAttribute(target.id))\">")
+    write(content)
+    write("</a>")
+  }
+
+  private mutating func reportDangling(_ reference: CrossReference) {
+    guard references.isDangling(reference) else { return }
+    diagnostics.append(
+      Diagnostic(
+        .error,
+        "nothing is labelled `\(reference.label)`: no cell of that name shows a table or a figure",
+        file: document.path, range: reference.range ?? range))
   }
 
   private mutating func write(_ tag: String, _ content: [Inline]) {

@@ -10,9 +10,13 @@ extension HTMLWriter {
   }
 
   /// A formula on lines of its own.
-  mutating func writeEquation(_ tex: String) {
-    let html = typeset(tex, display: true)
-    write(templates.render(.equation, EquationTemplate(words: words, html: html)) + "\n")
+  mutating func writeEquation(_ tex: String, label: String?) {
+    let number = label.flatMap { references.equations.numbers[$0] }
+    let values = EquationTemplate(
+      words: words, id: label, number: tex.ownTag == nil ? number : nil,
+      description: number.map { words.reference(to: .equation, $0) } ?? words.equation,
+      html: typeset(tex, display: true))
+    write(templates.render(.equation, values) + "\n")
   }
 
   /// A formula in a line of text.

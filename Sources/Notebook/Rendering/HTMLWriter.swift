@@ -12,6 +12,7 @@ struct HTMLWriter {
   let words: Wording
   let math: any MathTypesetting
   let options: PageOptions
+  let references: CrossReferences
 
   private(set) var html = ""
   /// What could not be written as it was meant, in the order of the text.
@@ -21,8 +22,9 @@ struct HTMLWriter {
   /// Footnotes whose reference has been written, but not yet they themselves.
   private var pendingNotes: [Int] = []
   /// How often each footnote has been referred to.
-  private var references: [Int: Int] = [:]
+  private var noteReferences: [Int: Int] = [:]
   private var errorCount = 0
+  private var calloutCount = 0
 
   init(
     _ document: Document, _ result: ExecutionResult, cells: ShownCells, templates: Templates,
@@ -35,6 +37,8 @@ struct HTMLWriter {
     self.math = math
     self.options = options
     words = .language(document.frontMatter.language)
+    references = CrossReferences(document, cells, words: words)
+    diagnostics = references.equations.problems
   }
 
   mutating func write(_ text: String) { html += text }
@@ -112,9 +116,10 @@ extension HTMLWriter {
       write(blocks)
       freshLine()
       write("</blockquote>\n")
+    case .callout(let callout, let blocks): write(callout, blocks)
     case .list(let list): write(list)
     case .table(let table): write(table)
-    case .math(let tex): writeEquation(tex)
+    case .math(let tex, let label): writeEquation(tex, label: label)
     case .html(let html):
       write(html)
       freshLine()
@@ -131,6 +136,14 @@ extension HTMLWriter {
     }
     write(heading.content)
     write((heading.number == nil ? "" : "</span>") + "</\(tag)>\n")
+  }
+
+  private mutating func write(_ callout: Callout, _ blocks: [Block]) {
+    calloutCount += 1
+    let values = CalloutTemplate(
+      words: words, id: "callout-\(calloutCount)", kind: callout.rawValue,
+      title: words.title(of: callout), html: captured { $0.write(blocks) })
+    write(templates.render(.callout, values) + "\n")
   }
 
   private mutating func writeCode(_ text: String, language: String?) {
@@ -220,8 +233,8 @@ extension HTMLWriter {
 extension HTMLWriter {
   /// The reference to a footnote; the note follows the block that it stands in.
   mutating func writeReference(to number: Int) {
-    let count = references[number, default: 0] + 1
-    references[number] = count
+    let count = noteReferences[number, default: 0] + 1
+    noteReferences[number] = count
     if count == 1 { pendingNotes.append(number) }
     let id = count == 1 ? "ref-\(number)" : "ref-\(number)-\(count)"
     write(

@@ -25,6 +25,8 @@ extension Block {
       heading.content = heading.content.map(\.withoutExecution)
       block.kind = .heading(heading)
     case .blockQuote(let blocks): block.kind = .blockQuote(blocks.map { $0.asShown(at: range) })
+    case .callout(let callout, let blocks):
+      block.kind = .callout(callout, blocks.map { $0.asShown(at: range) })
     case .list(var list):
       for index in list.items.indices {
         list.items[index].blocks = list.items[index].blocks.map { $0.asShown(at: range) }
@@ -47,6 +49,8 @@ extension Inline {
     case .emphasis(let content): .emphasis(content.map(\.withoutExecution))
     case .strong(let content): .strong(content.map(\.withoutExecution))
     case .strikethrough(let content): .strikethrough(content.map(\.withoutExecution))
+    case .reference(let reference, let content):
+      .reference(reference.withoutPlace, content: content)
     case .link(let destination, let title, let content):
       .link(destination: destination, title: title, content: content.map(\.withoutExecution))
     default: self

@@ -10,7 +10,9 @@ enum MarkdownText {
       switch scalar {
       case "\\", "`", "*", "[", "]", "<", "$", "~", "|": result += "\\\(scalar)"
       case "_" where !(before?.isWord == true && after?.isWord == true): result += "\\_"
-      // Where they would begin an entity or an image.
+      // Where they would begin a reference, an entity or an image.
+      case "@" where before?.isWord != true && (after?.isWord == true || after == "{"):
+        result += "\\@"
       case "&" where after?.isWord == true || after == "#": result += "\\&"
       case "!" where after == "[" || index == scalars.count - 1: result += "\\!"
       case "\n", "\r", "\t": result += "&#\(scalar.value);"

@@ -33,8 +33,23 @@ extension MarkdownWriter {
       .compactMap { $0 }.joined(separator: " ")
     return switch label.kind {
     case .table: [anchor + caption, ""] + content
-    case .figure: [anchor, ""] + content + (caption.isEmpty ? [] : ["", caption])
+    case .figure:
+      [anchor, ""] + content + (caption.isEmpty ? [] : ["", caption]) + data(of: bundle)
     }
+  }
+
+  /// The numbers behind a drawing, folded.
+  private func data(of bundle: MIMEBundle) -> [String] {
+    let tables = CSVTable.tables(in: bundle.text(.csv) ?? "").map(\.shortened)
+    guard !tables.isEmpty else { return [] }
+    let summary = words.data(rows: tables.map(\.rowCount), shown: tables.map(\.rows.count))
+    let lines = tables.flatMap { table in
+      let rule = table.header.map { _ in "---" }
+      let rows =
+        [table.header.map(\.markdownEscaped), rule] + table.rows.map { $0.map(\.markdownEscaped) }
+      return [""] + rows.map { "| " + $0.joined(separator: " | ") + " |" }
+    }
+    return ["", "<details><summary>\(summary)</summary>"] + lines + ["", "</details>"]
   }
 
   /// The richest representation that GitHub can show.

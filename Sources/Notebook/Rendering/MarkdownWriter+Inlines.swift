@@ -5,14 +5,18 @@ extension MarkdownWriter {
   ///   - onOneLine: In headings, which have only one.
   ///   - inTable: In table cells, where pipes mean something too.
   func inline(_ content: [Inline], onOneLine: Bool = false, inTable: Bool = false) -> String {
-    InlineMarkdown(values: result.inlineValues, isOneLine: onOneLine || inTable, isTable: inTable)
-      .text(content, before: nil, after: nil)
+    InlineMarkdown(
+      values: result.inlineValues, references: references, isOneLine: onOneLine || inTable,
+      isTable: inTable
+    )
+    .text(content, before: nil, after: nil)
   }
 }
 
 /// Writes inlines for one kind of place.
 private struct InlineMarkdown {
   let values: [Int: String]
+  let references: CrossReferences
   let isOneLine: Bool
   let isTable: Bool
 
@@ -20,7 +24,7 @@ private struct InlineMarkdown {
   ///   - before: The character in front of the content on its line.
   ///   - after: The character behind it.
   func text(_ content: [Inline], before: Character?, after: Character?) -> String {
-    let content = content.withoutHanBreaks
+    let content = references.resolved(content).withoutHanBreaks
     var result = ""
     for (index, inline) in content.enumerated() {
       let next = content[(index + 1)...].lazy.compactMap { first($0) }.first ?? after
@@ -51,6 +55,10 @@ private struct InlineMarkdown {
     case .math(let tex, false): inlineMath(tex, before, after)
     case .html(let html): protected(html)
     case .footnoteReference(let label, _): "[^\(label)]"
+    case .reference(let reference, let content):
+      references.target(of: reference).map { target in
+        "[\(text(content, before: "[", after: "]"))](\(self.target("#" + target.id, "")))"
+      } ?? span("@" + reference.label)
     }
   }
 
@@ -63,7 +71,7 @@ private struct InlineMarkdown {
     case .expression(let expression): values[expression.index]?.first ?? "`"
     case .emphasis, .strong: "*"
     case .strikethrough: "~"
-    case .link, .footnoteReference: "["
+    case .link, .footnoteReference, .reference: "["
     case .image: "!"
     case .math: "$"
     case .html: "<"

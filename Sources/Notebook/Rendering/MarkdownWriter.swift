@@ -6,6 +6,7 @@ struct MarkdownWriter {
   let result: ExecutionResult
   let cells: ShownCells
   let words: Wording
+  let references: CrossReferences
   /// The pictures that the page links to.
   var files: [RenderedPage.File] = []
 
@@ -14,6 +15,7 @@ struct MarkdownWriter {
     self.result = result
     self.cells = cells
     words = .language(document.frontMatter.language)
+    references = CrossReferences(document, cells, words: words)
   }
 
   /// The lines of each block.
@@ -46,12 +48,29 @@ struct MarkdownWriter {
     case .cell(let cell): lines(cells[cell])
     case .codeBlock(let language, let text): Self.fence(text, language ?? "")
     case .blockQuote(let blocks): Self.quoted(lines(blocks))
+    case .callout(let callout, let blocks):
+      Self.quoted(["[!\(callout.rawValue.uppercased())]"] + lines(blocks))
     case .list(let list): lines(list, isAlternate: false)
     case .table(let table): lines(table)
-    case .math(let tex): ["$$"] + Self.split(tex) + ["$$"]
+    case .math(let tex, let label): equation(tex, label: label)
     case .html(let html): Self.split(html)
     case .thematicBreak: ["___"]  // never mistaken for a list or a heading's underline
     }
+  }
+
+  /// A formula with its number and its anchor, if it has a label.
+  private func equation(_ tex: String, label: String?) -> [String] {
+    guard let label, let number = references.equations.numbers[label] else {
+      return ["$$"] + Self.split(tex) + ["$$"]
+    }
+    var lines = Self.split(tex)
+    if tex.ownTag == nil {
+      // A comment would swallow it.
+      let isOpen = lines.last?.contains("%") == false
+      let line = isOpen ? lines.removeLast() + " " : ""
+      lines.append(line + "\\tag{\(number)}")
+    }
+    return ["<a id=\"\(label.htmlEscaped)\"></a>", "", "$$"] + lines + ["$$"]
   }
 
   private func paragraph(_ content: [Inline]) -> [String] {

@@ -18,6 +18,9 @@ struct ShownCell {
   /// run here.
   let recordingReason: String?
 
+  /// Whether the cell was run, to its end.
+  let isComplete: Bool
+
   var isEmpty: Bool { !showsCode && outputs.isEmpty }
   /// Whether the page has to say that it shows what is recorded.
   var showsRecording: Bool {
@@ -25,13 +28,14 @@ struct ShownCell {
   }
 
   fileprivate init(
-    _ cell: Cell, _ outputs: [CellOutput], recordingReason: String?, defaults: CellOptions,
+    _ cell: Cell, _ outputs: [CellOutput]?, recordingReason: String?, defaults: CellOptions,
     numbering: inout FloatNumbering
   ) {
     func option(_ key: KeyPath<CellOptions, Bool?>) -> Bool {
       cell.options[keyPath: key] ?? defaults[keyPath: key] ?? true
     }
     let isIncluded = option(\.include)
+    isComplete = outputs.map { !$0.contains(where: \.isError) } ?? false
     self.cell = cell
     showsCode = isIncluded && option(\.echo)
     self.recordingReason = recordingReason
@@ -40,7 +44,7 @@ struct ShownCell {
       self.outputs = []
       return
     }
-    let shown = outputs.filter { output in
+    let shown = (outputs ?? []).filter { output in
       if case .stream(.stderr, _) = output { option(\.warning) } else { true }
     }
     self.outputs = StreamText.merged(shown).map { output in
@@ -59,7 +63,7 @@ struct ShownCells {
     var cells: [Int: ShownCell] = [:]
     for cell in document.cells {
       cells[cell.index] = ShownCell(
-        cell.withCaptionValues(result.inlineValues), result.outputs[cell.index] ?? [],
+        cell.withCaptionValues(result.inlineValues), result.outputs[cell.index],
         recordingReason: result.recordedCells[cell.index], defaults: document.frontMatter.execute,
         numbering: &numbering)
     }
@@ -76,7 +80,11 @@ struct ShownCells {
   /// How many cells show an error.
   var failureCount: Int {
     cells.values.count {
-      $0.outputs.contains { if case .error = $0.content { true } else { false } }
+      $0.outputs.contains { $0.content.isError }
     }
   }
+}
+
+extension CellOutput {
+  fileprivate var isError: Bool { if case .error = self { true } else { false } }
 }

@@ -102,6 +102,12 @@ struct TableTemplate {
 }
 
 struct FigureTemplate {
+  struct Data {
+    var summary: String
+    /// Tables.
+    var html: String
+  }
+
   var words: Wording
   var id: String?
   /// "Figure 3.1".
@@ -112,10 +118,25 @@ struct FigureTemplate {
   /// Set where the drawing does not describe itself.
   var alternative: String?
   var html: String
+  var data: Data?
 }
 
 struct EquationTemplate {
   var words: Wording
+  var id: String?
+  /// "3.1", where the formula does not show its number itself.
+  var number: String?
+  /// What the formula is called.
+  var description: String
+  var html: String
+}
+
+struct CalloutTemplate {
+  var words: Wording
+  var id: String
+  /// "note", "tip" …
+  var kind: String
+  var title: String
   var html: String
 }
 

@@ -10,7 +10,9 @@ public struct Templates: Sendable {
   }
 
   /// The parts of a page, each a file `<name>.mustache`.
-  enum Part: String, CaseIterable { case page, contents, cell, table, figure, equation, error }
+  enum Part: String, CaseIterable {
+    case page, contents, cell, table, figure, equation, callout, error
+  }
 
   let style: String
   let script: String

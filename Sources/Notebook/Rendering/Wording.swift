@@ -62,6 +62,31 @@ extension Wording {
     return isChinese ? word + number : "\(word) \(number)"
   }
 
+  /// "Table 3.1", "Equation (3.1)", "Section 3.1".
+  func reference(to kind: CrossReference.Kind, _ number: String) -> String {
+    switch kind {
+    case .table: label(.table, number)
+    case .figure: label(.figure, number)
+    case .equation: isChinese ? "式(\(number))" : "Equation (\(number))"
+    case .section:
+      if number.contains(".") {
+        isChinese ? "\(number)节" : "Section \(number)"
+      } else {
+        isChinese ? "第\(number)章" : "Chapter \(number)"
+      }
+    }
+  }
+
+  func title(of callout: Callout) -> String {
+    switch callout {
+    case .note: isChinese ? "说明" : "Note"
+    case .tip: isChinese ? "提示" : "Tip"
+    case .important: isChinese ? "重要" : "Important"
+    case .warning: isChinese ? "注意" : "Warning"
+    case .caution: isChinese ? "勘误" : "Caution"
+    }
+  }
+
   func cell(_ label: String?, line: Int) -> String {
     if isChinese { return label.map { "单元\($0)" } ?? "第\(line)行的单元" }
     return label.map { "cell \($0)" } ?? "the cell in line \(line)"
@@ -97,6 +122,14 @@ extension Wording {
   }
 
   func rows(_ count: Int) -> String { isChinese ? "\(count)行" : "\(count) rows" }
+
+  /// What opens the numbers behind a drawing: how many rows there are, and how many are shown.
+  func data(rows: [Int], shown: [Int]) -> String {
+    let title = isChinese ? "数据" : "Data"
+    guard rows != shown else { return title }
+    let (all, some) = (rows.reduce(0, +), shown.reduce(0, +))
+    return isChinese ? "\(title)（\(all)行中的\(some)行）" : "\(title) (\(some) of \(all) rows)"
+  }
 
   func codeBlock(_ language: String?) -> String {
     language.map { isChinese ? "\($0)代码" : "\($0) code" } ?? code

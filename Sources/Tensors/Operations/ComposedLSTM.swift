@@ -1,5 +1,5 @@
-/// The gradients of ``lstm(_:weights:hidden:cell:)`` from operations that can be differentiated
-/// again: backpropagation through time, written out.
+/// ``lstm(_:weights:hidden:cell:)`` from operations, step by step; and its gradients from operations
+/// that can be differentiated again: backpropagation through time, written out.
 struct ComposedLSTM {
   private let x: Tensor
   private let weights: [RecurrentWeights]
@@ -20,10 +20,13 @@ struct ComposedLSTM {
   }
 
   /// What a step computed and began with.
-  private struct Step {
+  struct Step {
     let input, hidden, cell: Tensor
+    /// i, f, g and o.
     let gates: [Tensor]
-    let cellTangent: Tensor
+    let newCell, cellTangent: Tensor
+
+    var newHidden: Tensor { gates[3] * cellTangent }
   }
 
   /// The gradients of x, of the states before the first step and of the weights of each direction.
@@ -40,10 +43,26 @@ struct ComposedLSTM {
       + directions.flatMap(\.weights)
   }
 
+  /// What the steps of all directions computed, in the order of the sequence.
+  var gates: LSTMGates {
+    let directions = weights.indices.map { direction in
+      let steps = forward(direction)
+      return direction == 0 ? steps : steps.reversed()
+    }
+    func collected(_ part: (Step) -> Tensor) -> Tensor {
+      .concatenate(directions.map { steps in .stack(steps.map(part)) }, dim: 2)
+    }
+    return LSTMGates(
+      input: collected { $0.gates[0] }, forget: collected { $0.gates[1] },
+      candidate: collected { $0.gates[2] }, output: collected { $0.gates[3] },
+      cell: collected(\.newCell), hidden: collected(\.newHidden))
+  }
+
   private func order(_ direction: Int) -> [Int] {
     direction == 0 ? Array(0..<time) : (0..<time).reversed()
   }
 
+  /// The steps of a direction in the order in which it takes them.
   private func forward(_ direction: Int) -> [Step] {
     let weights = weights[direction]
     let inputs = x.unstacked()
@@ -58,9 +77,9 @@ struct ComposedLSTM {
       }
       let newCell = gates[1] * cell + gates[0] * gates[2]
       let step = Step(
-        input: inputs[index], hidden: hidden, cell: cell, gates: gates,
+        input: inputs[index], hidden: hidden, cell: cell, gates: gates, newCell: newCell,
         cellTangent: tanh(newCell))
-      (hidden, cell) = (gates[3] * step.cellTangent, newCell)
+      (hidden, cell) = (step.newHidden, newCell)
       return step
     }
   }

@@ -39,9 +39,15 @@ struct HTMLWriter {
       html += "<blockquote>\n"
       write(blocks)
       html += "</blockquote>\n"
+    case .callout(let callout, let blocks):
+      html += "<\(callout)>\n"
+      write(blocks)
+      html += "</\(callout)>\n"
     case .list(let list): write(list)
     case .table(let table): write(table)
-    case .math(let tex): html += "<div class=\"math\">\(tex.htmlEscaped)</div>\n"
+    case .math(let tex, let label):
+      let id = label.map { " id=\"\($0)\"" } ?? ""
+      html += "<div class=\"math\"\(id)>\(tex.htmlEscaped)</div>\n"
     case .html(let text): html += text
     case .thematicBreak: html += "<hr />\n"
     }
@@ -109,6 +115,8 @@ struct HTMLWriter {
       html += "<span class=\"math\(display ? " display" : "")\">\(tex.htmlEscaped)</span>"
     case .html(let text): html += text
     case .footnoteReference(_, let number): html += "<sup>\(number)</sup>"
+    case .reference(let reference, _):
+      html += "<ref>\(reference.isNumberOnly ? "-" : "")\(reference.label)</ref>"
     }
   }
 

@@ -57,6 +57,11 @@ enum SampleChapter {
       .expression(expression(2, "name")), .text("，未算"), .expression(expression(3, "later")),
       .text("。"),
     ]),
+    block(.math(tex: "P = C_{\\text{out}}", label: "eq-parameters")),
+    paragraph([
+      .text("由"), reference("eq-parameters"), .text("与"), reference("tbl-alexnet"), .text("，参看"),
+      reference("sec-3-1"), .text("和图"), reference("fig-loss", isNumberOnly: true), .text("。"),
+    ]),
     heading(3, "AlexNet", id: "3.1.1-alexnet", number: "3.1.1"),
     block(
       .list(
@@ -88,7 +93,7 @@ enum SampleChapter {
   private static let cells: [Block] = [
     cell(0, "let alexnet = AlexNet(.original)  // 两组卷积\nprint(\"训练 \\(alexnet)\", 3.14)", line: 41)
     {
-      $0.label = "alexnet"
+      $0.label = "tbl-alexnet"
     },
     cell(1, "LineChart(history)", line: 60) {
       $0.label = "fig-loss"
@@ -184,6 +189,12 @@ enum SampleChapter {
 
   private static func expression(_ index: Int, _ source: String) -> InlineExpression {
     InlineExpression(index: index, source: source, range: range)
+  }
+
+  private static func reference(_ label: String, isNumberOnly: Bool = false) -> Inline {
+    .reference(
+      CrossReference(
+        kind: .init(label: label)!, label: label, isNumberOnly: isNumberOnly, range: range))
   }
 
   private static func cell(

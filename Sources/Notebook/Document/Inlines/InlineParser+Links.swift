@@ -1,7 +1,7 @@
 /// Links, images and footnotes: all that stands in square brackets.
 extension InlineParser {
   mutating func readOpeningBracket() {
-    guard !readFootnoteReference() else { return }
+    guard !readFootnoteReference(), !readBracketedReference() else { return }
     pushBracket(isImage: false)
   }
 

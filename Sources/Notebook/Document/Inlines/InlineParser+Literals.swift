@@ -67,6 +67,7 @@ extension InlineParser {
       }
     if let tex {
       append(.math(tex: tex.trimming(while: \.isASCIIWhitespace).text, display: true))
+      refuseLabel()
     } else {
       if unclosed.insert(.displayMath).inserted {
         context.error(
@@ -75,6 +76,18 @@ extension InlineParser {
       }
       readLiteral(2)
     }
+  }
+
+  /// A formula within a paragraph has no number.
+  private mutating func refuseLabel() {
+    var rest = scanner
+    rest.scan(while: \.isSpaceOrTab)
+    let start = rest.index
+    guard rest.scan("{#eq-") else { return }
+    rest.scan { $0 != UInt8(ascii: "}") && $0 != UInt8(ascii: "\n") }
+    context.error(
+      "a formula with a label stands between blank lines, and nothing else beside it",
+      at: text.range(of: start..<rest.index))
   }
 
   /// Pandoc's rule, so that `$5 and $10` is no formula: no space inside of the dollars, and no

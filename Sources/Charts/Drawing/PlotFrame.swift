@@ -1,0 +1,125 @@
+/// Where the parts of a chart with two axes stand, and the drawing of all that is not data.
+///
+/// It is drawn for 320 units of width: on a phone, a unit is about a pixel, and the text can be read.
+struct PlotFrame {
+  static let width = 320.0
+  static let lineHeight = 17.0
+  /// Of a chart with its axes, if nothing asks for another height.
+  static let usualHeight = 230.0
+  private static let gap = 7.0
+
+  let horizontal: AxisLayout
+  let vertical: AxisLayout
+  let x: AxisScale
+  let y: AxisScale
+  /// The edges of the data.
+  let left: Double
+  let right: Double
+  let top: Double
+  let bottom: Double
+  let height: Double
+  private let titlePlace: Double
+  private let verticalLabels: SlotLabels
+  private let horizontalLabels: SlotLabels
+
+  /// What is needed around the data, beside the axes and their titles.
+  struct Margins {
+    /// Above everything.
+    var top = 0.0
+    /// Between the vertical axis's title and the data.
+    var marks = 0.0
+    var right = 0.0
+  }
+
+  /// How high the data are: what a chart of the usual height leaves, or so much for each slot of the
+  /// vertical axis, given a slot's width.
+  enum Height {
+    case usual
+    case slots((_ width: Double) -> Double)
+  }
+
+  init(
+    horizontal: AxisLayout, vertical: AxisLayout, margins: Margins = Margins(),
+    height: Height = .usual
+  ) {
+    self.horizontal = horizontal
+    self.vertical = vertical
+    let widest = vertical.ticks.map { ChartStyle.width(of: $0.label) }.max() ?? 0
+    left = min(widest, Self.width * 0.4).rounded(.up) + Self.gap
+    right = Self.width - max(margins.right, 10)
+    titlePlace = margins.top + 11
+    top = margins.top + margins.marks + 10 + (vertical.title.isEmpty ? 0 : Self.lineHeight)
+    horizontalLabels = SlotLabels(below: horizontal, width: right - left)
+    let below = 8 + (horizontal.title.isEmpty ? 0 : Self.lineHeight)
+    switch height {
+    case .usual:
+      bottom = margins.top + margins.marks + Self.usualHeight - Self.lineHeight - below
+    case .slots(let slotHeight):
+      let slot = (right - left) / Double(max(horizontal.ticks.count, 1))
+      bottom = top + slotHeight(slot) * Double(max(vertical.ticks.count, 1))
+    }
+    // Turned names take from the page, not from the data.
+    self.height = bottom + horizontalLabels.height + below
+    verticalLabels = SlotLabels(beside: vertical, height: bottom - top, width: left - Self.gap)
+    x = horizontal.scale(from: left, to: right)
+    y =
+      vertical.isCategorical
+      ? vertical.scale(from: top, to: bottom) : vertical.scale(from: bottom, to: top)
+  }
+
+  func draw(into svg: inout SVGWriter) {
+    drawGrid(&svg)
+    verticalLabels.draw(at: y, leftOf: left - Self.gap, &svg)
+    horizontalLabels.draw(at: x, below: bottom, &svg)
+    drawTitles(&svg)
+  }
+
+  /// Lines at the ticks of the axis that shows numbers, and the line that the data stand on. Cells that
+  /// fill everything have neither.
+  private func drawGrid(_ svg: inout SVGWriter) {
+    guard !vertical.isCategorical || !horizontal.isCategorical else { return }
+    let paths =
+      vertical.isCategorical
+      ? lines(of: horizontal).map {
+        "M\(coordinate(x($0))) \(coordinate(bottom))V\(coordinate(top))"
+      }
+      : lines(of: vertical).map { "M\(coordinate(left)) \(coordinate(y($0)))H\(coordinate(right))" }
+    svg.element("g", ["class": "grid", "stroke": "#d8dadd"]) { svg in
+      for path in paths { svg.element("path", ["d": path]) }
+    }
+    svg.newLine()
+    svg.element("path", ["class": "base", "stroke": "#63666c", "d": base])
+    svg.newLine()
+  }
+
+  private func lines(of axis: AxisLayout) -> [Double] {
+    axis.ticks.map(\.value).filter { $0 != axis.domain.lowerBound }
+  }
+
+  private var base: String {
+    guard !vertical.isCategorical else {
+      return "M\(coordinate(left)) \(coordinate(bottom))V\(coordinate(top))"
+    }
+    let line = "M\(coordinate(left)) \(coordinate(bottom))H\(coordinate(right))"
+    guard !horizontal.isCategorical else { return line }
+    return horizontal.ticks.reduce(line) { path, tick in
+      path + "M\(coordinate(x(tick.value))) \(coordinate(bottom))v4"
+    }
+  }
+
+  /// The vertical axis's title stands above it, where it can be read without turning one's head.
+  private func drawTitles(_ svg: inout SVGWriter) {
+    if !vertical.title.isEmpty {
+      svg.element("text", ["x": "0", "y": coordinate(titlePlace)], text: vertical.title)
+    }
+    if !horizontal.title.isEmpty {
+      svg.element(
+        "text",
+        [
+          "x": coordinate((left + right) / 2), "y": coordinate(height - 6),
+          "text-anchor": "middle",
+        ], text: horizontal.title)
+    }
+    svg.newLine()
+  }
+}

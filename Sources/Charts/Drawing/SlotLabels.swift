@@ -1,0 +1,87 @@
+/// The labels along an axis. Names below a horizontal axis that are wider than their slots are turned;
+/// where names have no room, some are left out.
+struct SlotLabels {
+  /// A turned name takes no more than this.
+  private static let turnedWidth = 110.0
+  /// Of turned names: in degrees, and its sine and cosine.
+  private static let angle = (degrees: "40", sine: 0.643, cosine: 0.766)
+
+  private let labels: [(value: Double, text: String)]
+  private let isTurned: Bool
+  /// Of the tallest label.
+  let height: Double
+
+  init(below axis: AxisLayout, width: Double) {
+    let slot = axis.slot(of: width)
+    let widest = axis.ticks.map { ChartStyle.width(of: $0.label) }.max() ?? 0
+    // Short names that do not fit are numbers: each second or third of them says enough.
+    isTurned = widest + 4 > slot && widest > 3 * ChartStyle.fontSize
+    labels = Self.labels(
+      of: axis, slot: slot, needed: isTurned ? ChartStyle.fontSize + 2 : widest + 4,
+      limit: Self.turnedWidth)
+    let turned = labels.map { ChartStyle.width(of: $0.text) }.max() ?? 0
+    height = isTurned ? (turned * Self.angle.sine + 14).rounded(.up) : PlotFrame.lineHeight
+  }
+
+  init(beside axis: AxisLayout, height: Double, width: Double) {
+    isTurned = false
+    self.height = height
+    labels = Self.labels(
+      of: axis, slot: axis.slot(of: height), needed: ChartStyle.fontSize + 1, limit: width)
+  }
+
+  /// Each label, or each second, fifth, tenth …
+  private static func labels(of axis: AxisLayout, slot: Double, needed: Double, limit: Double)
+    -> [(value: Double, text: String)]
+  {
+    var step = 1
+    for factor in [2, 5, 10, 20, 50, 100, 200, 500, 1000] where Double(step) * slot < needed {
+      step = factor
+    }
+    return axis.ticks.enumerated().filter { $0.offset.isMultiple(of: step) }.map { _, tick in
+      (tick.value, ChartStyle.shortened(tick.label, to: limit))
+    }
+  }
+
+  // MARK: Drawing
+
+  func draw(at y: AxisScale, leftOf x: Double, _ svg: inout SVGWriter) {
+    svg.element("g", ["text-anchor": "end"]) { svg in
+      for (value, text) in labels {
+        svg.element("text", ["x": coordinate(x), "y": coordinate(y(value) + 4)], text: text)
+      }
+    }
+    svg.newLine()
+  }
+
+  func draw(at x: AxisScale, below y: Double, _ svg: inout SVGWriter) {
+    svg.element("g", ["text-anchor": isTurned ? "end" : "middle"]) { svg in
+      for (value, text) in labels {
+        if isTurned {
+          drawTurned(text, x: x(value) + 4, y: y + 12, &svg)
+        } else {
+          svg.element(
+            "text", ["x": coordinate(x(value)), "y": coordinate(y + PlotFrame.lineHeight)],
+            text: text)
+        }
+      }
+    }
+    svg.newLine()
+  }
+
+  /// The text up to its place, without what would lie outside of the drawing.
+  private func drawTurned(_ text: String, x: Double, y: Double, _ svg: inout SVGWriter) {
+    let (left, top) = (coordinate(x), coordinate(y))
+    svg.element(
+      "text",
+      ["x": left, "y": top, "transform": "rotate(-\(Self.angle.degrees) \(left) \(top))"],
+      text: ChartStyle.shortened(text, to: x / Self.angle.cosine))
+  }
+}
+
+extension AxisLayout {
+  /// What there is for each name of an axis; numbers make room for each other themselves.
+  fileprivate func slot(of length: Double) -> Double {
+    isCategorical ? length / Double(max(ticks.count, 1)) : .infinity
+  }
+}

@@ -1,0 +1,61 @@
+/// What the labels of a chapter lead to: its figures and tables, equations and sections.
+struct CrossReferences {
+  struct Target {
+    /// The anchor on the page.
+    let id: String
+    let number: String?
+    /// How a section without a number is called.
+    var title: [Inline] = []
+  }
+
+  private let words: Wording
+  private var targets: [String: Target] = [:]
+  /// Labels of cells of which it is not known what they show.
+  private var unknown: Set<String> = []
+  private(set) var equations: EquationNumbers
+
+  init(_ document: Document, _ cells: ShownCells, words: Wording) {
+    self.words = words
+    equations = EquationNumbers(document)
+    for heading in document.headings {
+      targets[heading.id] = Target(
+        id: heading.id, number: heading.number, title: heading.content.withoutLinks)
+    }
+    for (label, number) in equations.numbers {
+      targets[label] = Target(id: label, number: number)
+    }
+    for cell in document.cells {
+      guard let label = cell.label, CrossReference.Kind(label: label) != nil else { continue }
+      let shown = cells[cell]
+      if let float = shown.outputs.lazy.compactMap(\.label).first(where: { $0.id == label }) {
+        targets[label] = Target(id: float.id, number: float.number)
+      } else if !shown.isComplete {
+        unknown.insert(label)
+      }
+    }
+  }
+
+  /// The content with its references' texts, as far as it is known what they lead to; those within
+  /// emphasis and links stay as they are.
+  func resolved(_ content: [Inline]) -> [Inline] {
+    content.map { inline in
+      guard case .reference(let reference, _) = inline, let text = text(of: reference) else {
+        return inline
+      }
+      return .reference(reference, content: text)
+    }
+  }
+
+  func target(of reference: CrossReference) -> Target? { targets[reference.label] }
+
+  /// Whether the reference leads nowhere though all that it may lead to is known.
+  func isDangling(_ reference: CrossReference) -> Bool {
+    target(of: reference) == nil && !unknown.contains(reference.label)
+  }
+
+  private func text(of reference: CrossReference) -> [Inline]? {
+    guard let target = target(of: reference) else { return nil }
+    guard let number = target.number else { return target.title }
+    return [.text(reference.isNumberOnly ? number : words.reference(to: reference.kind, number))]
+  }
+}

@@ -1,0 +1,56 @@
+import Charts
+import Testing
+
+@Suite struct BarChartTests {
+  static let grouped = BarChart(x: "数字", y: "张数") {
+    Bars("训练", ["0": 59, "1": 67])
+    Bars("测试", labels: ["1", "2"], values: [Float(10), 11])
+  }
+
+  static let stacked = BarChart(
+    x: Axis("time", unit: "ms"), y: "layer", orientation: .horizontal, arrangement: .stacked
+  ) {
+    Bars("forward", ["a convolution with a long name": 1.5, "linear": 0.25])
+    Bars("backward", ["a convolution with a long name": 2.75, "linear": 0.5])
+  }
+
+  @Test func drawings() throws {
+    try expectGolden(Self.grouped.svg, "bars-grouped.svg")
+    try expectGolden(Self.stacked.svg, "bars-stacked.svg")
+    let means = BarChart(y: Axis("accuracy", format: .percent)) {
+      Bars("mean", labels: ["a", "b"], values: [0.5, -0.25]).errors(plusMinus: [0.1, 0.05])
+    }
+    try expectGolden(means.svg, "bars-errors.svg")
+  }
+
+  @Test func descriptionsAndData() {
+    #expect(Self.grouped.description == "各数字的张数。训练：0 = 59，1 = 67；测试：1 = 10，2 = 11。")
+    #expect(Self.grouped.data?.csv == "数字,训练,测试\n0,59,\n1,67,10\n2,,11")
+    #expect(Self.stacked.data?.rows.first == ["a convolution with a long name", "1.5", "2.75"])
+    let many = BarChart { Bars(labels: (0..<20).map { "n\($0)" }, values: Array(1...20)) }
+    #expect(many.description == "Bar chart. 20 bars, least n0 = 1, most n19 = 20.")
+  }
+
+  @Test(arguments: [
+    BarChart {},
+    BarChart { Bars([:] as KeyValuePairs<String, Int>) },
+    BarChart { Bars(["no number": Double.nan, "x": .infinity]) },
+    BarChart { Bars(["one": 0]) },
+    BarChart(y: Axis("y", range: 2...3)) { Bars(["outside": 1, "above": 7]) },
+    BarChart(y: Axis("y", scale: .logarithmic)) { Bars(["a": 1, "b": 1e6]) },
+    BarChart(orientation: .horizontal) { Bars(["a": -1, "b": 1, "长长长长长长长长长长长长长长长": 2]) },
+    BarChart { Bars(labels: (0..<200).map { "category \($0)" }, values: Array(0..<200)) },
+    BarChart(arrangement: .stacked) {
+      Bars("up", ["a": 1, "b": -2])
+      Bars("down", ["a": -3, "b": -1])
+    },
+  ]) func everyChartIsADrawing(_ chart: BarChart) { expectDrawing(chart) }
+
+  @Test func whatFitsNotTogether() async {
+    await #expect(processExitsWith: .failure) { _ = Bars(labels: ["a"], values: [1, 2]) }
+    await #expect(processExitsWith: .failure) { _ = Bars(["a": 1, "a": 2]) }
+    await #expect(processExitsWith: .failure) {
+      _ = BarChart(y: Axis("y", scale: .logarithmic)) { Bars(["a": 0]) }
+    }
+  }
+}
