@@ -101,7 +101,8 @@ let package = Package(
     .target(
       name: "Networks", dependencies: ["Tensors", "CKernels", "Datasets"],
       swiftSettings: optimized),
-    .target(name: "Vision", dependencies: ["Networks"], swiftSettings: optimized),
+    .target(
+      name: "Vision", dependencies: ["Networks", "Datasets"], swiftSettings: optimized),
 
     .executableTarget(
       name: "EngineBenchmarks", dependencies: ["DeepLearning"], swiftSettings: optimized),

@@ -16,6 +16,7 @@ extension HeatMap: Displayable {}
 extension Histogram: Displayable {}
 extension BoxPlot: Displayable {}
 extension ImageGrid: Displayable {}
+extension BoxDrawing: Displayable {}
 
 /// On a page each panel finds its own place; a file has one drawing of all.
 extension Panels: Displayable {

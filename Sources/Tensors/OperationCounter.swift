@@ -21,14 +21,14 @@ package final class OperationCounter: Sendable {
   }
 
   /// Counts nothing of what `body` does: it is the work of an operation that has reported its cost.
-  static func paused<Result>(_ body: () throws -> Result) rethrows -> Result {
+  package static func paused<Result>(_ body: () throws -> Result) rethrows -> Result {
     guard inUse.load(ordering: .relaxed) > 0 else { return try body() }
     return try $current.withValue(nil, operation: body)
   }
 
   /// Reports what an operation costs; the cost is worked out only when somebody counts.
   @inline(__always)
-  static func report(_ cost: @autoclosure () -> OperationCount) {
+  package static func report(_ cost: @autoclosure () -> OperationCount) {
     if inUse.load(ordering: .relaxed) > 0, let current {
       let cost = cost()
       current.total.withLock { $0 += cost }

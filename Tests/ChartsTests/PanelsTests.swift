@@ -14,7 +14,7 @@ import Testing
     #expect(Self.panels.captions == ["(a) 损失", "(b)", "(c) 矩阵"])
     #expect(
       Self.panels.description
-        == "(a) 损失。训练：从3.0降到1.0。 (b) Bar chart. a = 1, b = 2. (c) 矩阵。2行2列，最小1（0、0），最大4（1、1）。")
+        == "(a) 损失。训练：从3.000降到1.000。 (b) Bar chart. a = 1, b = 2. (c) 矩阵。2行2列，最小1（0、0），最大4（1、1）。")
     #expect(
       Self.panels.csv == "轮次,训练\n1,3\n2,2\n3,1\n\ncategory,value\na,1\nb,2\n\n行,0,1\n0,1,2\n1,3,4")
   }

@@ -78,9 +78,9 @@ import Testing
 @Suite struct LogarithmicTicksTests {
   @Test(
     arguments: [
-      (3...700, ["1", "10", "100", "1,000"]), (3...7, ["2", "5", "10"]),
+      (3...700, ["10", "100", "1,000"]), (3...7, ["2", "5", "10"]),
       (0.02...0.9, ["0.02", "0.05", "0.1", "0.2", "0.5", "1"]),
-      (1e-9...1, ["10⁻¹⁰", "10⁻⁸", "10⁻⁶", "0.0001", "0.01", "1"]),
+      (1e-9...1, ["10⁻⁸", "10⁻⁶", "0.0001", "0.01", "1"]),
       (1...1e6, ["1", "10", "100", "1,000", "10,000", "100,000", "10⁶"]),
     ] as [(ClosedRange<Double>, [String])])
   func powersOfTen(range: ClosedRange<Double>, labels: [String]) {
@@ -94,7 +94,7 @@ import Testing
       for factor in [1.0000001, 1.5, 9, 11, 3e3, 2e9] {
         let range = 3 * powerOfTen(exponent)...3 * powerOfTen(exponent) * factor
         let ticks = LogarithmicTicks(around: range)
-        #expect((2...10).contains(ticks.numbers.count), "\(range)")
+        #expect((1...7).contains(ticks.numbers.count), "\(range)")
         #expect(ticks.range.lowerBound <= range.lowerBound)
         #expect(ticks.range.upperBound >= range.upperBound)
       }

@@ -132,7 +132,7 @@ struct SafetensorsFileTests {
     ),
     ("{\"a\\uD800\":1}", "x: byte 13: half a surrogate pair"),
     ("{\"a", "x: byte 9: a string is never closed"),
-    ("{} x", "x: byte 11: text behind the header"),
+    ("{} x", "x: byte 11: text behind the end"),
   ])
   func refusesHeaders(header: String, problem: String) throws {
     let path = try file(header)

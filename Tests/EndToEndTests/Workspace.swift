@@ -14,7 +14,7 @@ struct Workspace {
 
   let folder: String
 
-  private static let root: String = {
+  static let root: String = {
     let root = FileManager.default.temporaryDirectory.path + "/notebook-tests-\(getpid())"
     try! FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
     try! Data().write(to: URL(filePath: root + "/notebook.yml"))
@@ -57,8 +57,11 @@ struct Workspace {
     try run(["build", chapter, "--output", output] + arguments, environment: environment)
   }
 
-  func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
-    let process = try start(arguments, environment: environment)
+  func run(
+    _ arguments: [String], environment: [String: String] = [:],
+    executable: String = Workspace.executable
+  ) throws -> Outcome {
+    let process = try start(arguments, environment: environment, executable: executable)
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus, standardOutput: try read(".stdout"),
@@ -66,9 +69,12 @@ struct Workspace {
   }
 
   /// Starts the command in this folder; what it says goes to files, which never make it wait.
-  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Process {
+  func start(
+    _ arguments: [String], environment: [String: String] = [:],
+    executable: String = Workspace.executable
+  ) throws -> Process {
     let process = Process()
-    process.executableURL = URL(filePath: Self.executable)
+    process.executableURL = URL(filePath: executable)
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }

@@ -35,7 +35,9 @@ struct LBFGSTests {
   }
 
   @Test func frozenAndUnusedParametersStay() {
-    let (used, unused, frozen) = (Parameter([2], .ones), Parameter([3], .ones), Parameter([2], .ones))
+    let (used, unused, frozen) = (
+      Parameter([2], .ones), Parameter([3], .ones), Parameter([2], .ones)
+    )
     frozen.isTrainable = false
     let optimizer = LBFGS([used, unused, frozen, used])
     #expect(optimizer.parameters.count == 3)

@@ -19,7 +19,9 @@ struct LSTMGatesTests {
         let parts = [
           gates.input, gates.forget, gates.candidate, gates.output, gates.cell, gates.hidden,
         ]
-        for (part, expected) in zip(parts, expected) { expectClose(part, expected, "\(fixture.name)") }
+        for (part, expected) in zip(parts, expected) {
+          expectClose(part, expected, "\(fixture.name)")
+        }
       }
       let output = lstm(inputs[0], first).output
       let last = try #require(layers.last).hidden

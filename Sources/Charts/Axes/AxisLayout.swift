@@ -31,7 +31,7 @@ struct AxisLayout: Hashable {
     if axis.scale == .logarithmic {
       let domain = axis.range ?? data.positiveExtent
       // Labels beside each other need more room than labels on top of each other.
-      let ticks = LogarithmicTicks(around: domain, decadesWithMore: 2)
+      let ticks = LogarithmicTicks(around: domain, most: 5)
       self.init(axis, domain: domain, logarithmic: ticks)
     } else {
       let domain = axis.range?.widened ?? data.extent

@@ -13,7 +13,8 @@ struct AxisScale: Hashable {
   func callAsFunction(_ value: Double) -> Double {
     let part =
       isLogarithmic
-      ? log10(value / domain.lowerBound) / log10(domain.upperBound / domain.lowerBound)
+      ? (log10(value) - log10(domain.lowerBound))
+        / (log10(domain.upperBound) - log10(domain.lowerBound))
       : (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
     return start + part * (end - start)
   }

@@ -87,7 +87,7 @@ func significantText(_ value: Double, digits: Int) -> String {
   let scaled = exponent < 0 ? value * powerOfTen(-exponent) : value / powerOfTen(exponent)
   guard scaled.isFinite else { return "\(value)" }
   var number = DecimalNumber(Int(scaled.rounded()), exponent: exponent)
-  guard (-6...8).contains(exponent + digits) else { return number.scientificText }
+  guard (-6...12).contains(exponent + digits) else { return number.scientificText }
   while number.exponent < 0, number.coefficient.isMultiple(of: 10) {
     number = DecimalNumber(number.coefficient / 10, exponent: number.exponent + 1)
   }

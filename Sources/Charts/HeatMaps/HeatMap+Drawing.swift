@@ -29,8 +29,9 @@ extension HeatMap {
   // MARK: Layout
 
   private var keyLabels: [String] {
-    let (zero, full) = shading
-    return [colors == .diverging ? -full : zero, zero + full].map { significantText($0, digits: 3) }
+    let shading = shading
+    return [colors == .diverging ? -shading.full : shading.zero, shading.zero + shading.full]
+      .map { significantText($0, digits: 3) }
   }
 
   private var frame: PlotFrame {
@@ -72,9 +73,10 @@ extension HeatMap {
   ) {
     let (width, height) = cellSize(in: frame)
     let gap = min(width, height) > 8 ? Self.gap : 0
+    let shading = shading
     for (row, values) in values.enumerated() {
       for (column, value) in values.enumerated() {
-        let shade = shade(of: value)
+        let shade = shading.shade(of: value)
         let style = style(isPositive: shade >= 0, hasNumber: numbers)
         svg.element(
           "rect",
@@ -127,9 +129,10 @@ extension HeatMap {
       "width": coordinate(frame.right - frame.left),
       "height": coordinate(frame.bottom - frame.top),
     ]
+    let shading = shading
     for isPositive in colors == .diverging ? [true, false] : [true] {
       let pixels = values.joined().map { value -> UInt8 in
-        let shade = shade(of: value)
+        let shade = shading.shade(of: value)
         return UInt8((max(isPositive ? shade : -shade, 0) * 255).rounded())
       }
       let name = "\(id)-\(isPositive ? "heat" : "cool")"

@@ -70,25 +70,34 @@ public struct HeatMap: Chart {
       + (format == .percent ? "%" : "")
   }
 
-  /// The number that has no colour, and the distance from it at which there is all colour.
-  var shading: (zero: Double, full: Double) {
-    let extent = range ?? values.flatMap(\.self).usableRange ?? 0...1
-    switch colors {
-    case .diverging:
-      return (0, max(abs(extent.lowerBound), abs(extent.upperBound)))
-    case .sequential:
+  var shading: HeatShading { HeatShading(self) }
+}
+
+/// How much colour a heat map's numbers have.
+struct HeatShading: Hashable {
+  /// The number that has no colour.
+  let zero: Double
+  /// The distance from it at which there is all colour.
+  let full: Double
+  private let isDiverging: Bool
+
+  init(_ map: HeatMap) {
+    let extent = map.range ?? map.values.flatMap(\.self).usableRange ?? 0...1
+    isDiverging = map.colors == .diverging
+    if isDiverging {
+      zero = 0
+      full = max(abs(extent.lowerBound), abs(extent.upperBound))
+    } else {
       // Counts and shares begin at 0, whether or not there is one.
-      let zero = range == nil && extent.lowerBound >= 0 ? 0 : extent.lowerBound
-      return (zero, extent.upperBound - zero)
+      zero = map.range == nil && extent.lowerBound >= 0 ? 0 : extent.lowerBound
+      full = extent.upperBound - zero
     }
   }
 
   /// From −1 to 1: how much colour, and which.
   func shade(of value: Double) -> Double {
-    guard value.isUsable else { return 0 }
-    let (zero, full) = shading
-    guard full > 0 else { return 0 }
-    return min(max((value - zero) / full, colors == .diverging ? -1 : 0), 1)
+    guard value.isUsable, full > 0 else { return 0 }
+    return min(max((value - zero) / full, isDiverging ? -1 : 0), 1)
   }
 }
 

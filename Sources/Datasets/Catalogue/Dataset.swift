@@ -79,7 +79,9 @@ public enum Dataset {
 
   /// Tiny Shakespeare: 1,115,394 characters, 65 different ones.
   public static var tinyShakespeare: String {
-    get throws { try TextFile.read("\(KnownDataset.text.folder(in: .current))/tinyshakespeare.txt") }
+    get throws {
+      try TextFile.read("\(KnownDataset.text.folder(in: .current))/tinyshakespeare.txt")
+    }
   }
 
   /// A photograph: `astronaut.png`, `chelsea.png` (a cat), `china.jpg` (the Summer Palace) or

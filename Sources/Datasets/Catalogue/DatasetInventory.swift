@@ -21,7 +21,8 @@ package struct DatasetInventory {
       return Entry(
         name: dataset.name, path: path, size: path.map(Self.size) ?? 0, dataset: dataset)
     }
-    var names = Set(known.map(\.name))
+    // One that is named detection/coco-100 lies in a folder that is no data set.
+    var names = Set(known.map { String($0.name.prefix { $0 != "/" }) })
     var others: [Entry] = []
     for folder in folders.paths {
       for entry in (try? FolderListing(folder).entries) ?? []

@@ -39,6 +39,24 @@ package struct KnownDataset: Sendable {
       + "(cs231n.stanford.edu) into a folder 'tiny-imagenet-10' of a folder that NOTEBOOK_DATA names"
   )
 
+  package static let coco100 = KnownDataset(
+    name: "detection/coco-100",
+    title: "COCO: the objects in 100 photographs, without these, and simulated detections",
+    license: "CC BY 4.0 (COCO Consortium)", files: ["ground-truth.json", "detections.json"],
+    advice:
+      "put two files into a folder 'detection/coco-100' of a folder that NOTEBOOK_DATA names: "
+      + "detections.json is results/instances_val2014_fakebbox100_results.json of "
+      + "github.com/cocodataset/cocoapi, and ground-truth.json the annotations of its images, from "
+      + "tests/test_coco_eval/gts of github.com/rafaelpadilla/review_object_detection_metrics")
+
+  package static let vocSample = KnownDataset(
+    name: "detection/voc-sample",
+    title: "15 objects in 7 images, without these, and 24 detections in VOC's manner",
+    license: "MIT (Rafael Padilla)", files: ["ground-truth", "detections"],
+    advice: "put the folders of samples/sample_2 of "
+      + "github.com/rafaelpadilla/Object-Detection-Metrics as 'ground-truth' and 'detections' into a "
+      + "folder 'detection/voc-sample' of a folder that NOTEBOOK_DATA names")
+
   package static let text = KnownDataset(
     name: "text", title: "Tiny Shakespeare: 1,115,394 characters of his plays",
     license: "public domain", files: ["tinyshakespeare.txt"],
@@ -65,7 +83,8 @@ package struct KnownDataset: Sendable {
       + "NOTEBOOK_DATA names, with tensors conv1_1.weight, conv1_1.bias, …")
 
   package static let all = [
-    mnist, fashionMNIST, cifar10, cifar100, tinyImageNet10, text, photos, paintings, vgg16Features,
+    mnist, fashionMNIST, cifar10, cifar100, tinyImageNet10, coco100, vocSample, text, photos,
+    paintings, vgg16Features,
   ]
 
   /// The first folder that has all of its files.

@@ -49,6 +49,13 @@ struct Digest: Hashable, Sendable {
     self.words = words
   }
 
+  /// Calls a function with the bytes, which are nowhere but there.
+  func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    let bigEndian = SIMD4(
+      words.x.bigEndian, words.y.bigEndian, words.z.bigEndian, words.w.bigEndian)
+    return Swift.withUnsafeBytes(of: bigEndian, body)
+  }
+
   var bytes: [UInt8] {
     (0..<Self.byteCount).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> (56 - 8 * ($0 % 8))) }
   }

@@ -33,7 +33,7 @@ struct DigestBuilder: ~Copyable {
 
   mutating func append(_ flag: Bool) { append(flag ? 1 as UInt8 : 0) }
 
-  mutating func append(_ digest: Digest) { append(bytes: digest.bytes) }
+  mutating func append(_ digest: Digest) { digest.withUnsafeBytes { append(bytes: $0) } }
 
   mutating func append(bytes: [UInt8]) {
     bytes.withUnsafeBytes { append(bytes: $0) }

@@ -5,7 +5,7 @@ import Synchronization
 /// What builds keep so that the next one need not make it again: *blobs*, which are known by the digest
 /// of their content, and *records*, which are known by a key.
 ///
-///     .notebook/cache/v1/blobs/3f/<digest>
+///     .notebook/cache/v2/blobs/3f/<digest>
 ///                        records/a0/<key>
 ///                        temporary/<file that is being written>
 ///
@@ -28,7 +28,7 @@ final class Store: Sendable {
   }
 
   /// Of the folder's layout.
-  static let version = 1
+  static let version = 2
   /// Of the encoding of records, and of what is around it.
   private static let recordMark = Array("notebook record 1\n".utf8)
 

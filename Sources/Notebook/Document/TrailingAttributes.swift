@@ -2,7 +2,7 @@
 struct TrailingAttributes {
   /// Where the brace opens.
   let start: Int
-  /// Where the id stands, without its `#`.
+  /// Where the id stands, with its `#`.
   let id: Range<Int>?
 
   init?(of line: ArraySlice<UInt8>) {
@@ -16,7 +16,7 @@ struct TrailingAttributes {
     else { return nil }
     start = open
     id = attributes.first { $0.first == UInt8(ascii: "#") }
-      .map { $0.startIndex + 1..<$0.endIndex }
+      .map { $0.startIndex..<$0.endIndex }
   }
 }
 
@@ -25,6 +25,6 @@ extension InlineText {
   mutating func removeAttributes() -> (name: String, range: SourceRange)? {
     guard let attributes = TrailingAttributes(of: bytes[...]) else { return nil }
     defer { self = self[0..<attributes.start].trimmed }
-    return attributes.id.map { (bytes[$0].text, range(of: $0)) }
+    return attributes.id.map { (bytes[$0].dropFirst().text, range(of: $0)) }
   }
 }

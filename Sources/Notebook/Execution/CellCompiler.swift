@@ -94,7 +94,9 @@ struct CellCompiler: Sendable {
     builder.append(optimizes(planned))
     for unit in planned.imports {
       // A unit that could not be compiled is not there to be imported.
-      builder.append(cache.record(of: unit)?.interface.hex)
+      let interface = cache.record(of: unit)?.interface
+      builder.append(interface != nil)
+      if let interface { builder.append(interface) }
     }
     return builder.finish()
   }

@@ -10,6 +10,7 @@ struct ChangeDescription {
     switch change.kind {
     case .code: return "its code changed"
     case .options: return "its options changed"
+    case .structure: return "the cells that it uses changed"
     case .declarations: return "it uses \(origin(of: change)), which changed\(place(of: change))"
     case .value:
       return

@@ -64,7 +64,6 @@ struct ChapterFiles: Sendable {
   }
 
   private func correct(_ change: FileChange) -> Bool {
-    let manager = FileManager.default
     if change.before != .absent && (change.after == .absent || change.before != change.after) {
       // A folder in which somebody has put something of his own stays.
       let removed = change.before == .folder ? rmdir(change.path) : unlink(change.path)
@@ -76,10 +75,23 @@ struct ChapterFiles: Sendable {
     case .link(let target): return symlink(target, change.path) == 0
     case .other: return false
     case .file(let digest):
-      guard let blob = contents[digest], let content = store?.content(of: blob) else {
+      guard let store, let blob = contents[digest], let content = store.content(of: blob) else {
         return false
       }
-      return manager.createFile(atPath: change.path, contents: Data(content))
+      return write(content, to: change.path, by: store.temporaryPath())
+    }
+  }
+
+  /// By way of a file elsewhere: a build that is killed leaves nothing in the author's folder.
+  private func write(_ content: [UInt8], to path: String, by temporary: String) -> Bool {
+    do throws(FileAccess.Failure) {
+      try FileAccess.write(content, to: temporary)
+      try FileAccess.move(temporary, to: path)
+      return true
+    } catch {
+      unlink(temporary)
+      // The folder may be on another file system.
+      return FileManager.default.createFile(atPath: path, contents: Data(content))
     }
   }
 }

@@ -9,16 +9,15 @@ struct ChapterRun {
   var libraries: [Int: CellCompiler.CompiledUnit] = [:]
   var failures = FailedUnits()
 
-  private let keys: RunKeys
+  private var keys: RunKeys
   var session: KernelSession
   private var state = ChapterState()
-  private var objects: [Int: UnitObject] = [:]
   private var files: ChapterFiles
   private let check: ObservationCheck
   /// The kernel can be asked for these.
   private var declared: Set<Binding> = []
-  /// Keys by module name, to tell what has changed when the chapter is built again.
-  private(set) var newKeys: [String: RunKey] = [:]
+  /// The keys' digests by module name, to tell what has changed when the chapter is built again.
+  private(set) var newKeys: [String: Digest] = [:]
   private(set) var view = WorldView()
   var frozen = FrozenResults()
 
@@ -49,7 +48,7 @@ struct ChapterRun {
       result.diagnostics += compiled.warnings
       if let cause = failedInfluence(on: index) { return skip(index, because: cause) }
       libraries[index] = compiled
-      objects[index] = compiled.object
+      keys.add(compiled.object, of: index)
       try await advance(index)
     }
   }
@@ -57,8 +56,11 @@ struct ChapterRun {
   /// Finds the unit's result, or makes it.
   private mutating func advance(_ index: Int) async throws {
     let reach = state.closed(plan.reach(of: index))
-    let key = keys.key(of: index, objects: objects, reach: reach, atoms: state.atoms)
-    newKeys[plan.units[index].unit.moduleName] = key
+    let key = keys.key(of: index, reach: reach, atoms: state.atoms)
+    let digest = key.digest
+    let moduleName = plan.units[index].unit.moduleName
+    newKeys[moduleName] = digest
+    if chapter.last.keys[moduleName] != digest { chapter.cache?.save(key) }
     session.enter(
       index,
       .init(
@@ -117,8 +119,9 @@ struct ChapterRun {
   }
 
   private func reason(for key: RunKey, of index: Int) -> String {
-    ChangeDescription(plan: plan, file: chapter.document.path)
-      .reason(for: key, since: chapter.last.keys[plan.units[index].unit.moduleName])
+    let last = chapter.last.keys[plan.units[index].unit.moduleName]
+    return ChangeDescription(plan: plan, file: chapter.document.path)
+      .reason(for: key, since: last.flatMap { chapter.cache?.key($0) })
   }
 
   func atoms(of record: RunRecord, _ index: Int, _ reach: Reach) -> [Atom]? {

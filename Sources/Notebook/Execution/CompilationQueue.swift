@@ -20,11 +20,22 @@ actor CompilationQueue {
 
   private func start(_ indices: [Int]) {
     for index in indices {
-      let imports = compiler.plan.units[index].imports.compactMap { earlier in
-        tasks[earlier].map { (earlier, $0) }
+      let imports = awaited(by: index).compactMap { earlier in tasks[earlier].map { (earlier, $0) }
       }
       tasks[index] = Task { try await self.compile(index, after: imports) }
     }
+  }
+
+  /// The units that have to be compiled before `index`; without those that one of them waits for
+  /// anyway, unless it matters whether they can be.
+  private func awaited(by index: Int) -> [Int] {
+    let unit = compiler.plan.units[index]
+    var covered: Set<Int> = []
+    return unit.imports.reversed().filter { earlier in
+      guard !covered.contains(earlier) else { return unit.dependencies.contains(earlier) }
+      covered.formUnion(compiler.plan.units[earlier].imports)
+      return true
+    }.reversed()
   }
 
   /// Throws if nothing can be compiled at all.

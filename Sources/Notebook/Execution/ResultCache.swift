@@ -11,6 +11,16 @@ struct ResultCache: Sendable {
 
   func save(_ record: RunRecord, for key: RunKey) { store.save(record, for: key.digest) }
 
+  // MARK: Keys, to tell later what has changed
+
+  func save(_ key: RunKey) { store.save(key, for: recordKey(ofKey: key.digest)) }
+
+  func key(_ digest: Digest) -> RunKey? {
+    store.record(RunKey.self, for: recordKey(ofKey: digest))
+  }
+
+  private func recordKey(ofKey digest: Digest) -> Digest { Digest(of: "key \(digest.hex)") }
+
   // MARK: The chapter's last build
 
   func lastRecord(of chapter: BuildPaths) -> ChapterRecord {
@@ -29,7 +39,7 @@ struct ResultCache: Sendable {
 /// What a chapter's build leaves for the next one.
 struct ChapterRecord: Codable, Sendable {
   /// By module name, to tell what has changed.
-  var keys: [String: RunKey] = [:]
+  var keys: [String: Digest] = [:]
   /// By module name: the keys' digests of the results that are recorded beside the chapter.
   var recorded: [String: Digest] = [:]
   var files = ChapterFiles.Left()

@@ -12,6 +12,8 @@ struct RunKey: Hashable, Codable, Sendable {
       case options
       /// The functions and types of another unit.
       case declarations
+      /// Which of these units uses which.
+      case structure
       /// The value of a variable.
       case value
       /// A module of the engine.
@@ -56,17 +58,38 @@ struct RunKey: Hashable, Codable, Sendable {
 
 /// Makes the keys of a chapter's units.
 struct RunKeys: Sendable {
-  let plan: Plan
-  let limits: @Sendable (CompilationUnit) -> UnitRunner.Limits
-  let surroundings: Surroundings
+  private let plan: Plan
+  private let limits: @Sendable (CompilationUnit) -> UnitRunner.Limits
+  private let surroundings: Surroundings
+  private var objects: [Int: UnitObject] = [:]
+  /// By unit: the declarations of all units that it imports, in their order.
+  private var importedDeclarations: [Int: Digest] = [:]
+
+  init(
+    plan: Plan, limits: @escaping @Sendable (CompilationUnit) -> UnitRunner.Limits,
+    surroundings: Surroundings
+  ) {
+    self.plan = plan
+    self.limits = limits
+    self.surroundings = surroundings
+  }
+
+  /// Notes what a unit was compiled to. Those that it imports are known.
+  mutating func add(_ object: UnitObject, of index: Int) {
+    objects[index] = object
+    var builder = DigestBuilder()
+    for unit in plan.units[index].imports {
+      let imported = objects[unit]
+      builder.append(imported != nil)
+      if let imported { builder.append(imported.declarations) }
+    }
+    importedDeclarations[index] = builder.finish()
+  }
 
   /// - Parameters:
-  ///   - objects: what is known of the compiled units.
   ///   - reach: all that the unit gets at, closed.
   ///   - atoms: the states of the variables before the unit.
-  func key(
-    of index: Int, objects: [Int: UnitObject], reach: Reach, atoms: [Binding: Atom]
-  ) -> RunKey {
+  func key(of index: Int, reach: Reach, atoms: [Binding: Atom]) -> RunKey {
     var key = RunKey()
     let object = objects[index]!
     key.append(.code, object.code)
@@ -76,11 +99,10 @@ struct RunKeys: Sendable {
     var modules = object.modules
     for unit in units {
       guard let object = objects[unit] else { continue }
-      modules.formUnion(object.modules)
-      key.append(
-        .declarations, from: plan.units[unit].unit.moduleName,
-        declarations(object, imports: plan.units[unit].imports, ordinals))
+      if !object.modules.isSubset(of: modules) { modules.formUnion(object.modules) }
+      key.append(.declarations, from: plan.units[unit].unit.moduleName, object.declarations)
     }
+    key.append(.structure, structure(of: units, ordinals))
     for binding in reach.bindings.sorted() where binding.unit != index {
       guard let atom = atoms[binding] else { continue }
       key.append(
@@ -103,12 +125,19 @@ struct RunKeys: Sendable {
     return builder.finish()
   }
 
-  /// An object names the units that it uses by the order in which it imports them.
-  private func declarations(_ object: UnitObject, imports: [Int], _ ordinals: [Int: Int]) -> Digest
-  {
+  /// An object names the units that it uses by the order in which it imports them. Which these are,
+  /// their content says, unless there are several of the same.
+  private func structure(of units: [Int], _ ordinals: [Int: Int]) -> Digest {
+    let known = units.compactMap { objects[$0]?.declarations }
     var builder = DigestBuilder()
-    builder.append(object.declarations)
-    for unit in imports { builder.append(ordinals[unit] ?? -1) }
+    guard Set(known).count == known.count else {
+      for unit in units {
+        builder.append(plan.units[unit].imports.count)
+        for imported in plan.units[unit].imports { builder.append(ordinals[imported] ?? -1) }
+      }
+      return builder.finish()
+    }
+    for case let imported? in units.map({ importedDeclarations[$0] }) { builder.append(imported) }
     return builder.finish()
   }
 

@@ -8,7 +8,7 @@ struct Surroundings: Sendable {
   let compiler: Digest
 
   /// Of how results are recorded: counted up when an old record would no longer do.
-  private static let version = 2
+  private static let version = 3
 
   init(_ installation: Installation, _ toolchain: Toolchain, store: Store?) {
     let folder = installation.productsFolder

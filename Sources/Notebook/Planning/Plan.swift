@@ -161,18 +161,19 @@ struct Plan: Sendable {
   /// mention what those declare (and so may change it), and so on.
   func influences(on index: Int) -> Set<Int> {
     var result = units[index].dependencies
+    var rest = Array((0..<index).reversed())
     var before = -1
     while result.count != before {
       before = result.count
       // Downwards: what a unit depends on lies above it.
-      for earlier in (0..<index).reversed() {
-        let unit = units[earlier]
+      rest = rest.filter { earlier in
         guard
-          result.contains(earlier) || unit.analysis.actsWithoutBeingNamed
-            || !unit.dependencies.isDisjoint(with: result)
-        else { continue }
+          result.contains(earlier) || units[earlier].unit.analysis.actsWithoutBeingNamed
+            || !units[earlier].dependencies.isDisjoint(with: result)
+        else { return true }
         result.insert(earlier)
-        result.formUnion(unit.dependencies)
+        result.formUnion(units[earlier].dependencies)
+        return false
       }
     }
     return result

@@ -18,9 +18,12 @@ struct VolatileResults {
     var expressions: Set<Int> = []
     for index in plan.units.indices {
       let unit = plan.units[index].unit
-      let says = if case .cell(let cell) = unit.content { cell.options.volatile } else { false }
+      let says: Bool? =
+        if case .cell(let cell) = unit.content { cell.options.volatile } else { false }
+      let isVolatile = says ?? defaults.volatile ?? false
       guard
-        says ?? defaults.volatile ?? false || !plan.influences(on: index).isDisjoint(with: units)
+        isVolatile
+          || !units.isEmpty && !plan.influences(on: index).isDisjoint(with: units)
       else { continue }
       units.insert(index)
       switch unit.content {

@@ -26,17 +26,20 @@ import Testing
 
   @Test(arguments: sessions) func incrementalBuildsGiveWhatBuildsFromNothingGive(
     _ session: Session
-  ) throws {
+  ) async throws {
     var generator = ChapterGenerator(seed: session.seed)
     var chapter = generator.chapter()
     var history: [GeneratedChapter] = []
     var project = try IncrementalProject()
     var reference = try IncrementalProject()
+    var watched = try WatchedProject()
     defer {
       project.release()
       reference.release()
+      watched.release()
     }
     try project.change(to: BuildInput(chapter))
+    try watched.change(to: BuildInput(chapter))
     _ = try project.build()
     for number in 1...session.edits {
       let before = BuildInput(chapter)
@@ -44,9 +47,17 @@ import Testing
       let edit = generator.edit(&chapter, history: history)
       let after = BuildInput(chapter)
       try project.change(to: after)
-      let disagreement = try Disagreement(
-        before: before, after: after, incremental: project.build(),
-        fromNothing: reference.buildFromNothing(after))
+      try watched.change(to: after)
+      let incremental = try project.build()
+      let fromNothing = try reference.buildFromNothing(after)
+      var disagreement = Disagreement(
+        before: before, after: after, incremental: incremental, fromNothing: fromNothing)
+      if disagreement == nil, try await !watched.shows(fromNothing.files) {
+        var page = fromNothing
+        page.files = try watched.publishedFiles()
+        disagreement = Disagreement(
+          before: before, after: after, incremental: page, fromNothing: fromNothing)
+      }
       if let disagreement {
         let name = "seed-\(session.seed)-edit-\(number)"
         let folder = try disagreement.writeReproduction(named: name)

@@ -7,6 +7,7 @@ struct BuildInput: Equatable, Sendable {
   var files: [String: String]
   var arguments: [String] = []
   var environment: [String: String] = [:]
+  var engine = EngineVersion.built
 }
 
 extension BuildInput {
@@ -15,6 +16,7 @@ extension BuildInput {
     files["x.md"] = chapter.markdown
     arguments = chapter.commandLine
     environment = chapter.environment
+    engine = chapter.engine
   }
 }
 
@@ -73,7 +75,8 @@ struct IncrementalProject {
 
   func build(_ arguments: String...) throws -> BuildResult {
     let outcome = try workspace.run(
-      Self.command + arguments + input.arguments, environment: input.environment)
+      Self.command + arguments + input.arguments, environment: input.environment,
+      executable: input.engine.executable)
     return BuildResult(
       status: outcome.status, diagnostics: outcome.standardError,
       explanation: outcome.standardOutput, files: try publishedFiles())
@@ -90,7 +93,7 @@ struct IncrementalProject {
   }
 
   /// All files that are neither the author's nor the build's own.
-  private func publishedFiles() throws -> [String: Data] {
+  func publishedFiles() throws -> [String: Data] {
     var files: [String: Data] = [:]
     for path in try FileManager.default.subpathsOfDirectory(atPath: workspace.folder) {
       let file = "\(workspace.folder)/\(path)"

@@ -20,7 +20,7 @@ import Testing
   private func open() -> Store { Store(root: root + "/cache") }
 
   private func files(_ part: String) -> [String] {
-    let folder = "\(root)/cache/v1/\(part)"
+    let folder = "\(root)/cache/v\(Store.version)/\(part)"
     return (FileManager.default.subpaths(atPath: folder) ?? []).map { "\(folder)/\($0)" }
       .filter { FileAccess.status(of: $0).map { $0.st_mode & S_IFMT == S_IFREG } ?? false }
   }
@@ -209,7 +209,7 @@ import Testing
     store.trim(to: 1_000_000)
     #expect(store.record(Record.self, for: key) == record)
     // Counted once; what is written later is added.
-    let file = "\(root)/cache/v1/blobs/00/foreign"
+    let file = "\(root)/cache/v\(Store.version)/blobs/00/foreign"
     try FileAccess.makeFolder(of: file)
     try write([UInt8](repeating: 0, count: 2_000_000), to: file)
     age([file], hours: 3)

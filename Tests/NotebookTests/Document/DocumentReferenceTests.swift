@@ -62,10 +62,10 @@ struct DocumentReferenceTests {
         "3:5: error: nothing is labelled `eq-y`; did you mean `eq-x`?",
         "3:12: error: nothing is labelled `fig-1`",
         "4:1: error: nothing is labelled `sec-there`",
-        "8:6: error: the label `eq-x` is taken",
-        "10:11: error: the label `formula` of an equation should begin with `eq-`",
+        "8:5: error: the label `eq-x` is taken",
+        "10:10: error: the label `formula` of an equation should begin with `eq-`",
         "12:14: error: a formula with a label stands between blank lines, and nothing else beside it",
       ])
-    #expect(parse(markdown).diagnostics[3].notes.map(\.summary) == ["1:11: note: by this equation"])
+    #expect(parse(markdown).diagnostics[3].notes.map(\.summary) == ["1:10: note: by this equation"])
   }
 }

@@ -29,7 +29,7 @@ import Testing
 
     > $$ d $$ {#eq-d}
 
-    式：@eq-a、@eq-t、@eq-d、[-@eq-d]
+    式：@eq-a、@eq-t、@eq-d、[-@eq-d]，见
     @eq-a。
     """
 
@@ -40,7 +40,7 @@ import Testing
       "<a class=\"eqno\" href=\"#eq-a\">(3.1)</a>", "<a class=\"eqno\" href=\"#eq-d\">(3.2)</a>",
       "<div class=\"equation\" id=\"eq-t\">", "<a class=\"xref\" href=\"#eq-t\">式(T)</a>",
       "式：<a class=\"xref\" href=\"#eq-a\">式(3.1)</a>、",
-      ">3.2</a><a class=\"xref\" href=\"#eq-a\">式(3.1)</a>。",
+      ">3.2</a>，见<a class=\"xref\" href=\"#eq-a\">式(3.1)</a>。",
     ] {
       #expect(html.contains(expected), "\(expected)")
     }

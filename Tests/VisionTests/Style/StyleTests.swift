@@ -57,7 +57,8 @@ struct StyleTests {
     }
   }
 
-  private func fixture<Contents: Decodable>(_ name: String, as _: Contents.Type) throws -> Contents {
+  private func fixture<Contents: Decodable>(_ name: String, as _: Contents.Type) throws -> Contents
+  {
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Fixtures/Style/\(name)")
     return try JSONDecoder().decode(Contents.self, from: Data(contentsOf: file))

@@ -8,7 +8,7 @@ enum ChapterEdit: String, CaseIterable {
   // What runs nothing
   case layout, remark, prose, caption, echo, label
   // The outside world
-  case changeFile, deleteFile, createFile, parameter, argument, environment
+  case changeFile, deleteFile, createFile, parameter, argument, environment, engine
   case revert
 }
 
@@ -161,6 +161,7 @@ extension ChapterGenerator {
       random.element(of: chapter.parameters.keys.sorted()).map {
         chapter.arguments[$0] = random.happens(60) ? value : nil
       }
+    case .engine: chapter.engine = chapter.engine == .built ? .changed : .built
     case .environment: chapter.variable = random.happens(70) ? "/nowhere/\(value)" : nil
     default: break
     }
@@ -170,7 +171,7 @@ extension ChapterGenerator {
 extension ChapterEdit {
   fileprivate var isOfOutsideWorld: Bool {
     switch self {
-    case .changeFile, .deleteFile, .createFile, .parameter, .argument, .environment: true
+    case .changeFile, .deleteFile, .createFile, .parameter, .argument, .environment, .engine: true
     default: false
     }
   }

@@ -23,6 +23,7 @@ struct GeneratedChapter: Hashable, Sendable {
   var files: [String: String] = [:]
   /// The environment variable `XDG_CACHE_HOME`, one of the few that cells can see.
   var variable: String?
+  var engine = EngineVersion.built
 
   // MARK: What is built
 

@@ -1,24 +1,27 @@
-/// Reads the JSON of safetensors headers (RFC 8259), strictly: whoever calls says what has to come
-/// next, so that nothing is built of a hostile text, and every error has its place in the file.
-struct JSONParser {
+/// Reads JSON (RFC 8259), strictly: whoever calls says what has to come next, so that nothing is built of
+/// a hostile text, and every error has its place in the file.
+package struct JSONParser {
+  /// How deep values that are skipped may be nested.
+  private static let depthLimit = 100
+
   private let path: String
   private let bytes: [UInt8]
   /// Where `bytes` lie in the file.
   private let offset: Int
-  private(set) var position = 0
+  package private(set) var position = 0
 
-  init(path: String, bytes: [UInt8], offset: Int) {
+  package init(path: String, bytes: [UInt8], offset: Int = 0) {
     self.path = path
     self.bytes = bytes
     self.offset = offset
   }
 
-  func error(_ problem: String, at position: Int? = nil) -> DataFileError {
+  package func error(_ problem: String, at position: Int? = nil) -> DataFileError {
     DataFileError(path, .byte(offset + (position ?? self.position)), problem)
   }
 
   /// Reads an object; `member` has to read the value that belongs to the key it gets.
-  mutating func object(
+  package mutating func object(
     _ member: (inout JSONParser, String) throws(DataFileError) -> Void
   ) throws(DataFileError) {
     try expect("{")
@@ -35,17 +38,25 @@ struct JSONParser {
     try expect("}")
   }
 
+  /// Reads an array; `element` has to read each of its values.
+  package mutating func array(
+    _ element: (inout JSONParser) throws(DataFileError) -> Void
+  ) throws(DataFileError) {
+    try expect("[")
+    if accept("]") { return }
+    repeat { try element(&self) } while accept(",")
+    try expect("]")
+  }
+
   /// Reads an array of integers that are not negative.
   mutating func integers() throws(DataFileError) -> [Int] {
-    try expect("[")
     var numbers: [Int] = []
-    if accept("]") { return numbers }
-    repeat { numbers.append(try integer()) } while accept(",")
-    try expect("]")
+    try array { parser throws(DataFileError) in numbers.append(try parser.integer()) }
     return numbers
   }
 
-  private mutating func integer() throws(DataFileError) -> Int {
+  /// Reads an integer that is not negative.
+  package mutating func integer() throws(DataFileError) -> Int {
     skipSpace()
     let digits = bytes[position...].prefix { 0x30...0x39 ~= $0 }
     // JSON has no leading zeros.
@@ -56,7 +67,66 @@ struct JSONParser {
     return number
   }
 
-  mutating func string() throws(DataFileError) -> String {
+  /// Reads a number that is neither too large nor too small for a `Double`.
+  package mutating func number() throws(DataFileError) -> Double {
+    skipSpace()
+    let start = position
+    skipByte(in: [UInt8(ascii: "-")])
+    let whole = skipDigits()
+    let hasLeadingZero = whole.count > 1 && bytes[whole.lowerBound] == UInt8(ascii: "0")
+    var isNumber = !whole.isEmpty && !hasLeadingZero
+    if skipByte(in: [UInt8(ascii: ".")]) { isNumber = !skipDigits().isEmpty && isNumber }
+    if skipByte(in: Array("eE".utf8)) {
+      skipByte(in: Array("+-".utf8))
+      isNumber = !skipDigits().isEmpty && isNumber
+    }
+    guard isNumber, let number = Double(String(decoding: bytes[start..<position], as: UTF8.self)),
+      number.isFinite
+    else { throw error("not a number", at: start) }
+    return number
+  }
+
+  @discardableResult private mutating func skipByte(in accepted: [UInt8]) -> Bool {
+    guard position < bytes.count, accepted.contains(bytes[position]) else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func skipDigits() -> Range<Int> {
+    let start = position
+    while position < bytes.count, 0x30...0x39 ~= bytes[position] { position += 1 }
+    return start..<position
+  }
+
+  /// Reads any value, and forgets it.
+  package mutating func skipValue() throws(DataFileError) { try skipValue(depth: 0) }
+
+  private mutating func skipValue(depth: Int) throws(DataFileError) {
+    guard depth < Self.depthLimit else {
+      throw error("values are nested more than \(Self.depthLimit) deep")
+    }
+    skipSpace()
+    guard position < bytes.count else { throw error("expected a value") }
+    switch bytes[position] {
+    case UInt8(ascii: "{"):
+      try object { parser, _ throws(DataFileError) in try parser.skipValue(depth: depth + 1) }
+    case UInt8(ascii: "["):
+      try array { parser throws(DataFileError) in try parser.skipValue(depth: depth + 1) }
+    case UInt8(ascii: "\""): _ = try string()
+    case UInt8(ascii: "t"): try skip("true")
+    case UInt8(ascii: "f"): try skip("false")
+    case UInt8(ascii: "n"): try skip("null")
+    default: _ = try number()
+    }
+  }
+
+  private mutating func skip(_ literal: StaticString) throws(DataFileError) {
+    let expected = UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount)
+    guard bytes[position...].starts(with: expected) else { throw error("expected a value") }
+    position += expected.count
+  }
+
+  package mutating func string() throws(DataFileError) -> String {
     try expect("\"")
     let start = position
     var text: [UInt8] = []
@@ -117,9 +187,9 @@ struct JSONParser {
   }
 
   /// Only white space may follow.
-  mutating func expectEnd() throws(DataFileError) {
+  package mutating func expectEnd() throws(DataFileError) {
     skipSpace()
-    if position < bytes.count { throw error("text behind the header") }
+    if position < bytes.count { throw error("text behind the end") }
   }
 
   private mutating func expect(_ character: Unicode.Scalar) throws(DataFileError) {
