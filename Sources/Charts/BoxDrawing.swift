@@ -64,7 +64,7 @@ extension BoxDrawing {
       })
     return SVGWriter.drawing(
       width: PlotFrame.width, height: legend.height + height * scale + 1, title: heading,
-      description: contents, digest: png.map(pictureAddress) ?? ""
+      description: contents, digest: png.map { pictureAddress($0) } ?? ""
     ) { svg, _ in
       legend.draw(into: &svg)
       drawPicture(top: legend.height, scale, &svg)

@@ -8,7 +8,7 @@ import Vision
 struct StyleTests {
   @Test func valuesAndGradientsEqualPyTorch() throws {
     let functions = ["gramMatrix": gramMatrix, "totalVariation": totalVariation]
-    let cases = try fixture("losses.json", as: [LossFixture].self)
+    let cases = try fixture("Style/losses.json", as: [LossFixture].self)
     #expect(Set(cases.map(\.function)) == Set(functions.keys))
     for fixture in cases {
       let function = try #require(functions[fixture.function])
@@ -33,7 +33,7 @@ struct StyleTests {
     #expect(state.map(\.0).prefix(3) == ["conv1_1.weight", "conv1_1.bias", "conv1_2.weight"])
     try network.load(Dictionary(uniqueKeysWithValues: state))
     let features = noGrad { network(pattern([1, 3, 32, 32], 12345, scale: 1, offset: 0.5)) }
-    let cases = try fixture("features.json", as: [FeatureFixture].self)
+    let cases = try fixture("Style/features.json", as: [FeatureFixture].self)
     #expect(Set(cases.map(\.layer)) == Set(features.keys))
     for fixture in cases {
       let feature = try #require(features[fixture.layer])
@@ -56,20 +56,6 @@ struct StyleTests {
       }
     }
   }
-
-  private func fixture<Contents: Decodable>(_ name: String, as _: Contents.Type) throws -> Contents
-  {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Fixtures/Style/\(name)")
-    return try JSONDecoder().decode(Contents.self, from: Data(contentsOf: file))
-  }
-}
-
-private struct TensorFixture: Decodable {
-  let shape: [Int]
-  let scalars: [Float]
-
-  var tensor: Tensor { Tensor(scalars, shape: Shape(shape)) }
 }
 
 private struct LossFixture: Decodable {
