@@ -114,9 +114,12 @@ import Testing
     enum Other { case a, b, d }
     struct First { var value = Plain.a }
     struct Second { var value = Other.a }
-    var describer = TypeDescriber()
-    #expect(describer.describe(First.self).contains("{ .a: (), .b: (), .c: () }"))
-    #expect(describer.describe(Second.self).contains("{ .a: (), .b: (), .d: () }"))
+    let (first, second) = CapturedValue.inTurn {
+      var describer = TypeDescriber()
+      return (describer.describe(First.self), describer.describe(Second.self))
+    }
+    #expect(first.contains("{ .a: (), .b: (), .c: () }"))
+    #expect(second.contains("{ .a: (), .b: (), .d: () }"))
   }
 
   @Test func casesHaveDigestsOfTheirOwn() throws {
