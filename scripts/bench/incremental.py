@@ -16,6 +16,7 @@ import json
 import os
 import shutil
 import statistics
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -124,7 +125,11 @@ def prepare(all_tools, chapter, folder):
     (folder / "notebook.yml").write_text("")
     for tool in all_tools:
         tool.save(chapter, folder)
-    seconds([os.fspath(PEERS / "jcache"), "notebook", "add", "cached.ipynb"], folder)
+    # It asks whether to make its cache.
+    subprocess.run(
+        [PEERS / "jcache", "notebook", "add", "cached.ipynb"], cwd=folder, input="y\n", text=True,
+        capture_output=True, check=True,
+    )
     for tool in all_tools:
         if tool.name in ("notebook", "jupyter-cache"):
             tool.build(folder)
