@@ -47,6 +47,16 @@ func expectClose(
     isClose, "\(actual), expected \(expected); \(comment ?? "")", sourceLocation: sourceLocation)
 }
 
+/// Elements by the rule of `scripts/fixtures/zoo-outputs`.
+func pattern(_ shape: Shape, _ index: Int, scale: Double, offset: Double = 0) -> Tensor {
+  Tensor(shape: shape) { elements in
+    for i in elements.indices {
+      let step = (i * 7919 + index * 104_729) % 1009
+      elements[i] = Float((Double(step) / 1009 - 0.5) * scale + offset)
+    }
+  }
+}
+
 /// A folder that goes away with its last reference.
 final class TemporaryFolder: Sendable {
   let path: String

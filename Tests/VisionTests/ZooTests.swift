@@ -83,17 +83,6 @@ struct ZooTests {
     return pattern(shape, index, scale: 0.2, offset: isNearOne ? 1 : 0)
   }
 
-  private func pattern(
-    _ shape: Shape, _ index: Int, scale: Double, offset: Double = 0
-  ) -> Tensor {
-    Tensor(shape: shape) { elements in
-      for i in elements.indices {
-        let step = (i * 7919 + index * 104_729) % 1009
-        elements[i] = Float((Double(step) / 1009 - 0.5) * scale + offset)
-      }
-    }
-  }
-
   private func fixture(_ path: String) throws -> String {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "Fixtures/\(path)")

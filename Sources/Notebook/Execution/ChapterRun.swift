@@ -57,10 +57,9 @@ struct ChapterRun {
   private mutating func advance(_ index: Int) async throws {
     let reach = state.closed(plan.reach(of: index))
     let key = keys.key(of: index, reach: reach, atoms: state.atoms)
-    let digest = key.digest
     let moduleName = plan.units[index].unit.moduleName
-    newKeys[moduleName] = digest
-    if chapter.last.keys[moduleName] != digest { chapter.cache?.save(key) }
+    newKeys[moduleName] = key.digest
+    if chapter.last.keys[moduleName] != key.digest { chapter.cache?.save(key) }
     session.enter(
       index,
       .init(
@@ -79,7 +78,7 @@ struct ChapterRun {
     case .failure(let miss):
       reason = miss.reason
     }
-    if try showsRecording(of: index, reach) { return }
+    if showsRecording(of: index, reach) { return }
     session.correctDisk = { [files] in files.correctDisk(as: $0) }
     switch try await session.prepare(for: index) {
     case .failed(let cause):
@@ -154,7 +153,7 @@ struct ChapterRun {
     _ index: Int, _ atoms: [Atom], _ observations: Observations, _ blobs: [Store.Blob]
   ) {
     files.pass(observations.writes, blobs)
-    frozen.note(observations.filesRead(in: chapter.directory), of: index)
+    noteFiles(of: index, observations)
     view.observations.append(observations)
     if !observations.unrepeatable.isEmpty && !chapter.isVolatile(index) {
       view.isRepeatable = false

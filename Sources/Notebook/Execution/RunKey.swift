@@ -30,22 +30,18 @@ struct RunKey: Hashable, Codable, Sendable {
     var digest: Digest
   }
 
-  private(set) var parts: [Part] = []
+  let parts: [Part]
+  /// Of the parts without their names.
+  let digest: Digest
 
-  mutating func append(
-    _ kind: Part.Kind, name: String = "", from origin: String? = nil, _ digest: Digest
-  ) {
-    parts.append(Part(kind: kind, name: name, origin: origin, digest: digest))
-  }
-
-  /// Names are left out.
-  var digest: Digest {
+  init(_ parts: [Part]) {
+    self.parts = parts
     var builder = DigestBuilder()
     for part in parts {
       builder.append(part.kind.rawValue)
       builder.append(part.digest)
     }
-    return builder.finish()
+    digest = builder.finish()
   }
 
   /// The first part that an earlier key of the same unit did not have; `nil` if there is none.
@@ -90,31 +86,35 @@ struct RunKeys: Sendable {
   ///   - reach: all that the unit gets at, closed.
   ///   - atoms: the states of the variables before the unit.
   func key(of index: Int, reach: Reach, atoms: [Binding: Atom]) -> RunKey {
-    var key = RunKey()
+    var parts: [RunKey.Part] = []
+    func append(
+      _ kind: RunKey.Part.Kind, name: String = "", from origin: Int? = nil, _ digest: Digest
+    ) {
+      let module = origin.map { plan.units[$0].unit.moduleName }
+      parts.append(RunKey.Part(kind: kind, name: name, origin: module, digest: digest))
+    }
     let object = objects[index]!
-    key.append(.code, object.code)
-    key.append(.options, options(of: index))
+    append(.code, object.code)
+    append(.options, options(of: index))
     let units = reach.units.sorted()
     let ordinals = Dictionary(uniqueKeysWithValues: zip(units, 0...))
     var modules = object.modules
     for unit in units {
       guard let object = objects[unit] else { continue }
       if !object.modules.isSubset(of: modules) { modules.formUnion(object.modules) }
-      key.append(.declarations, from: plan.units[unit].unit.moduleName, object.declarations)
+      append(.declarations, from: unit, object.declarations)
     }
-    key.append(.structure, structure(of: units, ordinals))
+    append(.structure, structure(of: units, ordinals))
     for binding in reach.bindings.sorted() where binding.unit != index {
       guard let atom = atoms[binding] else { continue }
-      key.append(
-        .value, name: binding.name, from: plan.units[binding.unit].unit.moduleName,
-        value(binding, atom, ordinals))
+      append(.value, name: binding.name, from: binding.unit, value(binding, atom, ordinals))
     }
     for module in modules.sorted() {
       guard let digest = surroundings.modules[module] else { continue }
-      key.append(.module, name: module, digest)
+      append(.module, name: module, digest)
     }
-    key.append(.kernel, surroundings.kernel)
-    return key
+    append(.kernel, surroundings.kernel)
+    return RunKey(parts)
   }
 
   /// The memory that the unit may use. How long it may take decides only whether it succeeds, and what

@@ -3,29 +3,17 @@ import KernelProtocol
 /// What a run has shown of recordings, and what it has made for them.
 struct FrozenResults {
   /// The units whose recordings are shown.
-  private(set) var shown: Set<Int> = []
+  fileprivate(set) var shown: Set<Int> = []
   /// By unit: the chapter's own files that it read.
-  private(set) var files: [Int: [String: String]] = [:]
+  fileprivate(set) var files: [Int: [String: String]] = [:]
   /// By unit: what its result was made of, as far as the chapter itself tells.
   fileprivate(set) var codes: [Int: String] = [:]
   fileprivate(set) var new: [Int: Recording] = [:]
   /// By module name.
   fileprivate(set) var keys: [String: Digest] = [:]
-
-  /// A recorded unit did not read them now; they are those that its recording names.
-  mutating func note(_ read: [String: String], of index: Int) {
-    if !shown.contains(index) { files[index] = read }
-  }
-
-  fileprivate mutating func show(_ recording: Recording, of index: Int) {
-    shown.insert(index)
-    files[index] = recording.files
-  }
 }
 
 extension ChapterRun {
-  var recordedKeys: [String: Digest] { frozen.keys }
-
   var recordings: MadeRecordings {
     var made = MadeRecordings(units: chapter.frozen.indices.map { plan.units[$0].unit })
     for (index, recording) in frozen.new {
@@ -54,12 +42,19 @@ extension ChapterRun {
     frozen.codes[index] = builder.finish().hex
   }
 
+  /// Notes which of the chapter's own files a unit has read. One whose recording is shown did not read
+  /// them now.
+  mutating func noteFiles(of index: Int, _ observations: Observations) {
+    guard !chapter.frozen.isEmpty, !frozen.shown.contains(index) else { return }
+    frozen.files[index] = observations.filesRead(in: chapter.directory)
+  }
+
   // MARK: Showing
 
   /// Shows a unit's recording if that was asked for, or if the unit needs values that only a machine
   /// with more data could make. If there is no recording then, the unit is skipped. Returns whether
   /// that settles it.
-  mutating func showsRecording(of index: Int, _ reach: Reach) throws -> Bool {
+  mutating func showsRecording(of index: Int, _ reach: Reach) -> Bool {
     let missing = session.entries[index]!.atoms.filter {
       frozen.shown.contains($0.producer) && !session.isAvailable($0)
     }.map(\.producer).min()
@@ -109,7 +104,8 @@ extension ChapterRun {
     record.observations.inputs = observations?.inputs ?? []
     record.observations.unrepeatable = observations?.unrepeatable ?? []
     if chapter.prefersRecordings { record.observations.unrepeatable.append("was not run") }
-    frozen.show(recording, of: index)
+    frozen.shown.insert(index)
+    frozen.files[index] = recording.files
     if case .cell(let cell) = unit.content {
       result.recordedCells[cell.index] = failure.map { plan.withoutModuleNames($0.message) } ?? ""
     }

@@ -67,11 +67,11 @@ public struct KernelSVM: Sendable {
 }
 
 /// Finds the weights of the examples for one class.
-private struct KernelCoordinateDescent {
+private struct KernelCoordinateDescent: DualCoordinateDescent {
   /// `[count, count]`.
   private let kernel: UnsafeBufferPointer<Float>
-  private let signs: [Double]
-  private let limit: Double
+  let signs: [Double]
+  let limit: Double
   private var multipliers: [Double]
   /// Of the examples, by the weights so far.
   private var scores: [Double]
@@ -86,24 +86,13 @@ private struct KernelCoordinateDescent {
 
   var signedMultipliers: [Double] { zip(multipliers, signs).map { $0 * $1 } }
 
-  mutating func run(tolerance: Double, maximumPasses: Int) {
-    var generator = SeededRandomNumberGenerator(seed: RandomKey.next())
-    var order = Array(signs.indices)
-    for _ in 0..<maximumPasses {
-      order.shuffle(using: &generator)
-      if pass(order) <= tolerance { return }
-    }
-  }
-
-  /// - Returns: The range of what the examples could have gained, by their gradients.
-  private mutating func pass(_ order: [Int]) -> Double {
+  mutating func pass(_ order: [Int]) -> Double {
     var (lowest, highest) = (Double.infinity, -Double.infinity)
     var changes = 0
     for index in order {
       let multiplier = multipliers[index]
       let gradient = signs[index] * scores[index] - 1
-      let usable =
-        multiplier <= 0 ? min(gradient, 0) : multiplier >= limit ? max(gradient, 0) : gradient
+      let usable = usableGradient(gradient, at: multiplier)
       lowest = min(lowest, usable)
       highest = max(highest, usable)
       guard abs(usable) > 1e-12 else { continue }

@@ -58,7 +58,7 @@ extension LinearSVM {
     let dimensions = features.shape[1]
     let solutions = features.detached().withUnsafeScalars { rows in
       (0..<classes).map { label in
-        var solver = DualCoordinateDescent(
+        var solver = LinearCoordinateDescent(
           rows, labels.map { $0 == label ? 1 : -1 }, dimensions: dimensions, c: c, loss: loss)
         solver.run(tolerance: tolerance, maximumPasses: maximumPasses)
         return solver.weights
@@ -88,12 +88,13 @@ func checkedLabels(_ features: Tensor, _ labels: Tensor, _ classes: Int, _ opera
 }
 
 /// Finds the plane of one class.
-private struct DualCoordinateDescent {
+private struct LinearCoordinateDescent: DualCoordinateDescent {
   private let rows: UnsafeBufferPointer<Float>
-  private let signs: [Double]
+  let signs: [Double]
   private let dimensions: Int
-  /// What is added to the diagonal of the dual's matrix, and the largest weight of an example.
-  private let diagonal, limit: Double
+  /// What is added to the diagonal of the dual's matrix.
+  private let diagonal: Double
+  let limit: Double
   /// The length of each example, squared.
   private let squares: [Double]
   private var multipliers: [Double]
@@ -120,17 +121,7 @@ private struct DualCoordinateDescent {
       OperationCount(multiplications: dimensions, additions: dimensions) * signs.count)
   }
 
-  mutating func run(tolerance: Double, maximumPasses: Int) {
-    var generator = SeededRandomNumberGenerator(seed: RandomKey.next())
-    var order = Array(signs.indices)
-    for _ in 0..<maximumPasses {
-      order.shuffle(using: &generator)
-      if pass(order) <= tolerance { return }
-    }
-  }
-
-  /// - Returns: The range of what the examples could have gained, by their gradients.
-  private mutating func pass(_ order: [Int]) -> Double {
+  mutating func pass(_ order: [Int]) -> Double {
     var (lowest, highest) = (Double.infinity, -Double.infinity)
     var changes = 0
     for index in order {
@@ -138,8 +129,7 @@ private struct DualCoordinateDescent {
       let multiplier = multipliers[index]
       let score = weights.withUnsafeBufferPointer { dot($0, row) } + weights[dimensions]
       let gradient = signs[index] * score - 1 + diagonal * multiplier
-      let usable =
-        multiplier <= 0 ? min(gradient, 0) : multiplier >= limit ? max(gradient, 0) : gradient
+      let usable = usableGradient(gradient, at: multiplier)
       lowest = min(lowest, usable)
       highest = max(highest, usable)
       guard abs(usable) > 1e-12 else { continue }

@@ -44,18 +44,6 @@ struct StyleTests {
         first.isClose(to: fixture.first.tensor, absolute: 1e-4 * scale), "\(fixture.layer)")
     }
   }
-
-  /// The rule of `scripts/fixtures/zoo-outputs`.
-  private func pattern(
-    _ shape: Shape, _ index: Int, scale: Double, offset: Double = 0
-  ) -> Tensor {
-    Tensor(shape: shape) { elements in
-      for i in elements.indices {
-        let step = (i * 7919 + index * 104_729) % 1009
-        elements[i] = Float((Double(step) / 1009 - 0.5) * scale + offset)
-      }
-    }
-  }
 }
 
 private struct LossFixture: Decodable {
