@@ -52,7 +52,7 @@ struct ChapterRunner: Sendable {
       await runner.stop()
       let record = ChapterRecord(
         keys: last.keys.merging(run.newKeys) { $1 },
-        recorded: last.recorded.merging(run.frozen.keys) { $1 }, files: try run.finish())
+        recorded: last.recorded, files: try run.finish())
       return Outcome(
         result: run.result, record: record, view: run.view, recordings: run.recordings)
     } catch {

@@ -15,7 +15,8 @@ struct FrozenResults {
 
 extension ChapterRun {
   var recordings: MadeRecordings {
-    var made = MadeRecordings(units: chapter.frozen.indices.map { plan.units[$0].unit })
+    var made = MadeRecordings(
+      units: chapter.frozen.indices.map { plan.units[$0].unit }, keys: frozen.keys)
     for (index, recording) in frozen.new {
       made.new[plan.units[index].unit.recordingName] = recording
     }

@@ -73,6 +73,8 @@ struct Recordings: Sendable {
 struct MadeRecordings: Sendable {
   /// All units that are recorded, in their order.
   var units: [CompilationUnit] = []
+  /// By module name: what tells the results that these recordings are of.
+  var keys: [String: Digest] = [:]
   /// By file name; none for those that are known to be recorded already, or could not run.
   var new: [String: Recording] = [:]
   /// The names of those whose results are different each time.

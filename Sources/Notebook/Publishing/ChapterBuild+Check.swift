@@ -12,10 +12,12 @@ extension ChapterBuild {
       }
       guard let page = try await makePage(into: &outcome) else { return }
       outcome.differences = try differences(from: page) + recordingDifferences(from: page)
-      guard updates, !outcome.differences.isEmpty else { return }
-      try publication.publish(page.rendering.files)
-      if let made = page.recordings { try recordings.update(with: made) }
-      outcome.published = [paths.html, paths.markdown]
+      guard updates || outcome.differences.isEmpty else { return }
+      if !outcome.differences.isEmpty {
+        try publication.publish(page.rendering.files)
+        outcome.published = [paths.html, paths.markdown]
+      }
+      if let made = page.recordings { try keep(made) }
     }
   }
 

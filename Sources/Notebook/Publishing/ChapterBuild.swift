@@ -108,7 +108,7 @@ public struct ChapterBuild: Sendable {
     if !rendering.isPublished { try publication.publish(rendering.files) }
     outcome.published = [paths.html, paths.markdown]
     guard let view = page.view, !outcome.hasErrors else { return }
-    if let made = page.recordings { try recordings.update(with: made) }
+    if let made = page.recordings { try keep(made) }
     let files =
       rendering.files.map { "\(paths.outputFolder)/\($0.path)" } + rendering.pictures
       + (page.recordings?.units.map(recordings.path) ?? [])
@@ -131,6 +131,17 @@ public struct ChapterBuild: Sendable {
 
   var recordings: Recordings { Recordings(paths: paths) }
 
+  /// Brings the recordings beside the chapter up to date, and remembers which results they are of:
+  /// only now, since a build that made them may have failed before they were written.
+  func keep(_ made: MadeRecordings) throws {
+    try recordings.update(with: made)
+    guard options.caching != .none, !made.keys.isEmpty else { return }
+    let cache = ResultCache(store: Store(root: paths.cache))
+    var record = cache.lastRecord(of: paths)
+    record.recorded.merge(made.keys) { $1 }
+    cache.save(record, of: paths)
+  }
+
   var publication: PagePublication {
     PagePublication(folder: paths.outputFolder, name: paths.name)
   }
@@ -143,7 +154,8 @@ public struct ChapterBuild: Sendable {
     let document = parsed.document
     try checkTemplates()
     let renderer = try PageRenderer(
-      paths: paths, overrides: options.templates, builtIn: installation.templates)
+      paths: paths, overrides: options.templates, builtIn: installation.templates,
+      highlighting: memory("highlighted Swift", tell: highlightedSwift))
     // What is known to be wrong already should not cost a run.
     let problems = renderer.problems(in: document)
     guard problems.isEmpty || options.keepsGoing else {
@@ -163,6 +175,14 @@ public struct ChapterBuild: Sendable {
       renderer: renderer, rendering: rendering)
   }
 
+  private func memory<Value>(_ kind: String, tell: @escaping @Sendable (String) -> Value)
+    -> TextMemory<Value>
+  {
+    TextMemory(
+      kind, of: "\(paths.chapterFolder)/\(paths.name)", by: FileStamp(of: installation.executable),
+      in: options.caching == .full ? Store(root: paths.cache) : nil, tell: tell)
+  }
+
   // MARK: Running
 
   /// Also returns what the cells have seen of the world, and what is to be recorded, if all of them
@@ -172,7 +192,10 @@ public struct ChapterBuild: Sendable {
   {
     let parameters = try ParameterDeclarations.overriding(
       document.frontMatter.parameters, with: options.parameters)
-    let plan = Plan(CompilationUnit.units(of: document, parameters: parameters))
+    let analyses = memory("analyses", tell: CellAnalysis.init)
+    let plan = Plan(
+      CompilationUnit.units(of: document, parameters: parameters, analyze: analyses.value(of:)))
+    analyses.save()
     let record = ResultsRecord(paths: paths, document: document)
     let showsEarlier = options.only != nil || !options.executes
     let published = showsEarlier ? record.load(for: plan) : ResultsRecord.Published()

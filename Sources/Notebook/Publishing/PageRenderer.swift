@@ -19,12 +19,17 @@ struct PageRenderer {
   private let math: KaTeXTypesetter
   private let html: HTMLRenderer
   private let markdown = MarkdownRenderer()
+  private let highlighting: TextMemory<String>
 
   /// - Parameters:
   ///   - overrides: a folder whose templates come before the built-in ones.
   ///   - builtIn: the folder of the built-in templates.
-  init(paths: BuildPaths, overrides: String?, builtIn: String) throws {
+  ///   - highlighting: Swift code as HTML.
+  init(
+    paths: BuildPaths, overrides: String?, builtIn: String, highlighting: TextMemory<String>
+  ) throws {
     self.paths = paths
+    self.highlighting = highlighting
     links = LocalLinks(from: paths.outputFolder, to: paths.chapterFolder)
     math = KaTeXTypesetter(
       record: FormulaRecord(path: "\(paths.workFolder)/formulas/\(paths.name).json"))
@@ -42,6 +47,7 @@ struct PageRenderer {
     let folder = paths.outputFolder
     var options = PageOptions()
     options.formats = [PageOptions.Link(paths.name + ".md", href: paths.name + ".md")]
+    options.highlight = highlighting.value(of:)
     let pictures = Mutex<Set<String>>([])
     options.loadPicture = { address in
       let path = "\(folder)/\(address.removingPercentEncoding ?? address)"
@@ -54,6 +60,7 @@ struct PageRenderer {
     let page = html.page(document, result, options: options)
     let text = markdown.page(document, result)
     try math.save()
+    highlighting.save()
     let pages = [
       (paths.name + ".html", Array(page.text.utf8)), (paths.name + ".md", Array(text.text.utf8)),
     ]

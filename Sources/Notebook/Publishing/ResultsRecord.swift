@@ -18,7 +18,7 @@ struct ResultsRecord {
     private enum CodingKeys: String, CodingKey { case version, entries }
   }
 
-  static let version = 3
+  static let version = 4
   private let path: String
   /// The document's own options for its cells.
   private let defaults: CellOptions
@@ -37,14 +37,14 @@ struct ResultsRecord {
     {
       published = stored
     }
-    published.keys = plan.units.indices.map { key(of: $0, in: plan) }
+    published.keys = keys(of: plan)
     return published
   }
 
   func save(_ result: ExecutionResult, for plan: Plan) throws {
     var published = Published()
-    for index in plan.units.indices {
-      published.entries[key(of: index, in: plan)] = entry(of: plan.units[index].unit, result)
+    for (unit, key) in zip(plan.units, keys(of: plan)) {
+      published.entries[key] = entry(of: unit.unit, result)
     }
     let file = URL(fileURLWithPath: path)
     try FileManager.default.createDirectory(
@@ -63,18 +63,23 @@ struct ResultsRecord {
     }
   }
 
-  /// Made of the unit's own text and those of all that it can be influenced by, the parameters among
-  /// them, and of what changes the numbers that they give.
-  private func key(of index: Int, in plan: Plan) -> String {
-    let texts = (plan.influences(on: index).sorted() + [index]).flatMap { index in
+  /// Each made of a unit's own text and those of all that it can be influenced by, the parameters
+  /// among them, and of what changes the numbers that they give.
+  private func keys(of plan: Plan) -> [String] {
+    let texts = plan.units.map { planned in
       let options =
-        if case .cell(let cell) = plan.units[index].unit.content { cell.options } else { defaults }
-      let seed = options.seed ?? defaults.seed
-      return [plan.units[index].source, seed.map(String.init) ?? ""]
+        if case .cell(let cell) = planned.unit.content { cell.options } else { defaults }
+      var builder = DigestBuilder()
+      builder.append(planned.source)
+      builder.append((options.seed ?? defaults.seed).map(String.init))
+      return builder.finish()
     }
-    let unit = plan.units[index].unit
-    return unit.moduleName + "-"
-      + String(StableHash.hash(texts.joined(separator: "\u{0}")), radix: 36)
+    return plan.units.indices.map { index in
+      var builder = DigestBuilder()
+      for influence in plan.influences(on: index).sorted() { builder.append(texts[influence]) }
+      builder.append(texts[index])
+      return "\(plan.units[index].unit.moduleName)-\(builder.finish().hex)"
+    }
   }
 }
 

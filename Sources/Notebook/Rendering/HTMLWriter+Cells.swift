@@ -37,7 +37,7 @@ extension HTMLWriter {
       place: CellTemplate.Place(
         text: "\(document.fileName):\(cell.firstLine)", href: link(toLine: cell.firstLine),
         description: words.sourceLine(document.fileName, cell.firstLine)),
-      description: words.swiftCode(of: name(of: cell)), html: highlightedSwift(String(source)))
+      description: words.swiftCode(of: name(of: cell)), html: options.highlight(String(source)))
   }
 
   private func link(toLine line: Int) -> String? {

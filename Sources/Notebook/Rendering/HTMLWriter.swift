@@ -155,7 +155,7 @@ extension HTMLWriter {
     case "swift": write("<code class=\"language-swift swift\">")
     case let language?: write("<code class=\"language-\(language.htmlEscaped)\">")
     }
-    write(language == "swift" ? highlightedSwift(text) : text.htmlEscaped)
+    write(language == "swift" ? options.highlight(text) : text.htmlEscaped)
     write("</code></pre>\n")
   }
 

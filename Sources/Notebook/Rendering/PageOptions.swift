@@ -28,6 +28,8 @@ public struct PageOptions: Sendable {
   /// The bytes of a picture that the document refers to, so that the page holds it itself; `nil`
   /// leaves the reference as it is. Not asked for pictures on other hosts.
   public var loadPicture: @Sendable (_ address: String) -> [UInt8]? = { _ in nil }
+  /// Swift code as HTML, which may be known from an earlier build.
+  var highlight: @Sendable (_ source: String) -> String = highlightedSwift
 
   public init() {}
 }

@@ -47,7 +47,23 @@ public struct Templates: Sendable {
 
   /// `values` in the template of that part, without a final newline.
   func render(_ part: Part, _ values: Any) -> String {
-    let text = library.render(values, withTemplate: part.rawValue)!
+    let text = library.render(members(of: values) as Any, withTemplate: part.rawValue)!
     return text.last == "\n" ? String(text.dropLast()) : text
+  }
+
+  /// Structures as dictionaries: of a structure, Mustache reflects on all members for each name that
+  /// a template mentions.
+  private func members(of value: Any) -> Any? {
+    if value is String { return value }
+    let mirror = Mirror(reflecting: value)
+    switch mirror.displayStyle {
+    case .struct:
+      var dictionary: [String: Any] = [:]
+      for (name, value) in mirror.children { dictionary[name!] = members(of: value) }
+      return dictionary
+    case .collection: return mirror.children.map { members(of: $0.value) as Any }
+    case .optional: return mirror.children.first.flatMap { members(of: $0.value) }
+    default: return value
+    }
   }
 }

@@ -71,6 +71,20 @@ import Testing
     #expect(try workspace.read("x_frozen/twice.yml").contains("- stdout: |\n    twice [2, 4, 6]\n"))
   }
 
+  @Test func whatABuildThatFailedHasMadeIsRecordedByTheNextOne() throws {
+    let workspace = try Workspace([
+      "notebook.yml": "", "x.md": Self.chapter, "data/numbers": "1 2 3",
+    ])
+    #expect(try workspace.build("x.md").status == 0)
+    try edit(workspace, "x.md", "$0 * 2", "$0 * 5")
+    try edit(workspace, "x.md", "print(\"unrelated\")", "fatalError()")
+    #expect(try workspace.build("x.md").status == 1)
+    #expect(try workspace.read("x_frozen/twice.yml").contains("twice [2, 4, 6]"))
+    try edit(workspace, "x.md", "fatalError()", "print(\"unrelated\")")
+    #expect(try workspace.build("x.md").status == 0)
+    #expect(try workspace.read("x_frozen/twice.yml").contains("twice [5, 10, 15]"))
+  }
+
   @Test func withoutTheDataThePageShowsWhatIsRecordedAndSaysSo() throws {
     let workspace = try elsewhere()
     let outcome = try workspace.build("x.md", "--explain")
