@@ -38,7 +38,8 @@ struct ChapterFiles: Sendable {
 
   /// Whether everything that a unit wrote could be written again.
   func canRepeat(_ writes: [FileChange], _ blobs: [Store.Blob]) -> Bool {
-    let kept = Set(blobs.filter { store?.path(of: $0) != nil }.map(\.digest.hex))
+    // Read, not only looked for: a damaged one would be found when it is too late to run the unit.
+    let kept = Set(blobs.filter { store?.content(of: $0) != nil }.map(\.digest.hex))
     return writes.allSatisfy { change in
       switch change.after {
       case .file(let digest): kept.contains(digest)
