@@ -137,9 +137,10 @@ public struct ChapterBuild: Sendable {
     try recordings.update(with: made)
     guard options.caching != .none, !made.keys.isEmpty else { return }
     let cache = ResultCache(store: Store(root: paths.cache))
-    var record = cache.lastRecord(of: paths)
+    let last = cache.lastRecord(of: paths)
+    var record = last
     record.recorded.merge(made.keys) { $1 }
-    cache.save(record, of: paths)
+    if record.recorded != last.recorded { cache.save(record, of: paths) }
   }
 
   var publication: PagePublication {
