@@ -2,6 +2,7 @@
 
 #include "include/reductions.h"
 #include "include/thread_team.h"
+#include "sizes.h"
 
 typedef struct {
   const float *x, *dy, *mean, *inverse, *weight, *bias;
@@ -22,6 +23,44 @@ static const float *plane(const norm_context *c, const float *x, ptrdiff_t n, pt
   return x + (n * c->channels + channel) * c->area;
 }
 
+// Channels of one element each lie side by side: a vector takes several, and each of them is summed
+// in the order, and to the bits, of a channel that is summed alone.
+enum { features = 64 };
+
+static void for_each_feature_block(norm_context *c, void (*task)(void *, ptrdiff_t)) {
+  ptrdiff_t blocks = parts_covering(c->channels, features);
+  if (c->batch * c->channels < 16384) {
+    for (ptrdiff_t block = 0; block < blocks; block++) task(c, block);
+  } else {
+    kernels_parallel_for(blocks, task, c);
+  }
+}
+
+static ptrdiff_t features_of_block(const norm_context *c, ptrdiff_t block) {
+  ptrdiff_t rest = c->channels - block * features;
+  return rest < features ? rest : features;
+}
+
+static void statistics_of_features(void *context, ptrdiff_t block) {
+  norm_context *c = context;
+  ptrdiff_t first = block * features, width = features_of_block(c, block);
+  double sums[features] = {0}, squares[features] = {0};
+  float *mean = c->out_mean + first, *variance = c->out_variance + first;
+  for (ptrdiff_t n = 0; n < c->batch; n++) {
+    const float *x = c->x + n * c->channels + first;
+    for (ptrdiff_t k = 0; k < width; k++) sums[k] += x[k];
+  }
+  for (ptrdiff_t k = 0; k < width; k++) mean[k] = (float)(sums[k] / (double)c->batch);
+  for (ptrdiff_t n = 0; n < c->batch; n++) {
+    const float *x = c->x + n * c->channels + first;
+    for (ptrdiff_t k = 0; k < width; k++) {
+      float distance = x[k] - mean[k];
+      squares[k] += distance * distance;
+    }
+  }
+  for (ptrdiff_t k = 0; k < width; k++) variance[k] = (float)(squares[k] / (double)c->batch);
+}
+
 static void statistics_of_channel(void *context, ptrdiff_t channel) {
   norm_context *c = context;
   double sum = 0, squares = 0;
@@ -40,6 +79,7 @@ void kernels_batch_statistics(
     float *variance) {
   norm_context c = {.x = x, .batch = batch, .channels = channels, .area = area, .out_mean = mean,
                     .out_variance = variance};
+  if (area == 1) return for_each_feature_block(&c, statistics_of_features);
   for_each_channel(&c, statistics_of_channel);
 }
 
@@ -53,11 +93,23 @@ static void scale_channel(void *context, ptrdiff_t channel) {
   }
 }
 
+static void scale_features(void *context, ptrdiff_t block) {
+  norm_context *c = context;
+  ptrdiff_t first = block * features, width = features_of_block(c, block);
+  const float *scale = c->weight + first, *shift = c->bias + first;
+  for (ptrdiff_t n = 0; n < c->batch; n++) {
+    const float *x = c->x + n * c->channels + first;
+    float *y = c->y + n * c->channels + first;
+    for (ptrdiff_t k = 0; k < width; k++) y[k] = x[k] * scale[k] + shift[k];
+  }
+}
+
 void kernels_scale_channels(
     const float *x, ptrdiff_t batch, ptrdiff_t channels, ptrdiff_t area, const float *scale,
     const float *shift, float *y) {
   norm_context c = {.x = x, .batch = batch, .channels = channels, .area = area, .weight = scale,
                     .bias = shift, .y = y};
+  if (area == 1) return for_each_feature_block(&c, scale_features);
   for_each_channel(&c, scale_channel);
 }
 
@@ -109,6 +161,35 @@ static void batch_norm_gradient_channel(void *context, ptrdiff_t channel) {
   }
 }
 
+static void batch_norm_gradient_features(void *context, ptrdiff_t block) {
+  norm_context *c = context;
+  ptrdiff_t first = block * features, width = features_of_block(c, block);
+  const float *mean = c->mean + first, *inverse = c->inverse + first;
+  double sums[features] = {0}, products[features] = {0}, count = (double)c->batch;
+  for (ptrdiff_t n = 0; n < c->batch; n++) {
+    const float *x = c->x + n * c->channels + first, *dy = c->dy + n * c->channels + first;
+    for (ptrdiff_t k = 0; k < width; k++) {
+      sums[k] += dy[k];
+      products[k] += dy[k] * (x[k] - mean[k]);
+    }
+  }
+  float scale[features], mean_gradient[features], slope[features];
+  for (ptrdiff_t k = 0; k < width; k++) {
+    c->dbias[first + k] = (float)sums[k];
+    c->dweight[first + k] = (float)(products[k] * inverse[k]);
+    scale[k] = inverse[k] * (c->weight ? c->weight[first + k] : 1.0f);
+    mean_gradient[k] = (float)(sums[k] / count);
+    slope[k] = (float)(products[k] * inverse[k] * inverse[k] / count);
+  }
+  for (ptrdiff_t n = 0; n < c->batch; n++) {
+    const float *x = c->x + n * c->channels + first, *dy = c->dy + n * c->channels + first;
+    float *dx = c->y + n * c->channels + first;
+    for (ptrdiff_t k = 0; k < width; k++) {
+      dx[k] = scale[k] * (dy[k] - mean_gradient[k] - (x[k] - mean[k]) * slope[k]);
+    }
+  }
+}
+
 void kernels_batch_norm_gradient(
     const float *x, const float *dy, ptrdiff_t batch, ptrdiff_t channels, ptrdiff_t area,
     const float *mean, const float *inverse, const float *weight, float *dx, float *dweight,
@@ -116,6 +197,7 @@ void kernels_batch_norm_gradient(
   norm_context c = {.x = x, .dy = dy, .mean = mean, .inverse = inverse, .weight = weight,
                     .batch = batch, .channels = channels, .area = area, .y = dx,
                     .dweight = dweight, .dbias = dbias};
+  if (area == 1) return for_each_feature_block(&c, batch_norm_gradient_features);
   for_each_channel(&c, batch_norm_gradient_channel);
 }
 

@@ -103,10 +103,12 @@ static void start_workers(int count) {
   static bool watches_forks;
   if (!watches_forks) pthread_atfork(NULL, NULL, forget_workers);
   watches_forks = true;
-  // Signals are for the threads of the program.
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  // Signals are for the threads of the program, except for those that a thread brings on itself.
+  static const int own[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
+  sigset_t blocked, before;
+  sigfillset(&blocked);
+  for (size_t i = 0; i < sizeof own / sizeof *own; i++) sigdelset(&blocked, own[i]);
+  pthread_sigmask(SIG_SETMASK, &blocked, &before);
   while (team.started < count) {
     pthread_t thread;
     if (pthread_create(&thread, NULL, work, (void *)(intptr_t)team.started) != 0) break;

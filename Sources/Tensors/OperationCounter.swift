@@ -2,7 +2,7 @@ import Synchronization
 
 /// Receives the cost of every operation on tensors that runs while it is `current`.
 package final class OperationCounter: Sendable {
-  @TaskLocal private static var current: OperationCounter?
+  @TaskLocal static var current: OperationCounter?
 
   /// How many counters are in use anywhere: as long as it is 0, an operation needs not look for one.
   private static let inUse = Atomic<Int>(0)

@@ -52,6 +52,10 @@ import Testing
       "precondition", "precondition(one == 2, \"not two\")",
       says: ["1:1: error: Precondition failed: not two"]),
     CellCase(
+      "on-another-thread",
+      "import DeepLearning\nfunc at(_ i: Int) -> Int { three[i] }\n(0..<100).parallelMap {\n  at($0 / 25)\n}",
+      says: ["2:33: error: Fatal error: Index out of range", "4:3: note: called from here"]),
+    CellCase(
       "shapes-that-do-not-fit",
       """
       import DeepLearning

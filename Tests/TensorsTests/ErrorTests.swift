@@ -253,6 +253,10 @@ import Testing
     Mistake("backward: gradient [3] for a result of shape [2]") {
       Tensor([1, 2]).requiringGradient().backward(gradient: .ones([3]))
     },
+    Mistake("backward: a parameter made outside of parallelMap cannot be trained within") {
+      let x = Tensor([1, 2]).requiringGradient()
+      _ = [1, 2].parallelMap { (x * Float($0)).sum().backward() }
+    },
     Mistake("backward: the graph of this result is gone") {
       let x = Tensor([1, 2]).requiringGradient()
       let sum = (x * x).sum()

@@ -11,11 +11,16 @@ final class Backpropagation {
   /// Whether only the gradients of some nodes are asked for; otherwise the leaves accumulate theirs.
   let hasTargets: Bool
   private let number: UInt64
+  /// Nodes up to this number may be those of several passes at the same time.
+  private let newestSharedNode = ParallelRegion.newestSharedNode
   private var found: [ObjectIdentifier: Tensor] = [:]
   private var waiting: [GradientNode] = []
 
-  /// Passes use space in the nodes, so there is one at a time. Holds the number of passes so far.
-  private static let turn = Mutex<UInt64>(0)
+  /// The number of passes so far.
+  private static let passes = Atomic<UInt64>(0)
+  /// Passes use space in the nodes, so there is one at a time, except where graphs are known to be
+  /// separate.
+  private static let turn = Mutex(())
 
   private init(_ number: UInt64, hasTargets: Bool, createsGraph: Bool, retainsGraph: Bool) {
     self.number = number
@@ -31,20 +36,21 @@ final class Backpropagation {
     from root: GradientNode, gradient: Tensor, to targets: [GradientNode]? = nil,
     createsGraph: Bool, retainsGraph: Bool
   ) -> [ObjectIdentifier: Tensor] {
-    turn.withLock { passes in
-      passes += 1
-      let pass = Backpropagation(
-        passes, hasTargets: targets != nil, createsGraph: createsGraph, retainsGraph: retainsGraph)
+    let pass = Backpropagation(
+      passes.wrappingAdd(1, ordering: .relaxed).newValue, hasTargets: targets != nil,
+      createsGraph: createsGraph, retainsGraph: retainsGraph)
+    func found() -> [ObjectIdentifier: Tensor] {
       if let targets { pass.markPaths(from: root, to: targets) }
-      guard pass.wants(root) else { return [:] }
-      pass.accumulate(gradient, in: root)
-      if createsGraph {
-        enableGrad { pass.drain() }
-      } else {
-        noGrad { pass.drain() }
-      }
-      return pass.found
+      return pass.run(from: root, gradient: gradient)
     }
+    return pass.newestSharedNode == nil ? turn.withLock { _ in found() } : found()
+  }
+
+  private func run(from root: GradientNode, gradient: Tensor) -> [ObjectIdentifier: Tensor] {
+    guard wants(root) else { return [:] }
+    accumulate(gradient, in: root)
+    withGradientsOff(!createsGraph) { drain() }
+    return found
   }
 
   private func drain() {
@@ -108,6 +114,7 @@ final class Backpropagation {
 
   /// Adds a contribution to the gradient of what `node` computed.
   func accumulate(_ gradient: Tensor, in node: GradientNode) {
+    if let newestSharedNode, node.number <= newestSharedNode { ParallelRegion.reportShared() }
     if var sum = node.pending {
       node.pending = nil
       add(gradient, to: &sum)

@@ -1,31 +1,21 @@
-import Synchronization
+internal import CKernels
 
 /// Releases what nodes kept that nobody needs any more, one node after another: each keeps the nodes
 /// of its inputs, and releasing a long graph by recursion would overflow the stack.
-enum DeferredRelease {
-  private static let lock = Mutex(())
-  // Unsafe, since what nodes keep can't be sent between threads; the lock guards both.
-  nonisolated(unsafe) private static var waiting: [Any] = []
-  nonisolated(unsafe) private static var isDraining = false
+final class DeferredRelease {
+  private var waiting: [Any] = []
 
-  /// - Parameter take: Takes from a node what it kept, so that nothing but the queue holds it.
-  static func release(_ take: () -> Any) {
-    let drains = lock.withLock { _ in
-      waiting.append(take())
-      defer { isDraining = true }
-      return !isDraining
+  /// - Parameter kept: Consumed, so that nothing but the queue holds it.
+  static func release(_ kept: consuming Any) {
+    if let queue = kernels_release_queue() {
+      // Some node further up the stack is being released: the loop below goes on with this one.
+      Unmanaged<DeferredRelease>.fromOpaque(queue).takeUnretainedValue().waiting.append(kept)
+      return
     }
-    guard drains else { return }
-    while releaseNext() {}
-  }
-
-  private static func releaseNext() -> Bool {
-    var next: Any?
-    lock.withLock { _ in
-      next = waiting.popLast()
-      isDraining = next != nil
-    }
-    // What this releases may come back here, so it happens outside of the lock.
-    return next.take() != nil
+    let queue = DeferredRelease()
+    kernels_set_release_queue(Unmanaged.passUnretained(queue).toOpaque())
+    defer { kernels_set_release_queue(nil) }
+    queue.waiting.append(kept)
+    while queue.waiting.popLast() != nil {}
   }
 }

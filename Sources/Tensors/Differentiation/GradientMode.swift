@@ -11,7 +11,7 @@ public func enableGrad<Result>(_ body: () throws -> Result) rethrows -> Result {
   try withGradientsOff(false, body)
 }
 
-private func withGradientsOff<Result>(
+func withGradientsOff<Result>(
   _ off: Bool, _ body: () throws -> Result
 ) rethrows -> Result {
   let outer = kernels_gradients_off()

@@ -7,6 +7,9 @@ import Synchronization
 package class GradientNode: @unchecked Sendable {
   private static let numbers = Atomic<UInt64>(0)
 
+  /// The number of the node that was made last.
+  static var newestNumber: UInt64 { numbers.load(ordering: .relaxed) }
+
   let number: UInt64
   /// The operation's output, if a formula needs it; without its node, which would be a reference to
   /// this very object.

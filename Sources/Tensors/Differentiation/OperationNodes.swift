@@ -34,7 +34,7 @@ class UnaryNode: GradientNode, @unchecked Sendable {
   }
 
   deinit {
-    if input != nil { DeferredRelease.release { (input.take(), inputGradient.take()) } }
+    if input != nil { DeferredRelease.release((input.take(), inputGradient.take())) }
   }
 }
 
@@ -76,7 +76,7 @@ private final class BinaryNode: GradientNode, @unchecked Sendable {
 
   deinit {
     if a != nil || b != nil {
-      DeferredRelease.release { (a.take(), b.take(), aGradient.take(), bGradient.take()) }
+      DeferredRelease.release((a.take(), b.take(), aGradient.take(), bGradient.take()))
     }
   }
 }
@@ -131,7 +131,7 @@ private final class VariadicNode: GradientNode, @unchecked Sendable {
 
   deinit {
     if inputGradients != nil {
-      DeferredRelease.release { (exchange(&nodes, with: []), inputGradients.take()) }
+      DeferredRelease.release((exchange(&nodes, with: []), inputGradients.take()))
     }
   }
 }

@@ -59,7 +59,7 @@ private final class JointNode: GradientNode, @unchecked Sendable {
 
   deinit {
     if jointGradients != nil {
-      DeferredRelease.release { (exchange(&nodes, with: []), jointGradients.take()) }
+      DeferredRelease.release((exchange(&nodes, with: []), jointGradients.take()))
     }
   }
 }
