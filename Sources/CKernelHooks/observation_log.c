@@ -37,6 +37,12 @@ int observation_end(int error) {
   return -1;
 }
 
+bool observation_set_paused(bool is_paused) {
+  bool before = is_inside;
+  is_inside = is_paused;
+  return before;
+}
+
 static uint64_t hash_of(observation_kind kind, const char *name) {
   // FNV-1a.
   uint64_t hash = (0xcbf29ce484222325u ^ kind) * 0x100000001b3u;

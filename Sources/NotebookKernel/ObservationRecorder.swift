@@ -5,6 +5,13 @@ import KernelProtocol
 enum ObservationRecorder {
   static func start() { observation_start() }
 
+  /// Runs what the kernel does for itself while a unit runs.
+  static func paused<Result>(_ body: () -> Result) -> Result {
+    let before = observation_set_paused(true)
+    defer { _ = observation_set_paused(before) }
+    return body()
+  }
+
   static func finish() -> Observations {
     let log = observation_finish()
     var result = Observations()

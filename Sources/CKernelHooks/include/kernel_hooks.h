@@ -153,6 +153,9 @@ void observation_start(void);
 /// Ends that. What is returned is valid until the next start.
 observation_log observation_finish(void);
 
+/// Whether what this thread does is the kernel's own business; returns what it was before.
+bool observation_set_paused(bool is_paused);
+
 // MARK: tasks.c
 
 /// Tasks run on the thread that calls `tasks_step`, in the order in which they became ready.

@@ -20,6 +20,10 @@ struct RerunCase: CustomTestStringConvertible, Sendable {
   static let all: [RerunCase] = [
     // What runs nothing.
     RerunCase("nothing", chain, change: .replace("zzz", with: ""), runs: []),
+    RerunCase(
+      "nothing, with a function in a structure",
+      ["//| label: a\nstruct Rule { let apply: (Int) -> Int }\nlet twice = Rule { $0 * 2 }"],
+      change: .replace("zzz", with: ""), runs: []),
     RerunCase("prose", chain, change: .replace("Some prose.", with: "Other prose."), runs: []),
     RerunCase(
       "a caption", chain, change: .replace("fig-cap: One", with: "fig-cap: Two"), runs: []),

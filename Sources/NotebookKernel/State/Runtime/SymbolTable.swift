@@ -24,7 +24,8 @@ struct SymbolTable {
 
   /// Nil if the file is none of this machine's.
   init?(path: String, baseAddress: UInt64) {
-    guard let reader = MappedFile(path),
+    // A unit that declares a variable makes the kernel look into the unit's own code.
+    guard let reader = ObservationRecorder.paused({ MappedFile(path) }),
       reader.word(0).map({ $0 & 0xFFFF_FFFF_FFFF }) == 0x01_0246_4C45_7F
     else { return nil }
     file = reader
