@@ -15,6 +15,10 @@ struct EngineModules {
     "NotebookKernel", "NotebookDisplay", "KernelProtocol", "CKernelHooks", "CDigest",
   ]
 
+  /// Every module that cells are likely to import is one of these, or used by one. What isn't is taken
+  /// to change whenever the executable does.
+  static let roots = ["NotebookKernel", "DeepLearning"]
+
   /// - Parameter productsFolder: Where the build has put the executable, with the objects that it is
   ///   linked of.
   init(productsFolder: String, executable: String, store: Store?) {
@@ -25,7 +29,8 @@ struct EngineModules {
     var digests = Dictionary(uniqueKeysWithValues: names.map { ($0, unknown) })
     var kernel = unknown
     let memory = ModuleMemory(store: store, productsFolder: productsFolder)
-    if let modules = memory.modules(from: "NotebookKernel", among: Set(names), of: executable) {
+    let roots = Self.roots.filter(names.contains)
+    if let modules = memory.modules(from: roots, among: Set(names), of: executable) {
       for name in modules.keys { digests[name] = Self.digest(of: name, in: modules) }
       var builder = DigestBuilder()
       for name in Self.kernelModules {

@@ -20,11 +20,12 @@ struct ModuleMemory {
   let productsFolder: String
 
   /// - Parameters:
+  ///   - roots: The modules to begin with.
   ///   - names: All modules that there are.
   ///   - executable: What was linked of them.
-  /// - Returns: A module and all that it uses. `nil` if that can't be told: without objects, or with
+  /// - Returns: The roots and all that they use. `nil` if that can't be told: without objects, or with
   ///   some that were compiled after the executable was linked.
-  func modules(from root: String, among names: Set<String>, of executable: String)
+  func modules(from roots: [String], among names: Set<String>, of executable: String)
     -> [String: CompiledModule]?
   {
     guard let linked = FileStamp(of: executable)?.modified else { return nil }
@@ -33,7 +34,7 @@ struct ModuleMemory {
     let remembered = store?.record([String: CompiledModule].self, for: key) ?? [:]
     var cSymbols: [String: String]?
     var modules: [String: CompiledModule] = [:]
-    var open = [root]
+    var open = roots
     while let name = open.popLast() {
       guard modules[name] == nil else { continue }
       let objects = objects(of: name)

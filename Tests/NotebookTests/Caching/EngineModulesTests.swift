@@ -129,11 +129,11 @@ import Testing
       .map { String($0.dropLast(6)) }
     // Linked after all objects.
     let modules = try #require(
-      memory.modules(from: "NotebookKernel", among: Set(names), of: tests))
+      memory.modules(from: EngineModules.roots, among: Set(names), of: tests))
     #expect(
       Set(modules.keys).isSuperset(of: [
         "NotebookKernel", "NotebookDisplay", "KernelProtocol", "CKernelHooks", "Charts", "Tensors",
-        "Networks", "Datasets", "CKernels", "CFileFormats",
+        "Networks", "Datasets", "Vision", "DeepLearning", "CKernels", "CFileFormats",
       ]))
     #expect(!modules.keys.contains("Notebook"))
     #expect(modules["Tensors"]?.uses.contains("CKernels") == true)
