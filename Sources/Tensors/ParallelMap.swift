@@ -19,7 +19,7 @@ extension Collection {
   ) throws(Failure) -> [Output] {
     let elements = Array(self)
     let region = ParallelRegion()
-    let keys = elements.map { _ in RandomKey.next() }
+    let keys = SplitKeys()
     let firstFailure = Atomic<Int>(elements.count)
     let results = [Result<Output, Failure>?](unsafeUninitializedCapacity: elements.count) {
       buffer, count in
@@ -30,7 +30,7 @@ extension Collection {
       withoutActuallyEscaping(body) { body in
         region.run(elements.count) { index in
           guard index < firstFailure.load(ordering: .relaxed) else { return }
-          let result = withSeed(keys[index]) {
+          let result = keys.with(index) {
             Result { () throws(Failure) -> Output in try body(elements[index]) }
           }
           if case .failure = result { firstFailure.min(index, ordering: .relaxed) }

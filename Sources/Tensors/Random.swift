@@ -8,8 +8,10 @@ package enum RandomKey {
 
   /// The next key: from the scope of ``withSeed(_:_:)`` if there is one, otherwise from Swift's
   /// `SystemRandomNumberGenerator`.
-  package static func next() -> UInt64 {
-    if let seeded { return seeded.next() }
+  package static func next() -> UInt64 { next(in: seeded) }
+
+  fileprivate static func next(in scope: SeededKeys?) -> UInt64 {
+    if let scope { return scope.next() }
     var system = SystemRandomNumberGenerator()
     return system.next()
   }
@@ -17,13 +19,46 @@ package enum RandomKey {
 
 /// Keys that follow from a seed. Several threads may draw, but in an order that nobody could repeat.
 private final class SeededKeys: Sendable {
-  private let seed: UInt64
+  private enum Seed {
+    case given(UInt64)
+    case split(SplitKeys, Int)
+  }
+
+  private let seed: Seed
   private let count = Atomic<UInt64>(0)
 
-  init(seed: UInt64) { self.seed = seed }
+  init(seed: UInt64) { self.seed = .given(seed) }
+
+  init(_ index: Int, of split: SplitKeys) { seed = .split(split, index) }
 
   func next() -> UInt64 {
-    kernels_random_word(seed, count.wrappingAdd(1, ordering: .relaxed).oldValue)
+    let seed =
+      switch seed {
+      case .given(let seed): seed
+      case .split(let keys, let index): keys.seed(of: index)
+      }
+    return kernels_random_word(seed, count.wrappingAdd(1, ordering: .relaxed).oldValue)
+  }
+}
+
+/// The scope around this, split into as many as there are calls side by side, as `jax.random.split`
+/// does. It takes one key of the scope, and none if no call draws any.
+final class SplitKeys: Sendable {
+  private let scope = RandomKey.seeded
+  private let seed = Mutex<UInt64?>(nil)
+
+  fileprivate func seed(of index: Int) -> UInt64 {
+    let seed = seed.withLock { seed in
+      let drawn = seed ?? RandomKey.next(in: scope)
+      seed = drawn
+      return drawn
+    }
+    return kernels_random_word(seed, UInt64(index))
+  }
+
+  /// Runs `body` with the keys of call `index`.
+  func with<Result>(_ index: Int, _ body: () throws -> Result) rethrows -> Result {
+    try RandomKey.$seeded.withValue(SeededKeys(index, of: self), operation: body)
   }
 }
 

@@ -106,29 +106,37 @@ private struct RegionGrid {
 extension RegionGrid {
   /// Where in `x` the largest element of each cell is, the first of several; −1 for an empty cell.
   func largest(in x: Tensor, scale: Float) -> (indices: [Int32], comparisons: Int) {
+    let boxes = regions.enumerated().flatMap { image, boxes in
+      let edges = boxes.scalars.map { Int(($0 * scale).rounded(.toNearestOrAwayFromZero)) }
+      return stride(from: 0, to: edges.count, by: 4).map { (image, edges[$0..<$0 + 4]) }
+    }
+    let found = x.withUnsafeScalars { elements in
+      // Only read, and by calls that have ended when this returns.
+      nonisolated(unsafe) let elements = elements
+      return boxes.parallelMap { image, edges in largest(elements, image: image, edges) }
+    }
+    return (found.flatMap(\.indices), found.reduce(0) { $0 + $1.comparisons })
+  }
+
+  /// The same for one region, with the edges left, top, right and bottom.
+  private func largest(
+    _ elements: UnsafeBufferPointer<Float>, image: Int, _ edges: ArraySlice<Int>
+  ) -> (indices: [Int32], comparisons: Int) {
+    let first = edges.startIndex
+    let columns = cells(edges[first], edges[first + 2], count: grid.width, limit: map.width)
+    let rows = cells(edges[first + 1], edges[first + 3], count: grid.height, limit: map.height)
     var indices: [Int32] = []
-    indices.reserveCapacity(shape.count)
-    var comparisons = 0
-    x.withUnsafeScalars { elements in
-      for (image, boxes) in regions.enumerated() {
-        let edges = boxes.scalars.map { Int(($0 * scale).rounded(.toNearestOrAwayFromZero)) }
-        for start in stride(from: 0, to: edges.count, by: 4) {
-          let columns = cells(edges[start], edges[start + 2], count: grid.width, limit: map.width)
-          let rows = cells(
-            edges[start + 1], edges[start + 3], count: grid.height, limit: map.height)
-          for channel in 0..<channels {
-            let plane = (image * channels + channel) * map.area
-            for row in rows {
-              for column in columns {
-                indices.append(largest(elements, plane, row, column))
-                comparisons += max(row.count * column.count - 1, 0)
-              }
-            }
-          }
-        }
+    indices.reserveCapacity(channels * grid.area)
+    for channel in 0..<channels {
+      let plane = (image * channels + channel) * map.area
+      for row in rows {
+        for column in columns { indices.append(largest(elements, plane, row, column)) }
       }
     }
-    return (indices, comparisons)
+    let sizes = rows.reduce(0) { sum, row in
+      columns.reduce(sum) { $0 + max(row.count * $1.count - 1, 0) }
+    }
+    return (indices, channels * sizes)
   }
 
   /// The positions of each cell along a side of a region that reaches from `first` to `last`.
