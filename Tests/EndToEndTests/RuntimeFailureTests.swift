@@ -56,6 +56,10 @@ import Testing
       "import DeepLearning\nfunc at(_ i: Int) -> Int { three[i] }\n(0..<100).parallelMap {\n  at($0 / 25)\n}",
       says: ["2:33: error: Fatal error: Index out of range", "4:3: note: called from here"]),
     CellCase(
+      "one-of-several-preconditions",
+      "let xs = [3, 1, 2]\nprecondition(xs[0] == 3)\nfor x in xs { precondition(x > 0) }\nprecondition(xs[1] == 5)\nprecondition(xs[2] == 2)",
+      says: ["4:1: error: Precondition failed"]),
+    CellCase(
       "shapes-that-do-not-fit",
       """
       import DeepLearning

@@ -63,18 +63,25 @@ struct UnitFailure: Hashable, Sendable {
 /// What the Swift runtime writes to standard error before it traps:
 ///
 ///     Cell_a/Cell_a:3: Fatal error: Index out of range
-enum RuntimeMessage {
+struct RuntimeMessage: Equatable {
   private static let kinds = [
     "Fatal error", "Precondition failed", "Assertion failed", "Could not cast value of type",
   ]
 
+  var text: String
+  /// The file and the line in front of the text. For `precondition` and the like, these are where it
+  /// stands; for traps in the standard library, a file of that.
+  var file: String?
+  var line: Int?
+
   /// Removes the message from the outputs: the page shows it as the error that it is.
-  static func take(from outputs: inout [CellOutput]) -> String? {
+  static func take(from outputs: inout [CellOutput]) -> RuntimeMessage? {
     guard case .stream(.stderr, let text)? = outputs.last else { return nil }
     for kind in kinds {
       guard let found = text.ranges(of: kind).last else { continue }
-      let lineStart = text[..<found.lowerBound].lastIndex(of: "\n").map(text.index(after:))
-      let rest = text[..<(lineStart ?? text.startIndex)]
+      let lineStart =
+        text[..<found.lowerBound].lastIndex(of: "\n").map(text.index(after:)) ?? text.startIndex
+      let rest = text[..<lineStart]
       outputs.removeLast()
       if !rest.isEmpty { outputs.append(.stream(.stderr, String(rest))) }
       // The runtime's own trace names addresses; the kernel's report says more.
@@ -84,9 +91,21 @@ enum RuntimeMessage {
         ?? message.firstRange(of: "\nCurrent stack trace:")?.lowerBound
       let words = message[..<(end ?? message.endIndex)].trimmingSuffix { $0.isNewline }
       // Addresses differ from run to run.
-      return String(words.replacing(#/ \(?0x[0-9a-f]+\)?/#, with: ""))
+      let place = text[lineStart..<found.lowerBound].wholeMatch(of: #/.*?([^\/]+):(\d+): /#)
+      return RuntimeMessage(
+        text: String(words.replacing(#/ \(?0x[0-9a-f]+\)?/#, with: "")),
+        file: place.map { String($0.1) }, line: place.flatMap { Int($0.2) })
     }
     return nil
+  }
+
+  /// Sets the innermost place right. The optimiser makes one trap of several equal ones, which then
+  /// stands where the first of them does; the message is of the right one.
+  func correct(_ frames: inout [Symbolizer.Frame]) {
+    guard let line, let innermost = frames.first, innermost.file == file, innermost.line != line
+    else { return }
+    frames[0].line = line
+    frames[0].column = 0
   }
 }
 

@@ -200,7 +200,7 @@ actor UnitRunner {
     _ report: CrashReport?, _ ending: ChildProcess.Ending, outputs: inout [CellOutput]
   ) -> UnitFailure {
     let isInstruction = if case .exit = report?.cause { false } else { true }
-    let frames = symbolizer.frames(report?.trace ?? [], isInstruction: isInstruction)
+    var frames = symbolizer.frames(report?.trace ?? [], isInstruction: isInstruction)
     if let reason = kernel?.settle() {
       if case .tooMuchOutput = reason { outputs = outputs.map(\.abridged) }
       return UnitFailure(cause: .interrupted(reason), frames: frames)
@@ -210,7 +210,8 @@ actor UnitRunner {
     case .stackOverflow: return UnitFailure(cause: .stackOverflow, frames: frames)
     case .signal(let signal):
       let message = RuntimeMessage.take(from: &outputs)
-      return UnitFailure(cause: .crashed(signal: signal, message: message), frames: frames)
+      message?.correct(&frames)
+      return UnitFailure(cause: .crashed(signal: signal, message: message?.text), frames: frames)
     case .interrupted:
       return UnitFailure(cause: .crashed(signal: SIGUSR1, message: nil), frames: frames)
     case nil:

@@ -33,8 +33,25 @@ import Testing
     ("Precondition failed: a\nb\n", "Precondition failed: a\nb"),
   ]) func runtimeMessages(_ text: String, _ message: String) {
     var outputs: [CellOutput] = [.stream(.stdout, "x"), .stream(.stderr, "own words\n" + text)]
-    #expect(RuntimeMessage.take(from: &outputs) == message)
+    #expect(RuntimeMessage.take(from: &outputs)?.text == message)
     #expect(outputs == [.stream(.stdout, "x"), .stream(.stderr, "own words\n")])
+  }
+
+  @Test func placesOfRuntimeMessages() throws {
+    func frames(after message: String) throws -> [Symbolizer.Frame] {
+      var outputs: [CellOutput] = [.stream(.stderr, message)]
+      var frames = [Symbolizer.Frame(file: "Cell_a", line: 2, column: 7, function: "f")]
+      try #require(RuntimeMessage.take(from: &outputs)).correct(&frames)
+      return frames
+    }
+    let other = try frames(after: "Cell_a/Cell_a:12: Precondition failed\n")
+    #expect(other == [Symbolizer.Frame(file: "Cell_a", line: 12, column: 0, function: "f")])
+    for message in [
+      "Cell_a/Cell_a:2: Fatal error: x\n", "Swift/ContiguousArrayBuffer.swift:600: Fatal error: x\n",
+      "Fatal error: x\n",
+    ] {
+      #expect(try frames(after: message)[0].column == 7)
+    }
   }
 
   @Test func noRuntimeMessage() {
