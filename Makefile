@@ -17,6 +17,7 @@ test:
 	swift build
 	scripts/check-pages output/*.html
 	scripts/check-serve
+	scripts/check-notebooks notebooks/*.md
 	swift test
 
 # Runs us and the peers side by side, and prints the ratios.

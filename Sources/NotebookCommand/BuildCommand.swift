@@ -14,12 +14,19 @@ struct BuildCommand: AsyncParsableCommand {
         notebook build ch3.md                    the whole chapter
         notebook build ch3.md --only 3.2         one answer and what it needs
         notebook build ch3.md --param epochs=20  with another value of a parameter
+        notebook build ch3.md --to pdf           prints output/ch3.pdf too, with Chromium
       """)
 
   @Argument(help: "Markdown files.")
   var files: [String]
 
   @OptionGroup var publishing: PublishingOptions
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case pdf }
+
+  @Option(
+    help: "What to make beside HTML and Markdown: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var to: [Format] = []
 
   @Option(help: "Run only this answer, named by its number or id; others stay as they were built.")
   var only: String?
@@ -72,7 +79,23 @@ struct BuildCommand: AsyncParsableCommand {
       let outcome = await build.run()
       terminal.report(outcome)
       failed = failed || outcome.hasErrors
+      if to.contains(.pdf), !outcome.hasErrors {
+        failed = !printPDF(of: outcome, terminal) || failed
+      }
     }
     if failed { throw ExitCode.failure }
+  }
+
+  private func printPDF(of outcome: ChapterBuild.Outcome, _ terminal: Terminal) -> Bool {
+    guard let page = outcome.published.first(where: { $0.hasSuffix(".html") }) else { return false }
+    let file = (page as NSString).deletingPathExtension + ".pdf"
+    do throws(PDFPrinter.Failure) {
+      try PDFPrinter(environment: ProcessInfo.processInfo.environment).print(page, to: file)
+    } catch {
+      terminal.report([Diagnostic(.error, error.reason, file: file)], of: file, source: "")
+      return false
+    }
+    if !verbosity.quiet { print(Terminal.shortened(file)) }
+    return true
   }
 }
