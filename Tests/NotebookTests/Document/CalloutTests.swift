@@ -1,0 +1,60 @@
+import Testing
+
+@testable import Notebook
+
+@Suite("Callouts")
+struct CalloutTests {
+  @Test(arguments: Callout.allCases)
+  func isNamedAsOnGitHub(callout: Callout) {
+    let name = callout.rawValue
+    for marker in [name, name.uppercased(), name.capitalized] {
+      #expect(
+        html("> [!\(marker)]\n> Text.") == "<\(callout)>\n<p>Text.</p>\n</\(callout)>\n")
+    }
+    #expect(messages("> [!\(name)]\n> Text.") == [])
+  }
+
+  @Test(arguments: [
+    ("> [!NOTE]\n> a\n>\n> - b", "<note>\n<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n</note>\n"),
+    ("> [!NOTE]\n>\n> a", "<note>\n<p>a</p>\n</note>\n"),
+    ("> [!NOTE]  \n> a", "<note>\n<p>a</p>\n</note>\n"),
+    ("> [!NOTE]\nlazy", "<note>\n<p>lazy</p>\n</note>\n"),
+    ("> [!NOTE]", "<note>\n</note>\n"),
+    (
+      "> [!NOTE]\n> a\n>\n> > [!TIP]\n> > b",
+      "<note>\n<p>a</p>\n<tip>\n<p>b</p>\n</tip>\n</note>\n"
+    ),
+    ("- > [!TIP]\n  > a", "<ul>\n<li>\n<tip>\n<p>a</p>\n</tip>\n</li>\n</ul>\n"),
+  ])
+  func holdsBlocks(markdown: String, expected: String) {
+    #expect(html(markdown) == expected)
+    #expect(messages(markdown) == [])
+  }
+
+  @Test(arguments: [
+    ("> [!NOTES]\n> a", "1:3: warning: there is no callout `NOTES`; did you mean `NOTE`?"),
+    (
+      "> [!NOTE] a",
+      "1:3: warning: `[!NOTE]` begins a callout only if it stands alone on its line"
+    ),
+    (
+      "x\n\n> [!TIP] *a*\n> b",
+      "3:3: warning: `[!TIP]` begins a callout only if it stands alone on its line"
+    ),
+  ])
+  func reportsWhatWasMeantAsOne(markdown: String, message: String) {
+    #expect(html(markdown).contains("<blockquote>"))
+    #expect(messages(markdown) == [message])
+  }
+
+  @Test(arguments: ["> a\n> [!NOTE]\n> b", "[!NOTE]\na", "> \\[!NOTE]x", "> [!NOTE](/u)\n> a"])
+  func leavesOtherTextAlone(markdown: String) {
+    #expect(!html(markdown).contains("<note>"))
+  }
+
+  @Test func findsTheCellsInIt() {
+    let cells = parse("> [!NOTE]\n> ```swift\n> 1 + 1\n> ```").document.cells
+    #expect(cells.map(\.source) == ["1 + 1"])
+    #expect(cells.map(\.firstLine) == [3])
+  }
+}
