@@ -27,6 +27,7 @@ struct CheckCommand: AsyncParsableCommand {
   @Option(help: "A folder of templates that come before the built-in ones.")
   var template: String?
 
+  @OptionGroup var strictness: StrictnessOptions
   @OptionGroup var verbosity: VerbosityOptions
 
   func run() async throws {
@@ -36,6 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
     options.output = output
     options.caching = .writeOnly
     options.templates = template
+    options.isStrict = strictness.strict
     var failed = false
     for file in files {
       let build = ChapterBuild(

@@ -16,6 +16,15 @@ struct VerbosityOptions: ParsableArguments {
   var verbosity: Terminal.Verbosity { quiet ? .quiet : verbose ? .verbose : .normal }
 }
 
+/// What every command that judges a page takes.
+struct StrictnessOptions: ParsableArguments {
+  @Flag(
+    help:
+      "Take for errors: links to headings that are not there, pictures and figures without an alternative text."
+  )
+  var strict = false
+}
+
 /// What every command that publishes pages takes.
 struct PublishingOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The folder that pages go to.")
@@ -32,12 +41,15 @@ struct PublishingOptions: ParsableArguments {
   @Flag(help: "Publish the page even if cells fail, with their errors shown.")
   var keepGoing = false
 
+  @OptionGroup var strictness: StrictnessOptions
+
   var build: BuildOptions {
     var options = BuildOptions()
     options.output = output
     options.parameters = parameters
     options.templates = template
     options.keepsGoing = keepGoing
+    options.isStrict = strictness.strict
     return options
   }
 }

@@ -21,4 +21,11 @@ public struct Diagnostic: Hashable, Codable, Sendable, Error {
     self.range = range
     self.notes = notes
   }
+
+  /// What makes a page worse than it should be: a warning, or an error of a strict build.
+  static func flaw(
+    _ message: String, isStrict: Bool, file: String, range: SourceRange?
+  ) -> Diagnostic {
+    Diagnostic(isStrict ? .error : .warning, message, file: file, range: range)
+  }
 }

@@ -15,13 +15,18 @@ extension Document {
 
   /// Parses Markdown. Never fails: what is wrong is reported, and the rest is read.
   ///
+  /// - Parameter isStrict: Whether links that lead nowhere, and pictures without an alternative text,
+  ///   are errors rather than warnings.
+  ///
   /// 1. The front matter is taken off, so that the lines keep their numbers.
   /// 2. Formulas and footnotes are masked as blocks that libcmark knows.
   /// 3. libcmark finds the blocks.
   /// 4. Link definitions, footnotes and headings are collected, to which inlines refer.
   /// 5. Blocks are converted, and the inlines in them parsed.
-  public static func parse(_ source: String, path: String) -> ParsedDocument {
-    let context = ParsingContext(path: path)
+  public static func parse(_ source: String, path: String, isStrict: Bool = false)
+    -> ParsedDocument
+  {
+    let context = ParsingContext(path: path, isStrict: isStrict)
     let text = SourceText(source)
     let (frontMatter, bodyLine) = FrontMatterParser.parse(text, context: context)
     let mask = BlockMask(text.blanking(before: bodyLine))

@@ -1,6 +1,8 @@
 /// What the parts of the parser share while they read one file.
 final class ParsingContext {
   let path: String
+  /// Whether what makes a page worse than it should be is an error.
+  let isStrict: Bool
   private(set) var diagnostics: [Diagnostic] = []
   var definitions = LinkDefinitions()
   var headings = HeadingIndex()
@@ -14,11 +16,12 @@ final class ParsingContext {
   private var references: [CrossReference] = []
   private var expressionCount = 0
 
-  init(path: String) {
+  init(path: String, isStrict: Bool = false) {
     self.path = path
   }
 
   func error(_ message: String, at range: SourceRange?, notes: [Diagnostic] = []) {
+    self.isStrict = isStrict
     diagnostics.append(Diagnostic(.error, message, file: path, range: range, notes: notes))
   }
 
@@ -29,6 +32,11 @@ final class ParsingContext {
   func note(_ message: String, at range: SourceRange?) -> Diagnostic {
     Diagnostic(.note, message, file: path, range: range)
   }
+  /// A warning, which a strict build does not let pass.
+  func flaw(_ message: String, at range: SourceRange?) {
+    diagnostics.append(Diagnostic.flaw(message, isStrict: isStrict, file: path, range: range))
+  }
+
 
   func makeExpression(source: String, range: SourceRange) -> InlineExpression {
     defer { expressionCount += 1 }
@@ -93,7 +101,7 @@ final class ParsingContext {
   /// Warns of the links that lead nowhere, when all anchors are known.
   func reportUnresolvedLinks() {
     for (fragment, range) in unresolvedLinks where !anchors.contains(fragment) {
-      warning("no heading matches the link `#\(fragment)`", at: range)
+      flaw("no heading matches the link `#\(fragment)`", at: range)
     }
   }
 

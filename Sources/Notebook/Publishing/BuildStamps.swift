@@ -51,6 +51,7 @@ struct BuildStamps: Sendable {
     builder.append(source)
     builder.append(options.parameters)
     builder.append(options.keepsGoing)
+    builder.append(options.isStrict)
     for program in [installation.executable, toolchain.frontend, toolchain.linker] {
       builder.append(EngineModules.identity(of: program))
     }

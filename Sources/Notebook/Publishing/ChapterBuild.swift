@@ -30,6 +30,8 @@ public struct BuildOptions: Sendable {
   public var parameters: [String] = []
   /// Whether a page with errors is published.
   public var keepsGoing = false
+  /// Whether links that lead nowhere, and pictures without an alternative text, are errors.
+  public var isStrict = false
   /// A folder whose templates come before the built-in ones.
   public var templates: String?
 
@@ -149,7 +151,7 @@ public struct ChapterBuild: Sendable {
 
   /// Makes the page of the chapter's text; `nil` if it has errors that keep it from being published.
   func makePage(into outcome: inout Outcome) async throws -> Page? {
-    let parsed = Document.parse(outcome.source, path: paths.chapter)
+    let parsed = Document.parse(outcome.source, path: paths.chapter, isStrict: options.isStrict)
     outcome.diagnostics = parsed.diagnostics
     guard !outcome.hasErrors else { return nil }
     let document = parsed.document
@@ -167,8 +169,9 @@ public struct ChapterBuild: Sendable {
     if let view { outcome.inputs.add(view) }
     outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
-    let rendering = try renderer.render(document, result, volatile: volatile)
-    outcome.inputs.add(pictures: rendering.pictures)
+    let rendering = try renderer.render(
+      document, result, volatile: volatile, isStrict: options.isStrict)
+    outcome.inputs.add(sources: rendering.pictures)
     outcome.diagnostics = (outcome.diagnostics + rendering.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
     return Page(

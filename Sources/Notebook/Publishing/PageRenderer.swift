@@ -40,14 +40,17 @@ struct PageRenderer {
   /// What can be said against the page before any cell has run.
   func problems(in document: Document) -> [Diagnostic] { html.problems(in: document) }
 
-  func render(_ document: Document, _ result: ExecutionResult, volatile: VolatileResults) throws
-    -> Rendering
-  {
+  /// - Parameter isStrict: Whether a figure without an alternative text is an error.
+  func render(
+    _ document: Document, _ result: ExecutionResult, volatile: VolatileResults,
+    isStrict: Bool = false
+  ) throws -> Rendering {
     let document = links.relocate(document)
     let folder = paths.outputFolder
     var options = PageOptions()
     options.formats = [PageOptions.Link(paths.name + ".md", href: paths.name + ".md")]
     options.highlight = highlighting.value(of:)
+    options.isStrict = isStrict
     let pictures = Mutex<Set<String>>([])
     options.loadPicture = { address in
       let path = "\(folder)/\(address.removingPercentEncoding ?? address)"

@@ -25,6 +25,9 @@ public struct PageOptions: Sendable {
   /// "Swift 6.3.1", for the colophon.
   public var toolchain: String?
 
+  /// Whether a figure without an alternative text is an error rather than a warning.
+  public var isStrict = false
+
   /// The bytes of a picture that the document refers to, so that the page holds it itself; `nil`
   /// leaves the reference as it is. Not asked for pictures on other hosts.
   public var loadPicture: @Sendable (_ address: String) -> [UInt8]? = { _ in nil }

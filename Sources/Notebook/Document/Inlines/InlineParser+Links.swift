@@ -57,6 +57,7 @@ extension InlineParser {
       span = .image(source: target.destination, title: target.title)
     } else {
       let range = text.range(of: (bracket.contentStart - 1)..<scanner.index)
+      requireAlternative(of: bracket, end: end)
       let destination = context.resolve(target.destination, at: range)
       span = .link(destination: destination, title: target.title)
       unlinkBareLinks(from: bracket.token)
@@ -69,6 +70,13 @@ extension InlineParser {
 
   /// A link's text contains no links: URLs that were recognised in it become text again.
   private mutating func unlinkBareLinks(from start: Int) {
+  private func requireAlternative(of bracket: Bracket, end: Int) {
+    guard scanner.bytes[bracket.contentStart..<end].allSatisfy(\.isASCIIWhitespace) else { return }
+    context.flaw(
+      "this picture has no alternative text; write `![what it shows](…)`",
+      at: text.range(of: (bracket.contentStart - 2)..<scanner.index))
+  }
+
     for index in start..<tokens.count where tokens[index].isBareLink {
       tokens[index].content = .text(tokens[index].content.children.plainText)
       tokens[index].isBareLink = false

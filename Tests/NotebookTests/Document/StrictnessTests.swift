@@ -1,0 +1,51 @@
+import NotebookDisplay
+import Testing
+
+@testable import Notebook
+
+/// What a reader may miss: a warning, and an error of a strict build.
+@Suite("Strictness")
+struct StrictnessTests {
+  @Test(arguments: [
+    ("x\n\n[a](#nowhere)", "3:1", "no heading matches the link `#nowhere`"),
+    (
+      "x ![](a.png)", "1:3",
+      "this picture has no alternative text; write `![what it shows](…)`"
+    ),
+    (
+      "> - ![ ][a]\n\n[a]: b.png", "1:5",
+      "this picture has no alternative text; write `![what it shows](…)`"
+    ),
+  ])
+  func turnsWarningsIntoErrors(markdown: String, place: String, message: String) {
+    #expect(messages(markdown) == ["\(place): warning: \(message)"])
+    let strict = Document.parse(markdown, path: "test.md", isStrict: true)
+    #expect(strict.diagnostics.map(\.summary) == ["\(place): error: \(message)"])
+  }
+
+  @Test func leavesOtherWarningsAlone() {
+    let strict = Document.parse("a[^b]\n\n> [!NOTES]\n> c", path: "test.md", isStrict: true)
+    #expect(strict.diagnostics.map(\.severity) == [.warning, .warning])
+  }
+
+  private func figure(_ options: String, _ drawing: SVG, isStrict: Bool) -> [String] {
+    let document = Document.parse("x\n\n```swift\n\(options)\n```\n", path: "test.md").document
+    var pageOptions = PageOptions()
+    pageOptions.isStrict = isStrict
+    let renderer = HTMLRenderer(
+      templates: try! Templates(builtIn: packageFolder + "/templates"))
+    let result = ExecutionResult(outputs: [0: [.display(drawing.mimeBundle)]])
+    return renderer.page(document, result, options: pageOptions).diagnostics.map(\.summary)
+  }
+
+  @Test func asksForAlternativesOfFigures() {
+    let message =
+      "cell 'fig-a' shows a figure without an alternative text; say in `fig-alt` what there is to see"
+    let bare = SVG("<svg/>")
+    #expect(figure("//| label: fig-a", bare, isStrict: false) == ["3:1: warning: \(message)"])
+    #expect(figure("//| label: fig-a", bare, isStrict: true) == ["3:1: error: \(message)"])
+    #expect(figure("//| fig-alt: A line", bare, isStrict: true) == [])
+    #expect(figure("//| fig-cap: A line", bare, isStrict: true) == [])
+    #expect(figure("", SVG("<svg/>", alternative: "A line"), isStrict: true) == [])
+  }
+}
