@@ -69,7 +69,7 @@ extension HTMLWriter {
   private mutating func content(
     of bundle: MIMEBundle, in cell: Cell, alternative: String? = nil
   ) -> String? {
-    if let html = bundle.text(.html) ?? bundle.text(.svg) { return html }
+    if let html = bundle.text(.html) ?? bundle.text(.svg) { return withoutStyle(html) }
     if let bytes = bundle.representations[.png] {
       return image(bytes, alternative: alternative ?? bundle.text(.plain) ?? "")
     }

@@ -24,6 +24,8 @@ struct HTMLWriter {
   /// How often each footnote has been referred to.
   private var noteReferences: [Int: Int] = [:]
   private var errorCount = 0
+  /// The style sheets of the drawings that have been written.
+  private(set) var drawingStyles: [String] = []
   private var calloutCount = 0
 
   init(
@@ -55,6 +57,16 @@ struct HTMLWriter {
     body(&self)
     defer { html = before }
     return html
+  }
+
+  /// A drawing without its style sheet: as part of a page it has that in common with others.
+  mutating func withoutStyle(_ drawing: String) -> String {
+    // As charts have it; an author's own style sheet may stand anywhere.
+    let pattern = /<\/desc>\n<style>([^<&]*)<\/style>\n/
+    for match in drawing.matches(of: pattern) where !drawingStyles.contains(String(match.1)) {
+      drawingStyles.append(String(match.1))
+    }
+    return drawing.replacing(pattern, with: "</desc>\n")
   }
 
   /// An id for the next error on the page.

@@ -44,6 +44,25 @@ import Testing
   @Test func closesWhatItOpens() {
     let page = page("## a\n\n#### b\n\n### c\n\n## d\n")
     #expect(page.matches(of: /<section>/).count == 4)
+  /// A page has the style sheet of its charts once; their files have it each.
+  @Test func sharesTheStyleOfDrawings() {
+    let sheet = "<style>svg.chart .line{fill:none}</style>\n"
+    let drawings = ["a", "b"].map { "<svg class=\"chart\"><desc>\($0)</desc>\n\(sheet)</svg>" }
+    let document = Document.parse(
+      "```swift\n//| label: a\n```\n\n```swift\n//| label: b\n```\n", path: "x.md"
+    ).document
+    let panel = HTML("<p>\(drawings[1])</p>").mimeBundle
+    let result = ExecutionResult(outputs: [
+      0: drawings.map { .display(SVG($0, alternative: "x").mimeBundle) }, 1: [.display(panel)],
+    ])
+    let page = renderer.page(document, result).text
+    #expect(page.components(separatedBy: "svg.chart .line{fill:none}\n</style>").count == 2)
+    #expect(page.components(separatedBy: "svg.chart .line").count == 2)
+    let files = MarkdownRenderer().page(document, result).files
+    #expect(files.count == 2)
+    #expect(files.allSatisfy { $0.bytes.text.contains(sheet) })
+  }
+
     #expect(page.matches(of: /<\/section>/).count == 4)
   }
 }
