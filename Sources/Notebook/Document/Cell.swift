@@ -65,6 +65,8 @@ public struct CellOptions: Hashable, Sendable {
   public var include: Bool?
   public var codeFold: CodeFold?
   public var codeSummary: String?
+  /// Lines of the code that stand out, counted from 1.
+  public var highlightedLines: [ClosedRange<Int>]?
   public var figureCaption: String?
   public var figureAlternative: String?
   public var figureSubcaptions: [String]?

@@ -5,6 +5,7 @@ enum CellOptionKey: String, CaseIterable {
   case label, eval, echo, output, warning, error, include
   case codeFold = "code-fold"
   case codeSummary = "code-summary"
+  case highlightedLines = "code-line-numbers"
   case figureCaption = "fig-cap"
   case figureAlternative = "fig-alt"
   case figureSubcaptions = "fig-subcap"
@@ -18,7 +19,8 @@ enum CellOptionKey: String, CaseIterable {
   /// Whether the key makes sense for all cells, under `execute` in the front matter.
   var isDocumentWide: Bool {
     switch self {
-    case .label, .codeSummary, .figureCaption, .figureAlternative, .figureSubcaptions,
+    case .label, .codeSummary, .highlightedLines, .figureCaption, .figureAlternative,
+      .figureSubcaptions,
       .tableCaption, .listingCaption, .layoutColumns:
       false
     default: true
@@ -33,6 +35,8 @@ struct CellOptionParser {
   private(set) var options = CellOptions()
   /// Where the label stands.
   private(set) var labelRange: SourceRange?
+  /// Where the lines that stand out are named.
+  private(set) var highlightedLinesRange: SourceRange?
   private let reader: YAMLReader
 
   init(yaml: YAMLText, context: ParsingContext) {
@@ -70,6 +74,9 @@ struct CellOptionParser {
     case .include: options.include = reader.boolean(node, for: key)
     case .codeFold: options.codeFold = reader.choice(node, for: key)
     case .codeSummary: options.codeSummary = reader.string(node, for: key)
+    case .highlightedLines:
+      options.highlightedLines = reader.lineRanges(node, for: key)
+      highlightedLinesRange = reader.yaml.range(of: node)
     case .figureCaption: options.figureCaption = reader.string(node, for: key)
     case .figureAlternative: options.figureAlternative = reader.string(node, for: key)
     case .figureSubcaptions: options.figureSubcaptions = reader.strings(node, for: key)

@@ -18,7 +18,8 @@ struct CellParser {
     if lines.last == "" { lines.removeLast() }
     let optionLines = lines.prefix { $0.optionMarker != nil }
     defer { count += 1 }
-    let options = options(Array(optionLines), below: fence)
+    let options = options(
+      Array(optionLines), below: fence, lineCount: lines.count - optionLines.count)
     var cell = Cell(
       index: count, options: options,
       source: lines.dropFirst(optionLines.count).joined(separator: "\n"),
@@ -46,7 +47,10 @@ struct CellParser {
     }
   }
 
-  private func options(_ lines: [Substring], below fence: SourcePosition) -> CellOptions {
+  /// - Parameter lineCount: How many lines of code there are.
+  private func options(_ lines: [Substring], below fence: SourcePosition, lineCount: Int)
+    -> CellOptions
+  {
     guard !lines.isEmpty else { return CellOptions() }
     let yaml = YAMLText(
       lines: lines.enumerated().map { index, line in
@@ -60,6 +64,10 @@ struct CellParser {
     parser.parse(scope: .cell)
     if let label = parser.options.label, let range = parser.labelRange {
       context.define(label: label, of: "cell", at: range)
+    }
+    if let last = parser.options.highlightedLines?.map(\.upperBound).max(), last > lineCount {
+      context.error(
+        "the code has no line \(last), only \(lineCount)", at: parser.highlightedLinesRange)
     }
     return parser.options
   }

@@ -53,6 +53,22 @@ struct YAMLReader {
     )
   }
 
+  /// Numbers of lines and ranges of them: "3,5-7".
+  func lineRanges(_ node: Node, for key: String) -> [ClosedRange<Int>]? {
+    let parts = node.scalar?.string.split(separator: ",", omittingEmptySubsequences: false)
+    let ranges = parts?.map { part -> ClosedRange<Int>? in
+      let ends = part.split(separator: "-", omittingEmptySubsequences: false)
+        .map { Int($0.drop(while: \.isWhitespace)) }
+      guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2,
+        1 <= first, first <= last
+      else { return nil }
+      return first...last
+    }
+    return value(
+      ranges?.contains(nil) == false ? ranges?.compactMap(\.self) : nil,
+      "lines such as \"3,5-7\"", node, key)
+  }
+
   func errorExpectation(_ node: Node, for key: String) -> CellOptions.ErrorExpectation? {
     let name = node.isPlain ? node.scalar?.string : nil
     let isType =

@@ -37,7 +37,13 @@ extension HTMLWriter {
       place: CellTemplate.Place(
         text: "\(document.fileName):\(cell.firstLine)", href: link(toLine: cell.firstLine),
         description: words.sourceLine(document.fileName, cell.firstLine)),
-      description: words.swiftCode(of: name(of: cell)), html: options.highlight(String(source)))
+      description: words.swiftCode(of: name(of: cell)), html: html(ofCode: String(source), in: cell)
+    )
+  }
+
+  private func html(ofCode source: String, in cell: Cell) -> String {
+    let html = options.highlight(source)
+    return cell.options.highlightedLines.map { markingLines($0, in: html) } ?? html
   }
 
   private func link(toLine line: Int) -> String? {
@@ -49,7 +55,9 @@ extension HTMLWriter {
   private mutating func html(of output: ShownCell.Output, in cell: Cell) -> String? {
     switch output.content {
     case .stream(let stream, let text):
-      pre(text, class: stream.rawValue, label: words.output(stream, of: name(of: cell)))
+      pre(
+        TerminalText(text).html, class: stream.rawValue,
+        label: words.output(stream, of: name(of: cell)))
     case .error(let diagnostic): html(of: diagnostic, in: cell)
     case .display(let bundle):
       switch bundle.role {
@@ -60,9 +68,9 @@ extension HTMLWriter {
     }
   }
 
-  private func pre(_ text: String, class style: String, label: String) -> String {
+  private func pre(_ html: String, class style: String, label: String) -> String {
     "<pre class=\"\(style)\" tabindex=\"0\" role=\"group\" aria-label=\"\(label.htmlEscaped)\">"
-      + text.htmlEscaped + "</pre>"
+      + html + "</pre>"
   }
 
   /// The richest representation that a page can show.
@@ -78,7 +86,7 @@ extension HTMLWriter {
       return html.last == "\n" ? String(html.dropLast()) : html
     }
     guard let text = bundle.text(.plain), !text.isEmpty else { return nil }
-    return pre(text, class: "result", label: words.value(of: name(of: cell)))
+    return pre(text.htmlEscaped, class: "result", label: words.value(of: name(of: cell)))
   }
 
   /// HTML of the author's own may be wider than the page.

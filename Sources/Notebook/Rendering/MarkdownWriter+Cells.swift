@@ -8,7 +8,7 @@ extension MarkdownWriter {
     var figures = 0
     for output in shown.outputs {
       switch output.content {
-      case .stream(_, let text): parts.append(Self.fence(text, "text"))
+      case .stream(_, let text): parts.append(Self.fence(TerminalText(text).plain, "text"))
       case .error(let diagnostic): parts.append(lines(diagnostic))
       case .display(let bundle):
         if bundle.role == .figure { figures += 1 }

@@ -65,7 +65,48 @@ import Testing
     ("\u{1B}]0;title\u{7}x\u{8}", "x"), ("e\u{301}\n  ", "e\u{301}\n  "),
   ])
   func showsWhatATerminalWould(text: String, visible: String) {
-    #expect(StreamText.visible(text) == visible)
+    #expect(TerminalText(text).plain == visible)
+  }
+
+  @Test(arguments: [
+    ("\u{1B}[1;31mb\u{1B}[0m<", "<span class=\"sgr-1 sgr-31\">b</span>&lt;"),
+    (
+      "\u{1B}[32ma\u{1B}[4mb\u{1B}[24;39mc",
+      "<span class=\"sgr-32\">a</span><span class=\"sgr-4 sgr-32\">b</span>c"
+    ),
+    ("\u{1B}[3;47mx\ny\u{1B}[m\n", "<span class=\"sgr-3 sgr-47\">x\ny</span>"),
+    ("\u{1B}[31m10%\r\u{1B}[32m100%\u{1B}[0m\n", "<span class=\"sgr-32\">100%</span>"),
+    ("\u{1B}[90ma\u{1B}[97mb", "<span class=\"sgr-90\">a</span><span class=\"sgr-37\">b</span>"),
+    (
+      "\u{1B}[38;5;9ma\u{1B}[38;5;208mb\u{1B}[38;5;240mc",
+      "<span class=\"sgr-31\">a</span><span class=\"sgr-33\">b</span><span class=\"sgr-90\">c</span>"
+    ),
+    ("\u{1B}[38;2;0;0;250;48;5;1ma", "<span class=\"sgr-34 sgr-41\">a</span>"),
+    ("\u{1B}[38;5ma\u{1B}[99999999999999999999mb\u{1B}[?25lc\u{1B}[3", "abc"),
+  ])
+  func showsColoursOfATerminal(text: String, html: String) {
+    #expect(TerminalText(text).html == html)
+  }
+
+  @Test(
+    arguments: [
+      ([2...2], "a\n<mark class=\"line\">b</mark>\nc"),
+      ([1...1, 3...3], "<mark class=\"line\">a</mark>\nb\n<mark class=\"line\">c</mark>"),
+    ] as [([ClosedRange<Int>], String)])
+  func marksLines(ranges: [ClosedRange<Int>], html: String) {
+    #expect(markingLines(ranges, in: "a\nb\nc") == html)
+  }
+
+  @Test func marksLinesWithinAComment() {
+    #expect(
+      markingLines(
+        [2...2, 4...4], in: "a <span class=\"c\">/* b\nc\nd</span> e\n<span class=\"k\">f</span>")
+          == """
+          a <span class="c">/* b
+          </span><mark class="line"><span class="c">c</span></mark><span class="c">
+          d</span> e
+          <mark class="line"><span class="k">f</span></mark>
+          """)
   }
 
   @Test(arguments: [
