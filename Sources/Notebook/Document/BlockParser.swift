@@ -52,6 +52,9 @@ struct BlockParser {
     let text = reader.text(of: node)
     let content = text[LinkDefinitions.end(in: text.bytes)..<text.bytes.count].trimmed
     guard !content.isEmpty else { return [] }
+    if context.citesWorks, content.isReferenceList {
+      return [Block(.referenceList, range: content.range(of: 0..<content.bytes.count))]
+    }
     guard let table = TableParser.parse(content, context: context) else {
       return [paragraph(content)]
     }
@@ -155,6 +158,11 @@ extension [Block] {
 }
 
 extension InlineText {
+  /// Pandoc's division that the list of references goes to.
+  fileprivate var isReferenceList: Bool {
+    bytes.text.wholeMatch(of: /:{3,} *\{#refs\} *\n:{3,}/) != nil
+  }
+
   /// Whether it is `$$ … $$ {#label}` and nothing else.
   fileprivate var isLabelledFormula: Bool {
     bytes.last == UInt8(ascii: "}") && bytes.starts(with: "$$".utf8)

@@ -8,6 +8,8 @@ public struct Document: Sendable {
   public var blocks: [Block]
   /// The notes of `[^label]: …`, in the order of their first reference.
   public var footnotes: [Footnote]
+  /// The works that it may cite, once they have been read.
+  public var bibliography: Bibliography?
 
   public init(
     path: String, source: String, frontMatter: FrontMatter = FrontMatter(), blocks: [Block] = [],
@@ -38,6 +40,8 @@ public struct Block: Sendable {
     case math(tex: String, label: String? = nil)
     case html(String)
     case thematicBreak
+    /// The works that the document cites.
+    case referenceList
   }
 
   public var kind: Kind
@@ -142,6 +146,8 @@ public indirect enum Inline: Sendable {
   case footnoteReference(label: String, number: Int)
   /// `@fig-loss`. How it reads follows from what it leads to: `content` is empty until a page is made.
   case reference(CrossReference, content: [Inline] = [])
+  /// `[@he2016]`. How it reads follows from the bibliography: `content` is empty until a page is made.
+  case citation(Citation, content: [Inline] = [])
 }
 
 public struct InlineExpression: Hashable, Sendable {

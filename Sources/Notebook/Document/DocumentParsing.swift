@@ -29,6 +29,7 @@ extension Document {
     let context = ParsingContext(path: path, isStrict: isStrict)
     let text = SourceText(source)
     let (frontMatter, bodyLine) = FrontMatterParser.parse(text, context: context)
+    context.citesWorks = !frontMatter.bibliography.isEmpty
     let mask = BlockMask(text.blanking(before: bodyLine))
     let tree = CMarkTree(Array(mask.lines.joined(separator: "\n".utf8)))
     let reader = LeafReader(source: text, mask: mask)

@@ -8,7 +8,7 @@ extension Document {
 
   /// The inline expressions of the prose in the order of the text; cells have those of their captions.
   public var inlineExpressions: [InlineExpression] {
-    allBlocks.flatMap(\.inlines).flatMap(\.expressions).sorted { $0.index < $1.index }
+    allInlines.flatMap(\.expressions).sorted { $0.index < $1.index }
   }
 
   /// The headings in the order of the text, including those in quotations and lists.
@@ -25,9 +25,11 @@ extension Document {
     }.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
 
-  private var allBlocks: [Block] {
+  var allBlocks: [Block] {
     (blocks + footnotes.flatMap(\.blocks)).flatMap(\.selfAndDescendants)
   }
+
+  var allInlines: [Inline] { allBlocks.flatMap(\.inlines) }
 }
 
 extension Block {

@@ -28,6 +28,10 @@ public struct FrontMatter: Sendable {
   public var language = "en"
   public var showsContents = true
   public var numbersSections = false
+  /// BibTeX files, seen from the chapter's folder.
+  public var bibliography: [String] = []
+  /// Where they are named.
+  public var bibliographyRange: SourceRange?
   /// Declared parameters, in their order.
   public var parameters: [Parameter] = []
   /// `execute`: defaults for the options of all cells.

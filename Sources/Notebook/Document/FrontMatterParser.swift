@@ -49,6 +49,9 @@ struct FrontMatterParser {
         if let shows = reader.boolean(value, for: name) { frontMatter.showsContents = shows }
       case "number-sections":
         if let numbers = reader.boolean(value, for: name) { frontMatter.numbersSections = numbers }
+      case "bibliography":
+        frontMatter.bibliography = reader.strings(value, for: name) ?? []
+        frontMatter.bibliographyRange = reader.yaml.range(of: value)
       case "params": readParameters(value)
       case "execute": readExecute(value)
       default: break

@@ -84,6 +84,7 @@ struct HeadingDraft {
     // Whatever is wrong in the heading is reported when it is parsed for the page.
     let silent = ParsingContext(path: context.path)
     silent.definitions = context.definitions
+    silent.citesWorks = context.citesWorks
     title = InlineParser.parse(text, context: silent).plainText
   }
 

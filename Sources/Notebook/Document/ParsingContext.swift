@@ -6,6 +6,9 @@ final class ParsingContext {
   private(set) var diagnostics: [Diagnostic] = []
   var definitions = LinkDefinitions()
   var headings = HeadingIndex()
+  /// Whether there is a bibliography, so that `@name` is a citation.
+  var citesWorks = false
+  private var citationCount = 0
   private var footnoteRanges: [String: SourceRange] = [:]
   private var footnoteNumbers: [String: Int] = [:]
   /// What links can lead to beside headings: the labels of cells, and `id`s in HTML.
@@ -18,10 +21,10 @@ final class ParsingContext {
 
   init(path: String, isStrict: Bool = false) {
     self.path = path
+    self.isStrict = isStrict
   }
 
   func error(_ message: String, at range: SourceRange?, notes: [Diagnostic] = []) {
-    self.isStrict = isStrict
     diagnostics.append(Diagnostic(.error, message, file: path, range: range, notes: notes))
   }
 
@@ -29,18 +32,23 @@ final class ParsingContext {
     diagnostics.append(Diagnostic(.warning, message, file: path, range: range))
   }
 
-  func note(_ message: String, at range: SourceRange?) -> Diagnostic {
-    Diagnostic(.note, message, file: path, range: range)
-  }
   /// A warning, which a strict build does not let pass.
   func flaw(_ message: String, at range: SourceRange?) {
     diagnostics.append(Diagnostic.flaw(message, isStrict: isStrict, file: path, range: range))
   }
 
+  func note(_ message: String, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(.note, message, file: path, range: range)
+  }
 
   func makeExpression(source: String, range: SourceRange) -> InlineExpression {
     defer { expressionCount += 1 }
     return InlineExpression(index: expressionCount, source: source, range: range)
+  }
+
+  func makeCitation(_ items: [Citation.Item], isInText: Bool) -> Citation {
+    citationCount += 1
+    return Citation(index: citationCount, items: items, isInText: isInText)
   }
 
   /// The diagnostics in the order of the text.
@@ -98,7 +106,7 @@ final class ParsingContext {
     return destination
   }
 
-  /// Warns of the links that lead nowhere, when all anchors are known.
+  /// Reports the links that lead nowhere, when all anchors are known.
   func reportUnresolvedLinks() {
     for (fragment, range) in unresolvedLinks where !anchors.contains(fragment) {
       flaw("no heading matches the link `#\(fragment)`", at: range)

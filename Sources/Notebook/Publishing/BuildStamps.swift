@@ -12,8 +12,8 @@ struct BuildStamps: Sendable {
     /// Files that were read to render the page, and those of the page, by path; `nil` for those that
     /// are not there.
     var files: [String: Digest?]
-    /// Which of them are pictures that the page shows.
-    var pictures: [String]
+    /// Which of them the page was rendered from: pictures, bibliographies.
+    var sources: [String]
     /// Warnings, which are as true as they were.
     var diagnostics: [Diagnostic]
   }
@@ -76,17 +76,17 @@ struct BuildStamps: Sendable {
   }
 
   /// - Parameters:
-  ///   - files: all that was written, and the pictures.
-  ///   - pictures: paths of the pictures that the page shows.
+  ///   - files: all that was written, and the sources.
+  ///   - sources: paths of what the page was rendered from beside the chapter.
   func save(
-    _ view: WorldView, files: [String], pictures: [String], diagnostics: [Diagnostic]
+    _ view: WorldView, files: [String], sources: [String], diagnostics: [Diagnostic]
   ) {
     guard view.isRepeatable else { return }
     var overlay = FileOverlay { digests.digest(of: $0)?.hex }
     for observations in view.observations { overlay.pass(observations.writes) }
     let stamp = Stamp(
       inputs: inputs, view: view, made: ChapterFiles.Left(made: overlay.made),
-      files: Dictionary(files.map { ($0, digests.digest(of: $0)) }) { $1 }, pictures: pictures,
+      files: Dictionary(files.map { ($0, digests.digest(of: $0)) }) { $1 }, sources: sources,
       diagnostics: diagnostics)
     store.save(stamp, for: key)
     digests.save()

@@ -99,7 +99,7 @@ public struct ChapterBuild: Sendable {
     if let known = stamps?.current() {
       outcome.diagnostics = known.diagnostics
       outcome.inputs.add(known.view)
-      outcome.inputs.add(pictures: known.pictures)
+      outcome.inputs.add(sources: known.sources)
       outcome.published = [paths.html, paths.markdown]
       return
     }
@@ -112,10 +112,10 @@ public struct ChapterBuild: Sendable {
     guard let view = page.view, !outcome.hasErrors else { return }
     if let made = page.recordings { try keep(made) }
     let files =
-      rendering.files.map { "\(paths.outputFolder)/\($0.path)" } + rendering.pictures
+      rendering.files.map { "\(paths.outputFolder)/\($0.path)" } + page.sources
       + (page.recordings?.units.map(recordings.path) ?? [])
     stamps?.save(
-      view, files: files, pictures: rendering.pictures, diagnostics: outcome.diagnostics)
+      view, files: files, sources: page.sources, diagnostics: outcome.diagnostics)
   }
 
   /// A page that is ready to be published, and what it was made of.
@@ -127,6 +127,8 @@ public struct ChapterBuild: Sendable {
     var view: WorldView?
     /// What is to be recorded beside the chapter, if all cells were looked at.
     var recordings: MadeRecordings?
+    /// Paths of the pictures and bibliographies that it is made of, whether they are there or not.
+    var sources: [String]
     var renderer: PageRenderer
     var rendering: PageRenderer.Rendering
   }
@@ -153,8 +155,10 @@ public struct ChapterBuild: Sendable {
   func makePage(into outcome: inout Outcome) async throws -> Page? {
     let parsed = Document.parse(outcome.source, path: paths.chapter, isStrict: options.isStrict)
     outcome.diagnostics = parsed.diagnostics
+    let bibliographies = bibliographies(of: parsed.document)
+    outcome.inputs.add(sources: bibliographies.map(\.path))
+    let document = cite(bibliographies, in: parsed.document, &outcome.diagnostics)
     guard !outcome.hasErrors else { return nil }
-    let document = parsed.document
     try checkTemplates()
     let renderer = try PageRenderer(
       paths: paths, overrides: options.templates, builtIn: installation.templates,
@@ -176,7 +180,8 @@ public struct ChapterBuild: Sendable {
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
     return Page(
       document: document, result: result, volatile: volatile, view: view, recordings: recordings,
-      renderer: renderer, rendering: rendering)
+      sources: rendering.pictures + bibliographies.map(\.path), renderer: renderer,
+      rendering: rendering)
   }
 
   private func memory<Value>(_ kind: String, tell: @escaping @Sendable (String) -> Value)

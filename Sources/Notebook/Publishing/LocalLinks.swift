@@ -41,7 +41,7 @@ struct LocalLinks {
       table.header = table.header.map { $0.map(relocate) }
       table.rows = table.rows.map { row in row.map { $0.map(relocate) } }
       block.kind = .table(table)
-    case .cell, .codeBlock, .math, .html, .thematicBreak: break
+    case .cell, .codeBlock, .math, .html, .thematicBreak, .referenceList: break
     }
     return block
   }

@@ -1,4 +1,5 @@
-/// What the labels of a chapter lead to: its figures and tables, equations and sections.
+/// What the labels of a chapter lead to: its figures and tables, equations and sections; and what its
+/// citations lead to.
 struct CrossReferences {
   struct Target {
     /// The anchor on the page.
@@ -13,10 +14,12 @@ struct CrossReferences {
   /// Labels of cells of which it is not known what they show.
   private var unknown: Set<String> = []
   private(set) var equations: EquationNumbers
+  let citations: CitationTexts
 
   init(_ document: Document, _ cells: ShownCells, words: Wording) {
     self.words = words
     equations = EquationNumbers(document)
+    citations = CitationTexts(document, words: words)
     for heading in document.headings {
       targets[heading.id] = Target(
         id: heading.id, number: heading.number, title: heading.content.withoutLinks)
@@ -39,10 +42,13 @@ struct CrossReferences {
   /// emphasis and links stay as they are.
   func resolved(_ content: [Inline]) -> [Inline] {
     content.map { inline in
-      guard case .reference(let reference, _) = inline, let text = text(of: reference) else {
-        return inline
+      switch inline {
+      case .reference(let reference, _):
+        text(of: reference).map { .reference(reference, content: $0) } ?? inline
+      case .citation(let citation, _):
+        .citation(citation, content: citations.content(of: citation) ?? [])
+      default: inline
       }
-      return .reference(reference, content: text)
     }
   }
 

@@ -123,6 +123,7 @@ extension HTMLWriter {
     let alternative = cell.options.figureAlternative
     let described = alternative ?? bundle.text(.plain).flatMap { $0.isEmpty ? nil : $0 }
     let fallback = label.caption.map { MarkdownSnippet.inlines($0).plainText }
+    if described == nil, fallback == nil { reportMissingAlternative(in: cell) }
     guard let html = content(of: bundle, in: cell, alternative: described ?? fallback) else {
       return nil
     }
@@ -131,11 +132,18 @@ extension HTMLWriter {
     let needsName = isDrawing && (alternative != nil || !html.prefix(500).contains("role="))
     return templates.render(
       .figure,
-    if described == nil, fallback == nil { reportMissingAlternative(in: cell) }
       FigureTemplate(
         words: words, id: label.id, number: label.number.map { words.label(.figure, $0) },
         caption: caption, hasCaption: label.number != nil,
         alternative: needsName ? described ?? fallback : nil, html: html, data: data(of: bundle)))
+  }
+
+  private mutating func reportMissingAlternative(in cell: Cell) {
+    diagnostics.append(
+      .flaw(
+        "\(cell.label.map { "cell '\($0)'" } ?? "the cell") shows a figure without an alternative "
+          + "text; say in `fig-alt` what there is to see",
+        isStrict: options.isStrict, file: document.path, range: range))
   }
 
   /// The numbers behind a drawing, for those who want them exactly.
@@ -146,14 +154,6 @@ extension HTMLWriter {
       let head = table.header.map { "<th scope=\"col\">\($0.htmlEscaped)</th>" }.joined()
       let rows = table.rows.map { row in
         "<tr>" + row.map { "<td>\($0.htmlEscaped)</td>" }.joined() + "</tr>\n"
-  private mutating func reportMissingAlternative(in cell: Cell) {
-    diagnostics.append(
-      .flaw(
-        "\(cell.label.map { "cell '\($0)'" } ?? "the cell") shows a figure without an alternative "
-          + "text; say in `fig-alt` what there is to see",
-        isStrict: options.isStrict, file: document.path, range: range))
-  }
-
       }
       return
         "<table>\n<thead>\n<tr>\(head)</tr>\n</thead>\n<tbody>\n\(rows.joined())</tbody>\n</table>"

@@ -37,6 +37,7 @@ extension HTMLWriter {
     case .html(let html): write(html)
     case .footnoteReference(_, let number): writeReference(to: number)
     case .reference(let reference, let content): write(reference, content)
+    case .citation(let citation, let content): write(citation, content)
     }
   }
 

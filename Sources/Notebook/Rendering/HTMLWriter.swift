@@ -136,6 +136,7 @@ extension HTMLWriter {
       write(html)
       freshLine()
     case .thematicBreak: write("<hr />\n")
+    case .referenceList: writeReferenceList()
     }
   }
 

@@ -17,7 +17,7 @@ extension [Inline] {
       switch inline {
       case .link(_, _, let content): content.withoutLinks
       case .footnoteReference: []
-      case .reference(_, let content): content.withoutLinks
+      case .reference(_, let content), .citation(_, let content): content.withoutLinks
       case .emphasis(let content): [.emphasis(content.withoutLinks)]
       case .strong(let content): [.strong(content.withoutLinks)]
       case .strikethrough(let content): [.strikethrough(content.withoutLinks)]

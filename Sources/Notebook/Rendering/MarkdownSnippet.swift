@@ -36,7 +36,7 @@ extension Block {
       table.header = table.header.map { $0.map(\.withoutExecution) }
       table.rows = table.rows.map { $0.map { $0.map(\.withoutExecution) } }
       block.kind = .table(table)
-    case .codeBlock, .math, .html, .thematicBreak: break
+    case .codeBlock, .math, .html, .thematicBreak, .referenceList: break
     }
     return block
   }

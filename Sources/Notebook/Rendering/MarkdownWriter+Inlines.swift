@@ -59,6 +59,10 @@ private struct InlineMarkdown {
       references.target(of: reference).map { target in
         "[\(text(content, before: "[", after: "]"))](\(self.target("#" + target.id, "")))"
       } ?? span("@" + reference.label)
+    case .citation(let citation, let content):
+      content.isEmpty
+        ? span(citation.items.map { "@" + $0.key }.joined(separator: "; "))
+        : "<a id=\"\(citation.id)\"></a>" + text(content, before: ">", after: after)
     }
   }
 
@@ -74,7 +78,7 @@ private struct InlineMarkdown {
     case .link, .footnoteReference, .reference: "["
     case .image: "!"
     case .math: "$"
-    case .html: "<"
+    case .html, .citation: "<"
     }
   }
 

@@ -54,6 +54,7 @@ struct MarkdownWriter {
     case .table(let table): lines(table)
     case .math(let tex, let label): equation(tex, label: label)
     case .html(let html): Self.split(html)
+    case .referenceList: referenceList()
     case .thematicBreak: ["___"]  // never mistaken for a list or a heading's underline
     }
   }
@@ -71,6 +72,14 @@ struct MarkdownWriter {
       lines.append(line + "\\tag{\(number)}")
     }
     return ["<a id=\"\(label.htmlEscaped)\"></a>", "", "$$"] + lines + ["$$"]
+  }
+
+  private func referenceList() -> [String] {
+    references.citations.references.map { reference in
+      let back = reference.citations.map { " [↩](#\($0.id))" }.joined()
+      return "- <a id=\"\(reference.id.htmlEscaped)\"></a>"
+        + inline(reference.content, onOneLine: true) + back
+    }
   }
 
   private func paragraph(_ content: [Inline]) -> [String] {

@@ -1,4 +1,4 @@
-/// The text that a cell printed, as it stands on a page.
+/// The text that a cell printed, in the pieces that a page shows.
 enum StreamText {
   /// Joins neighbouring chunks of the same stream; leaves out streams that show nothing.
   static func merged(_ outputs: [CellOutput]) -> [CellOutput] {

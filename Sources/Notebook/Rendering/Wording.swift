@@ -26,7 +26,7 @@ struct Wording: Sendable {
   let previous: String
   let next: String
 
-  private let isChinese: Bool
+  let isChinese: Bool
 
   /// - Parameter language: A BCP 47 tag.
   static func language(_ language: String) -> Wording {

@@ -50,6 +50,7 @@ struct HTMLWriter {
       html += "<div class=\"math\"\(id)>\(tex.htmlEscaped)</div>\n"
     case .html(let text): html += text
     case .thematicBreak: html += "<hr />\n"
+    case .referenceList: html += "<references />\n"
     }
   }
 
@@ -117,6 +118,11 @@ struct HTMLWriter {
     case .footnoteReference(_, let number): html += "<sup>\(number)</sup>"
     case .reference(let reference, _):
       html += "<ref>\(reference.isNumberOnly ? "-" : "")\(reference.label)</ref>"
+    case .citation(let citation, _):
+      let items = citation.items.map {
+        "\($0.prefix)|\($0.omitsAuthors ? "-" : "")\($0.key)|\($0.suffix)"
+      }
+      html += "<cite\(citation.isInText ? " in-text" : "")>\(items.joined(separator: ";"))</cite>"
     }
   }
 

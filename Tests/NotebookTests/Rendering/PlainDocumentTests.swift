@@ -1,5 +1,8 @@
-import Notebook
+import Foundation
+import NotebookDisplay
 import Testing
+
+@testable import Notebook
 
 /// A Markdown file that was never meant to be a chapter.
 @Suite struct PlainDocumentTests {
@@ -41,9 +44,6 @@ import Testing
     #expect(page.contains("<img src=\"http://c.d/a.png\""))
   }
 
-  @Test func closesWhatItOpens() {
-    let page = page("## a\n\n#### b\n\n### c\n\n## d\n")
-    #expect(page.matches(of: /<section>/).count == 4)
   /// A page has the style sheet of its charts once; their files have it each.
   @Test func sharesTheStyleOfDrawings() {
     let sheet = "<style>svg.chart .line{fill:none}</style>\n"
@@ -63,6 +63,9 @@ import Testing
     #expect(files.allSatisfy { $0.bytes.text.contains(sheet) })
   }
 
+  @Test func closesWhatItOpens() {
+    let page = page("## a\n\n#### b\n\n### c\n\n## d\n")
+    #expect(page.matches(of: /<section>/).count == 4)
     #expect(page.matches(of: /<\/section>/).count == 4)
   }
 }

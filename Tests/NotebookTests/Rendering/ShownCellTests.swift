@@ -31,7 +31,7 @@ import Testing
     let shown = shown()
     #expect(shown.showsCode)
     #expect(shown.outputs.count == 5)
-    #expect(shown.outputs.first?.content == .stream(.stdout, "ab"))
+    #expect(shown.outputs.first?.content == .stream(.stdout, "ab\n"))
   }
 
   @Test func obeysItsOptions() {

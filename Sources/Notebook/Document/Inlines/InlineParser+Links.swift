@@ -1,7 +1,9 @@
 /// Links, images and footnotes: all that stands in square brackets.
 extension InlineParser {
   mutating func readOpeningBracket() {
-    guard !readFootnoteReference(), !readBracketedReference() else { return }
+    guard !readFootnoteReference(), !readBracketedReference(), !readBracketedCitation() else {
+      return
+    }
     pushBracket(isImage: false)
   }
 
@@ -55,9 +57,9 @@ extension InlineParser {
     let span: InlineToken.Span
     if bracket.isImage {
       span = .image(source: target.destination, title: target.title)
+      requireAlternative(of: bracket, end: end)
     } else {
       let range = text.range(of: (bracket.contentStart - 1)..<scanner.index)
-      requireAlternative(of: bracket, end: end)
       let destination = context.resolve(target.destination, at: range)
       span = .link(destination: destination, title: target.title)
       unlinkBareLinks(from: bracket.token)
@@ -68,8 +70,6 @@ extension InlineParser {
     tokens.append(InlineToken(content: .text(""), ending: [span]))
   }
 
-  /// A link's text contains no links: URLs that were recognised in it become text again.
-  private mutating func unlinkBareLinks(from start: Int) {
   private func requireAlternative(of bracket: Bracket, end: Int) {
     guard scanner.bytes[bracket.contentStart..<end].allSatisfy(\.isASCIIWhitespace) else { return }
     context.flaw(
@@ -77,6 +77,8 @@ extension InlineParser {
       at: text.range(of: (bracket.contentStart - 2)..<scanner.index))
   }
 
+  /// A link's text contains no links: URLs that were recognised in it become text again.
+  private mutating func unlinkBareLinks(from start: Int) {
     for index in start..<tokens.count where tokens[index].isBareLink {
       tokens[index].content = .text(tokens[index].content.children.plainText)
       tokens[index].isBareLink = false

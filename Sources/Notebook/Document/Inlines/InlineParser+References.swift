@@ -1,12 +1,15 @@
-/// References to figures, tables, equations and sections.
+/// References to figures, tables, equations and sections; others are citations of works, or mail.
 extension InlineParser {
   /// `@fig-loss`, unless it is the middle of an address.
   mutating func readAtSign() {
     let start = scanner.index
-    guard scanner.byte(at: start - 1)?.isASCIIAlphanumeric != true,
+    if scanner.byte(at: start - 1)?.isASCIIAlphanumeric != true,
       let (kind, label) = scanner.scanCrossReference()
-    else { return readEmail() }
-    appendReference(kind, label, from: start)
+    {
+      appendReference(kind, label, from: start)
+    } else if !readCitation() {
+      readEmail()
+    }
   }
 
   /// `[@fig-loss]`, which is the same as without brackets, or `[-@fig-loss]`, the number alone.

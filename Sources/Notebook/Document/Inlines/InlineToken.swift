@@ -103,11 +103,12 @@ extension Inline {
     return children.last?.lastScalar
   }
 
-  /// What emphasis, strikethrough, a link, an image or a reference encloses.
+  /// What emphasis, strikethrough, a link, an image, a reference or a citation encloses.
   var children: [Inline] {
     switch self {
     case .emphasis(let content), .strong(let content), .strikethrough(let content),
-      .link(_, _, let content), .image(_, _, let content), .reference(_, let content):
+      .link(_, _, let content), .image(_, _, let content), .reference(_, let content),
+      .citation(_, let content):
       content
     default: []
     }

@@ -10,7 +10,7 @@ struct BuildInputs: Sendable {
   private let start = FileStamp.now
   /// The chapter's text; `nil` if it could not be read.
   var text: String?
-  /// Templates, pictures and the command itself, as they were when they were read.
+  /// Templates, pictures, bibliographies and the command itself, as they were when they were read.
   private var stamps: [String: FileStamp?] = [:]
   private var templates: [String: Set<String>] = [:]
   /// What the cells have seen; `nil` if the build did not get that far.
@@ -44,9 +44,9 @@ struct BuildInputs: Sendable {
     made = ChapterFiles.Left(made: overlay.made)
   }
 
-  /// Notes the pictures that the page shows, once they have been read.
-  mutating func add(pictures: some Sequence<String>) {
-    for path in pictures {
+  /// Notes the pictures and bibliographies that the page is made of, once they have been read.
+  mutating func add(sources: some Sequence<String>) {
+    for path in sources {
       let stamp = FileStamp(of: path)
       // What has changed since the build began may have done so after it was read: no stamp is equal
       // to this one.

@@ -1,0 +1,184 @@
+/// How a chapter's citations read, and its list of references.
+///
+/// Works are called by authors and year, "He et al. (2016)" or "(He et al., 2016, p. 3)"; those of the
+/// same authors and year are told apart by letters.
+struct CitationTexts: Sendable {
+  /// An entry of the list.
+  struct Reference {
+    /// The anchor on the page.
+    let id: String
+    /// A BCP 47 tag.
+    let language: String
+    let content: [Inline]
+    /// The citations of the work, in their order.
+    let citations: [Citation]
+  }
+
+  private let words: Wording
+  private let citations: [Citation]
+  /// Those that are cited, in the order of the list.
+  private let works: [Work]
+  /// With the letters that tell works apart, by key.
+  private let years: [String: String]
+
+  init(_ document: Document, words: Wording) {
+    self.words = words
+    citations = document.citations
+    let cited = Set(citations.flatMap(\.items).map(\.key))
+    let works = (document.bibliography?.works ?? [:]).values.filter { cited.contains($0.key) }
+      .sorted { Self.sortKey($0, words).lexicographicallyPrecedes(Self.sortKey($1, words)) }
+    self.works = works
+    var years: [String: String] = [:]
+    let groups = Dictionary(grouping: works) { [words.authors(of: $0), $0.year] }
+    for group in groups.values {
+      for (index, work) in group.enumerated() {
+        let year = work.year.isEmpty ? words.undated : work.year
+        years[work.key] = group.count == 1 ? year : year + Self.letter(index)
+      }
+    }
+    self.years = years
+  }
+
+  /// Chinese works come first in a Chinese list, and last in another.
+  private static func sortKey(_ work: Work, _ words: Wording) -> [String] {
+    let authors = work.authors.map(\.listed).joined(separator: " ")
+    let name = (authors.isEmpty ? work.title : authors).lowercased()
+    return [words.isNative(work) ? "0" : "1", name, work.year, work.title, work.key]
+  }
+
+  /// a, b, … z, aa, ab, …
+  private static func letter(_ index: Int) -> String {
+    let last = String(UnicodeScalar(UInt8(ascii: "a") + UInt8(index % 26)))
+    return index < 26 ? last : letter(index / 26 - 1) + last
+  }
+
+  private static func id(of key: String) -> String { "bib-" + key }
+
+  // MARK: Citations
+
+  /// The text of a citation, whose works are links to the list; `nil` if one is unknown.
+  func content(of citation: Citation) -> [Inline]? {
+    var content: [Inline] = []
+    for item in citation.items {
+      guard let work = works.first(where: { $0.key == item.key }), let year = years[item.key] else {
+        return nil
+      }
+      let authors = words.authors(of: work)
+      if !content.isEmpty { content.append(.text(words.semicolon)) }
+      if citation.isInText {
+        let text = words.inText(authors, year: year, locator: item.suffix)
+        content.append(link(to: work, text))
+      } else {
+        if !item.prefix.isEmpty { content.append(.text(item.prefix + " ")) }
+        content.append(link(to: work, item.omitsAuthors ? year : authors + words.comma + year))
+        if !item.suffix.isEmpty { content.append(.text(item.suffix)) }
+      }
+    }
+    return citation.isInText
+      ? content : [.text(words.openParenthesis)] + content + [.text(words.closeParenthesis)]
+  }
+
+  private func link(to work: Work, _ text: String) -> Inline {
+    .link(destination: "#" + Self.id(of: work.key), title: "", content: [.text(text)])
+  }
+
+  // MARK: References
+
+  var references: [Reference] {
+    works.map { work in
+      Reference(
+        id: Self.id(of: work.key), language: work.isChinese ? "zh-CN" : "en",
+        content: content(of: work),
+        citations: citations.filter { $0.items.contains { $0.key == work.key } })
+    }
+  }
+
+  /// "He, K., & Sun, J. (2016). Title. *Journal*, 3(2), 770–778. Publisher. address", with the
+  /// punctuation of the work's language.
+  private func content(of work: Work) -> [Inline] {
+    let words = Wording.language(work.isChinese ? "zh" : "en")
+    let year = years[work.key] ?? work.year
+    let authors = words.list(work.authors.map(\.listed), hasMore: work.hasMoreAuthors)
+    let title = work.inlines("title")
+    let isWhole = ["book", "proceedings", "phdthesis", "mastersthesis"].contains(work.kind)
+    let shownTitle = title.isEmpty || !isWhole ? title : [.emphasis(title)]
+    var sentences: [[Inline]] =
+      authors.isEmpty
+      ? [shownTitle + [.text(words.parenthesizedYear(year))]]
+      : [[.text(authors + words.parenthesizedYear(year))], shownTitle]
+    sentences.append(source(of: work, words))
+    if let publisher = work.text("publisher") { sentences.append([.text(publisher)]) }
+    var content: [Inline] = []
+    for sentence in sentences where !sentence.isEmpty {
+      if !content.isEmpty { content.append(.text(words.isChinese ? "" : " ")) }
+      content += sentence
+      // A title may end with a mark of its own.
+      let end = sentence.plainText.last
+      content.append(.text(end.map { ".?!。？！".contains($0) } == true ? "" : words.fullStop))
+    }
+    if let address = work.address {
+      content.append(.text(" "))
+      content.append(.link(destination: address, title: "", content: [.text(address)]))
+    }
+    return content.joiningText()
+  }
+
+  /// The journal or the book that it is in, with volume and pages.
+  private func source(of work: Work, _ words: Wording) -> [Inline] {
+    let containers = [
+      "journal", "journaltitle", "booktitle", "school", "institution", "howpublished",
+    ]
+    guard let field = containers.first(where: { work.text($0) != nil }) else { return [] }
+    var details: [String] = []
+    if let volume = work.text("volume") {
+      details.append(volume + (work.text("number").map { "(\($0))" } ?? ""))
+    }
+    if let pages = work.text("pages") { details.append(pages.replacing("-", with: "–")) }
+    let name = work.inlines(field)
+    return [["school", "institution"].contains(field) ? .text(name.plainText) : .emphasis(name)]
+      + details.map { .text(words.comma + $0) }
+  }
+}
+
+extension Wording {
+  var references: String { isChinese ? "参考文献" : "References" }
+
+  fileprivate var comma: String { isChinese ? "，" : ", " }
+  fileprivate var semicolon: String { isChinese ? "；" : "; " }
+  fileprivate var fullStop: String { isChinese ? "。" : "." }
+  fileprivate var openParenthesis: String { isChinese ? "（" : "(" }
+  fileprivate var closeParenthesis: String { isChinese ? "）" : ")" }
+  fileprivate var undated: String { isChinese ? "无日期" : "n.d." }
+
+  fileprivate func isNative(_ work: Work) -> Bool { work.isChinese == isChinese }
+
+  /// "He", "He and Sun", "He et al."; the title of what has no authors.
+  fileprivate func authors(of work: Work) -> String {
+    let names = work.authors.map(\.short)
+    guard let first = names.first else { return work.title }
+    if names.count > 2 || work.hasMoreAuthors { return first + (isChinese ? "等" : " et al.") }
+    return names.joined(separator: isChinese ? "和" : " and ")
+  }
+
+  /// "He et al. (2016, p. 3)".
+  fileprivate func inText(_ authors: String, year: String, locator: String) -> String {
+    let place = locator.isEmpty ? "" : comma + locator
+    return authors + (isChinese ? "" : " ") + openParenthesis + year + place + closeParenthesis
+  }
+
+  fileprivate func parenthesizedYear(_ year: String) -> String {
+    (isChinese ? "" : " ") + openParenthesis + year + closeParenthesis
+  }
+
+  /// "He, K., Zhang, X., & Sun, J."
+  fileprivate func list(_ names: [String], hasMore: Bool) -> String {
+    guard let last = names.last else { return "" }
+    if isChinese { return names.joined(separator: "、") + (hasMore ? "等" : "") }
+    if hasMore { return names.joined(separator: ", ") + ", et al." }
+    return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + ", & " + last
+  }
+
+  func back(toCitation number: Int) -> String {
+    isChinese ? "回到第\(number)处引用" : "Back to citation \(number)"
+  }
+}
