@@ -94,7 +94,7 @@ extension HTMLWriter {
     guard let html = bundle.text(.html) else { return content(of: bundle, in: cell) }
     let label = words.value(of: name(of: cell)).htmlEscaped
     return "<div class=\"frame\" tabindex=\"0\" role=\"group\" aria-label=\"\(label)\">\n"
-      + html + "\n</div>"
+      + withoutStyle(html) + "\n</div>"
   }
 
   private func image(_ bytes: [UInt8], alternative: String) -> String {

@@ -1,3 +1,4 @@
+import Foundation
 import NotebookDisplay
 
 /// Writes the blocks of a document as HTML, one after the other.
@@ -62,11 +63,15 @@ struct HTMLWriter {
   /// A drawing without its style sheet: as part of a page it has that in common with others.
   mutating func withoutStyle(_ drawing: String) -> String {
     // As charts have it; an author's own style sheet may stand anywhere.
-    let pattern = /<\/desc>\n<style>([^<&]*)<\/style>\n/
-    for match in drawing.matches(of: pattern) where !drawingStyles.contains(String(match.1)) {
-      drawingStyles.append(String(match.1))
+    let parts = drawing.components(separatedBy: "</desc>\n<style>")
+    return parts.dropFirst().reduce(parts[0]) { before, part in
+      guard let end = part.range(of: "</style>\n") else {
+        return before + "</desc>\n<style>" + part
+      }
+      let sheet = String(part[..<end.lowerBound])
+      if !drawingStyles.contains(sheet) { drawingStyles.append(sheet) }
+      return before + "</desc>\n" + part[end.upperBound...]
     }
-    return drawing.replacing(pattern, with: "</desc>\n")
   }
 
   /// An id for the next error on the page.

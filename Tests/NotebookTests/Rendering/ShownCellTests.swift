@@ -78,7 +78,7 @@ import Testing
     ("\u{1B}[31m10%\r\u{1B}[32m100%\u{1B}[0m\n", "<span class=\"sgr-32\">100%</span>"),
     ("\u{1B}[90ma\u{1B}[97mb", "<span class=\"sgr-90\">a</span><span class=\"sgr-37\">b</span>"),
     (
-      "\u{1B}[38;5;9ma\u{1B}[38;5;208mb\u{1B}[38;5;240mc",
+      "\u{1B}[38;5;9ma\u{1B}[38;5;226mb\u{1B}[38;5;240mc",
       "<span class=\"sgr-31\">a</span><span class=\"sgr-33\">b</span><span class=\"sgr-90\">c</span>"
     ),
     ("\u{1B}[38;2;0;0;250;48;5;1ma", "<span class=\"sgr-34 sgr-41\">a</span>"),
