@@ -2,15 +2,15 @@
 
 .PHONY: book check test bench format lint golden
 
-# Builds the command, and the chapter with it.
+# Builds the command, and the chapters with it.
 book:
 	scripts/bootstrap
-	swift run notebook build notebooks/ch3.md
+	swift run notebook build notebooks/ch3.md notebooks/tour.md
 
-# Runs the chapter from nothing, and compares it with the published page.
+# Runs the chapters from nothing, and compares them with the published pages.
 check:
 	scripts/bootstrap
-	swift run notebook check notebooks/ch3.md
+	swift run notebook check notebooks/ch3.md notebooks/tour.md
 
 test:
 	scripts/bootstrap --test

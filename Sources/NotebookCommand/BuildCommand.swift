@@ -25,7 +25,9 @@ struct BuildCommand: AsyncParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case pdf }
 
   @Option(
-    help: "What to make beside HTML and Markdown: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+    help:
+      "What to make beside HTML and Markdown: \(Format.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
   var to: [Format] = []
 
   @Option(help: "Run only this answer, named by its number or id; others stay as they were built.")

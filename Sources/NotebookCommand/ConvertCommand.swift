@@ -31,7 +31,8 @@ struct ConvertCommand: AsyncParsableCommand {
   func run() async throws {
     Interruption.install()
     let terminal = Terminal(verbosity: verbosity.verbosity)
-    let target = output ?? "\((file as NSString).deletingPathExtension).\(isNotebook ? "md" : "ipynb")"
+    let target =
+      output ?? "\((file as NSString).deletingPathExtension).\(isNotebook ? "md" : "ipynb")"
     do throws(Diagnostic) {
       guard force || !FileManager.default.fileExists(atPath: target) else {
         throw Diagnostic(.error, "this file is there already; --force replaces it", file: target)

@@ -66,7 +66,8 @@ extension JupyterOutput {
     case .display(let bundle):
       let data = bundle.representations.map { type, bytes in
         let isText = type != .png
-        let text = isText ? String(decoding: bytes, as: UTF8.self) : Data(bytes).base64EncodedString()
+        let text =
+          isText ? String(decoding: bytes, as: UTF8.self) : Data(bytes).base64EncodedString()
         return (type.rawValue, MultilineText(text))
       }
       self = .display(Dictionary(uniqueKeysWithValues: data))

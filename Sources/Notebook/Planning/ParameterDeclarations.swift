@@ -1,7 +1,7 @@
 /// The Swift declarations behind a chapter's `params`: cells read `params.epochs`.
 enum ParameterDeclarations {
   static func source(_ parameters: [FrontMatter.Parameter]) -> String {
-    let properties = parameters.map { "  let \($0.name) = \(literal($0.value))" }
+    let properties = parameters.map { "  let `\($0.name)` = \(literal($0.value))" }
     return """
       struct Parameters: Sendable {
       \(properties.joined(separator: "\n"))

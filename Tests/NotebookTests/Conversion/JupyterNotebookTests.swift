@@ -53,7 +53,8 @@ import Testing
     "```swift\n```\n", "```swift\n\n```\n", "```swift\n\n\n```\n", "```swift\na\n```",
     "```swift\na\n```\n```swift\nb\n```\n", "text\n```swift\na\n```\ntext\n",
     "text\n\n\n```swift\na\n\n```\n\n\n\ntext\n", "   ```swift\n   a\n  b\n   ```\n",
-    "````swift\nlet s = \"```\"\n`````\n", "~~~ {swift}\na\n~~~~  \n", "```{code-cell} swift\na\n```\n",
+    "````swift\nlet s = \"```\"\n`````\n", "~~~ {swift}\na\n~~~~  \n",
+    "```{code-cell} swift\na\n```\n",
     "- item\n\n  ```swift\n  a\n  ```\n\n> ```swift\n> b\n> ```\n",
     "text\r\n\r\n```swift\r\na\r\n```\r\n\r\ntext\r\n", "---\ntitle: 中文\n---\n```swift\na\n```\n",
     "---\n---\n\n\n文\u{2028}字\u{0B}\n", "---\nno front matter\n", "a\n\n---\n\nb\n",
@@ -78,7 +79,8 @@ import Testing
   @Test func randomTextsComeBack() throws {
     var generator = SystemRandomNumberGenerator()
     let parts = [
-      "\n", "\n\n", "\r\n", "a", " ", "```", "```swift\n", "\n```\n", "~~~", "> ", "- ", "---\n", "中",
+      "\n", "\n\n", "\r\n", "a", " ", "```", "```swift\n", "\n```\n", "~~~", "> ", "- ", "---\n",
+      "中",
       "    ", "$$\n", "//| label: x\n", "\u{85}", "\t",
     ]
     for _ in 0..<3_000 {

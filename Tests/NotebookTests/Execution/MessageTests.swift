@@ -47,7 +47,8 @@ import Testing
     let other = try frames(after: "Cell_a/Cell_a:12: Precondition failed\n")
     #expect(other == [Symbolizer.Frame(file: "Cell_a", line: 12, column: 0, function: "f")])
     for message in [
-      "Cell_a/Cell_a:2: Fatal error: x\n", "Swift/ContiguousArrayBuffer.swift:600: Fatal error: x\n",
+      "Cell_a/Cell_a:2: Fatal error: x\n",
+      "Swift/ContiguousArrayBuffer.swift:600: Fatal error: x\n",
       "Fatal error: x\n",
     ] {
       #expect(try frames(after: message)[0].column == 7)

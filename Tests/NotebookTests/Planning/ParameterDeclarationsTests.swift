@@ -10,11 +10,11 @@ import Testing
 
   @Test func source() {
     let source = ParameterDeclarations.source(Self.declared)
-    #expect(source.contains("let n = 3\n"))
-    #expect(source.contains("let rate = 0.5\n"))
-    #expect(source.contains("let on = true\n"))
+    #expect(source.contains("let `n` = 3\n"))
+    #expect(source.contains("let `rate` = 0.5\n"))
+    #expect(source.contains("let `on` = true\n"))
     // Nothing in a value is code.
-    #expect(source.contains(#"let name = "a \"b\" \\(c)""#))
+    #expect(source.contains(#"let `name` = "a \"b\" \\(c)""#))
   }
 
   @Test func overriding() throws {

@@ -90,6 +90,7 @@ import Testing
 
     ```swift
     //| label: fig-a
+    //| fig-alt: A drawing
     ```
     """
 
