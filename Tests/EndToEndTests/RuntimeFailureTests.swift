@@ -53,8 +53,15 @@ import Testing
       says: ["1:1: error: Precondition failed: not two"]),
     CellCase(
       "on-another-thread",
-      "import DeepLearning\nfunc at(_ i: Int) -> Int { three[i] }\n(0..<100).parallelMap {\n  at($0 / 25)\n}",
-      says: ["2:33: error: Fatal error: Index out of range", "4:3: note: called from here"]),
+      """
+      import DeepLearning
+      let four = [1, 2, 3, 4]
+      func pick(_ i: Int) -> Int { four[i] }
+      (0..<100).parallelMap {
+        pick($0 / 20)
+      }
+      """,
+      says: ["3:34: error: Fatal error: Index out of range", "5:3: note: called from here"]),
     CellCase(
       "one-of-several-preconditions",
       "let xs = [3, 1, 2]\nprecondition(xs[0] == 3)\nfor x in xs { precondition(x > 0) }\nprecondition(xs[1] == 5)\nprecondition(xs[2] == 2)",

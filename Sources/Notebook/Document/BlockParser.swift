@@ -22,7 +22,13 @@ struct BlockParser {
     var blocks: [Block] = []
     for child in children {
       switch child.kind {
-      case .paragraph: blocks += paragraph(child)
+      case .paragraph:
+        let text = self.text(ofParagraph: child)
+        if let last = blocks.last, let captioned = captioned(last, by: text) {
+          blocks[blocks.count - 1] = captioned
+        } else {
+          blocks += paragraph(text)
+        }
       case .list: if let list = list(child, depth: depth) { blocks.append(list) }
       default:
         if let kind = kind(of: child, depth: depth) {
@@ -48,22 +54,27 @@ struct BlockParser {
 
   // MARK: Paragraphs
 
-  private func paragraph(_ node: CMarkNode) -> [Block] {
+  /// Without the definitions of links at its beginning.
+  private func text(ofParagraph node: CMarkNode) -> InlineText {
     let text = reader.text(of: node)
-    let content = text[LinkDefinitions.end(in: text.bytes)..<text.bytes.count].trimmed
+    return text[LinkDefinitions.end(in: text.bytes)..<text.bytes.count].trimmed
+  }
+
+  private func paragraph(_ content: InlineText) -> [Block] {
     guard !content.isEmpty else { return [] }
     if context.citesWorks, content.isReferenceList {
       return [Block(.referenceList, range: content.range(of: 0..<content.bytes.count))]
     }
     guard let table = TableParser.parse(content, context: context) else {
-      return [paragraph(content)]
+      return [plainParagraph(content)]
     }
-    return (table.preceding.isEmpty ? [] : [paragraph(table.preceding)]) + [table.block]
+    return (table.preceding.isEmpty ? [] : [plainParagraph(table.preceding)]) + [table.block]
   }
 
-  private func paragraph(_ text: InlineText) -> Block {
+  private func plainParagraph(_ text: InlineText) -> Block {
     let range = text.range(of: 0..<text.bytes.count)
     if text.isLabelledFormula { return Block(formula(text), range: range) }
+    if let picture = labelledPicture(text, range: range) { return picture }
     let inlines = InlineParser.parse(text, context: context)
     if case .math(let tex, display: true)? = inlines.first, inlines.count == 1 {
       return Block(.math(tex: tex), range: range)

@@ -36,6 +36,8 @@ public struct Block: Sendable {
     case callout(Callout, [Block])
     case list(List)
     case table(PipeTable)
+    /// A picture or a table of the author's own, with a label and a caption.
+    case captioned(Caption, Block)
     /// Displayed mathematics, as TeX without its dollars; what has a label is numbered.
     case math(tex: String, label: String? = nil)
     case html(String)
@@ -94,6 +96,18 @@ public struct List: Sendable {
     self.items = items
     self.start = start
     self.isTight = isTight
+  }
+}
+
+/// What is written for a picture or a table so that the text can refer to it.
+public struct Caption: Sendable {
+  /// `fig-…` or `tbl-…`, unique in the document.
+  public var label: String
+  public var content: [Inline]
+
+  public init(label: String, content: [Inline]) {
+    self.label = label
+    self.content = content
   }
 }
 

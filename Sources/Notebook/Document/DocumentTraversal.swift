@@ -25,6 +25,14 @@ extension Document {
     }.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
 
+  /// The captions of the author's own pictures and tables, in the order of the text.
+  var captions: [(caption: Caption, range: SourceRange)] {
+    allBlocks.compactMap { block in
+      guard case .captioned(let caption, _) = block.kind else { return nil }
+      return (caption, block.range)
+    }.sorted { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
   var allBlocks: [Block] {
     (blocks + footnotes.flatMap(\.blocks)).flatMap(\.selfAndDescendants)
   }
@@ -39,6 +47,7 @@ extension Block {
       switch kind {
       case .blockQuote(let blocks), .callout(_, let blocks): blocks
       case .list(let list): list.items.flatMap(\.blocks)
+      case .captioned(_, let block): [block]
       default: []
       }
     return [self] + children.flatMap(\.selfAndDescendants)
@@ -49,6 +58,7 @@ extension Block {
     switch kind {
     case .paragraph(let inlines): inlines
     case .heading(let heading): heading.content
+    case .captioned(let caption, _): caption.content
     case .table(let table): (table.header + table.rows.flatMap(\.self)).flatMap(\.self)
     default: []
     }

@@ -41,6 +41,9 @@ struct LocalLinks {
       table.header = table.header.map { $0.map(relocate) }
       table.rows = table.rows.map { row in row.map { $0.map(relocate) } }
       block.kind = .table(table)
+    case .captioned(var caption, let content):
+      caption.content = caption.content.map(relocate)
+      block.kind = .captioned(caption, relocate(content))
     case .cell, .codeBlock, .math, .html, .thematicBreak, .referenceList: break
     }
     return block

@@ -27,6 +27,9 @@ struct CrossReferences {
     for (label, number) in equations.numbers {
       targets[label] = Target(id: label, number: number)
     }
+    for (label, float) in cells.captions {
+      targets[label] = Target(id: float.id, number: float.number)
+    }
     for cell in document.cells {
       guard let label = cell.label, CrossReference.Kind(label: label) != nil else { continue }
       let shown = cells[cell]

@@ -45,6 +45,13 @@ struct FloatNumbering {
       number: text != nil || (isLabelled && isFirst) ? next(kind) : nil, caption: text)
   }
 
+  /// The label of one of the author's own.
+  mutating func label(_ caption: Caption) -> FloatLabel {
+    let kind: FloatLabel.Kind =
+      CrossReference.Kind(label: caption.label) == .table ? .table : .figure
+    return FloatLabel(kind: kind, id: unique(caption.label), number: next(kind))
+  }
+
   private mutating func unique(_ base: String) -> String {
     var id = base
     var suffix = 1

@@ -136,6 +136,7 @@ extension HTMLWriter {
     case .callout(let callout, let blocks): write(callout, blocks)
     case .list(let list): write(list)
     case .table(let table): write(table)
+    case .captioned(let caption, let block): write(caption, of: block)
     case .math(let tex, let label): writeEquation(tex, label: label)
     case .html(let html):
       write(html)
@@ -178,7 +179,12 @@ extension HTMLWriter {
   }
 
   private mutating func write(_ table: PipeTable) {
-    let table = captured { writer in
+    let table = html(of: table)
+    write(templates.render(.table, TableTemplate(words: words, html: table)) + "\n")
+  }
+
+  mutating func html(of table: PipeTable) -> String {
+    captured { writer in
       writer.write("<table>\n<thead>\n")
       writer.writeRow(table.header, tag: "th", scope: " scope=\"col\"", table.alignments)
       writer.write("</thead>\n")
@@ -189,7 +195,6 @@ extension HTMLWriter {
       }
       writer.write("</table>")
     }
-    write(templates.render(.table, TableTemplate(words: words, html: table)) + "\n")
   }
 
   private mutating func writeRow(

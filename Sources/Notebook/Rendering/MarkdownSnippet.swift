@@ -36,6 +36,9 @@ extension Block {
       table.header = table.header.map { $0.map(\.withoutExecution) }
       table.rows = table.rows.map { $0.map { $0.map(\.withoutExecution) } }
       block.kind = .table(table)
+    case .captioned(var caption, let content):
+      caption.content = caption.content.map(\.withoutExecution)
+      block.kind = .captioned(caption, content.asShown(at: range))
     case .codeBlock, .math, .html, .thematicBreak, .referenceList: break
     }
     return block

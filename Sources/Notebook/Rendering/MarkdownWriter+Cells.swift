@@ -28,14 +28,10 @@ extension MarkdownWriter {
   ) -> [String] {
     let content = content(of: bundle, figure: figure, in: cell)
     guard let label, !content.isEmpty else { return content }
-    let anchor = "<a id=\"\(label.id.htmlEscaped)\"></a>"
     let caption = [label.number.map { "**\(words.label(label.kind, $0))**" }, label.caption]
       .compactMap { $0 }.joined(separator: " ")
-    return switch label.kind {
-    case .table: [anchor + caption, ""] + content
-    case .figure:
-      [anchor, ""] + content + (caption.isEmpty ? [] : ["", caption]) + data(of: bundle)
-    }
+    return float(label, caption: caption, content: content)
+      + (label.kind == .figure ? data(of: bundle) : [])
   }
 
   /// The numbers behind a drawing, folded.

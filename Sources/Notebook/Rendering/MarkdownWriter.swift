@@ -52,6 +52,7 @@ struct MarkdownWriter {
       Self.quoted(["[!\(callout.rawValue.uppercased())]"] + lines(blocks))
     case .list(let list): lines(list, isAlternate: false)
     case .table(let table): lines(table)
+    case .captioned(let caption, let block): lines(caption, of: block)
     case .math(let tex, let label): equation(tex, label: label)
     case .html(let html): Self.split(html)
     case .referenceList: referenceList()
@@ -124,6 +125,25 @@ struct MarkdownWriter {
     }
     let rows = ([table.header] + table.rows).map { row in row.map { inline($0, inTable: true) } }
     return ([rows[0], rule] + rows.dropFirst()).map { "| " + $0.joined(separator: " | ") + " |" }
+  }
+
+  private mutating func lines(_ caption: Caption, of block: Block) -> [String] {
+    let content = lines(block)
+    guard let label = cells.captions[caption.label] else {
+      return content + [""] + paragraph(caption.content)
+    }
+    let number = label.number.map { "**\(words.label(label.kind, $0))** " } ?? ""
+    let text = number + inline(caption.content, onOneLine: true)
+    return float(label, caption: text, content: content)
+  }
+
+  /// Captions stand above tables and below figures.
+  func float(_ label: FloatLabel, caption: String, content: [String]) -> [String] {
+    let anchor = "<a id=\"\(label.id.htmlEscaped)\"></a>"
+    return switch label.kind {
+    case .table: [anchor + caption, ""] + content
+    case .figure: [anchor, ""] + content + (caption.isEmpty ? [] : ["", caption])
+    }
   }
 
   mutating func lines(_ note: Footnote) -> [String] {

@@ -54,20 +54,34 @@ struct ShownCell {
   }
 }
 
-/// The cells of a chapter in order, as they are shown.
+/// The cells of a chapter in order, as they are shown, and the labels of the author's own pictures and
+/// tables between them.
 struct ShownCells {
   private let cells: [Int: ShownCell]
+  /// By what the author calls them.
+  let captions: [String: FloatLabel]
 
   init(_ document: Document, _ result: ExecutionResult) {
     var numbering = FloatNumbering(chapter: document.chapterNumber)
     var cells: [Int: ShownCell] = [:]
+    var captions: [String: FloatLabel] = [:]
+    var ahead = document.captions[...]
+    func number(captionsBefore line: Int) {
+      while let (caption, range) = ahead.first, range.lowerBound.line < line {
+        captions[caption.label] = captions[caption.label] ?? numbering.label(caption)
+        ahead.removeFirst()
+      }
+    }
     for cell in document.cells {
+      number(captionsBefore: cell.firstLine)
       cells[cell.index] = ShownCell(
         cell.withCaptionValues(result.inlineValues), result.outputs[cell.index],
         recordingReason: result.recordedCells[cell.index], defaults: document.frontMatter.execute,
         numbering: &numbering)
     }
+    number(captionsBefore: .max)
     self.cells = cells
+    self.captions = captions
   }
 
   subscript(cell: Cell) -> ShownCell { cells[cell.index]! }

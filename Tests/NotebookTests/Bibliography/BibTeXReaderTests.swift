@@ -100,7 +100,7 @@ struct BibTeXReaderTests {
       """
     let bytes = Array(valid.utf8)
     for length in bytes.indices { check(Array(bytes[..<length])) }
-    var generator = Generator(state: 20)
+    var generator = SplitMix(state: 20)
     let pieces = ["@", "{", "}", "\"", "#", ",", "=", "(", ")", "\\", "\n", "@string{", "\0", "é"]
     for _ in 0..<2000 {
       var damaged = bytes
@@ -123,19 +123,6 @@ struct BibTeXReaderTests {
       let place = diagnostic.range!.lowerBound
       #expect(
         lines.indices.contains(place.line - 1) && place.column <= lines[place.line - 1].count + 1)
-    }
-  }
-
-  /// SplitMix64: the same damage in every run.
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
     }
   }
 }

@@ -4,19 +4,6 @@ import Testing
 
 @Suite("Hostile documents")
 struct DocumentRobustnessTests {
-  /// SplitMix64: the same mutations in every run.
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   private static let snippets = [
     "\n", "\n\n", "    ", "\t", "> ", "- ", "1. ", "```swift\n", "```\n", "~~~\n", "$$", "$$\n",
     "$",
@@ -29,7 +16,7 @@ struct DocumentRobustnessTests {
   @Test(arguments: ["commonmark.md", "chapter.md"])
   func mutations(name: String) throws {
     let pieces = try pieces(ofFixture: name)
-    var generator = Generator(state: 20)
+    var generator = SplitMix(state: 20)
     for _ in 0..<1500 {
       var bytes = Array(pieces.randomElement(using: &generator)!.utf8)
       for _ in 0..<Int.random(in: 1...8, using: &generator) {

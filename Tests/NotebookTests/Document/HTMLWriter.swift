@@ -45,6 +45,11 @@ struct HTMLWriter {
       html += "</\(callout)>\n"
     case .list(let list): write(list)
     case .table(let table): write(table)
+    case .captioned(let caption, let block):
+      html += "<captioned id=\"\(caption.label)\">\n"
+      write(block)
+      write(caption.content)
+      html += "</captioned>\n"
     case .math(let tex, let label):
       let id = label.map { " id=\"\($0)\"" } ?? ""
       html += "<div class=\"math\"\(id)>\(tex.htmlEscaped)</div>\n"

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import Notebook
+
+/// Labels and captions of the author's own pictures and tables.
+@Suite struct CaptionTests {
+  private func parse(_ text: String) -> (html: String, diagnostics: [String]) {
+    let parsed = Document.parse(text, path: "a.md")
+    return (
+      HTMLWriter.html(of: parsed.document),
+      parsed.diagnostics.map { "\($0.range!.lowerBound.line): \($0.message)" }
+    )
+  }
+
+  @Test func pictures() {
+    let (html, diagnostics) = parse("See @fig-a.\n\n![A *cap*](b.png){#fig-a}\n")
+    #expect(diagnostics == [])
+    #expect(html.contains("<captioned id=\"fig-a\">\n<p><img src=\"b.png\""))
+    #expect(html.contains("A <em>cap</em></captioned>"))
+  }
+
+  @Test func tables() {
+    let (html, diagnostics) = parse("| a |\n| - |\n| 1 |\n\n: Cap `b` {#tbl-a}\n\nSee @tbl-a.\n")
+    #expect(diagnostics == [])
+    #expect(html.hasPrefix("<captioned id=\"tbl-a\">\n<table>"))
+    #expect(html.contains("Cap <code>b</code></captioned>\n<p>See"))
+  }
+
+  @Test(arguments: [
+    "![a](b.png) {.wide}", "![a](b.png){#sec-a}", "text ![a](b.png)",
+    ": not below a table {#tbl-a}",
+    "| a |\n| - |\n\n: without a label", "| a |\n| - |\n\n:no space {#tbl-a}",
+    "| a |\n| - |\n\ntext\n\n: too late {#tbl-a}",
+  ])
+  func otherParagraphsStayWhatTheyAre(_ text: String) {
+    #expect(!parse(text).html.contains("<captioned"))
+  }
+
+  @Test func mistakes() {
+    #expect(
+      parse("![a](b.png) and more {#fig-a}").diagnostics
+        == ["1: a label names a picture that stands alone in its paragraph"])
+    let twice = parse("![a](b.png){#fig-a}\n\n```swift\n//| label: fig-a\n1\n```\n")
+    #expect(twice.diagnostics == ["4: the label `fig-a` is taken"])
+    let dangling = parse("@fig-b\n\n![a](b.png){#fig-a}\n")
+    #expect(dangling.diagnostics == ["1: nothing is labelled `fig-b`; did you mean `fig-a`?"])
+  }
+}
