@@ -12,7 +12,7 @@ extension JupyterNotebook {
     cells = pieces.cells(outputs)
     metadata = .swift
     metadata.markdownEnd = pieces.end == "\n" ? nil : pieces.end
-    nameCells(document)
+    makeIDsUnique()
   }
 
   /// The chapter's text.
@@ -48,17 +48,10 @@ extension JupyterNotebook {
 
   /// A cell of code is named by its label; others by what they say, so that an id stays what it is
   /// when cells are inserted or moved.
-  private mutating func nameCells(_ document: Document) {
-    let labels = document.topLevelCells.map(\.cell.label)
-    var code = 0
+  private mutating func makeIDsUnique() {
     var taken: Set<String> = []
     for index in cells.indices {
-      var label: String?
-      if cells[index].kind == .code {
-        label = labels[code].flatMap { Self.isID($0) ? $0 : nil }
-        code += 1
-      }
-      let name = label ?? Self.id(of: cells[index].source.text)
+      let name = cells[index].id ?? Self.id(of: cells[index].source.text)
       var id = name
       var count = 1
       while !taken.insert(id).inserted {
@@ -70,7 +63,7 @@ extension JupyterNotebook {
   }
 
   /// 1 to 64 letters, digits, hyphens and underscores.
-  private static func isID(_ label: String) -> Bool {
+  fileprivate static func isID(_ label: String) -> Bool {
     (1...64).contains(label.utf8.count)
       && label.utf8.allSatisfy { byte in
         switch byte {
@@ -130,7 +123,7 @@ private struct MarkdownPieces {
     append(.raw, 0..<line)
     for (cell, fences) in document.topLevelCells {
       append(.markdown, line..<fences.lowerBound - 1)
-      appendCode(fences, outputs[cell.index] ?? [])
+      appendCode(fences, label: cell.label, outputs[cell.index] ?? [])
       line = fences.upperBound
     }
     append(.markdown, line..<lines.count)
@@ -148,7 +141,9 @@ private struct MarkdownPieces {
     pending = String(text[text.index(after: last)...])
   }
 
-  private mutating func appendCode(_ fences: ClosedRange<Int>, _ outputs: [CellOutput]) {
+  private mutating func appendCode(
+    _ fences: ClosedRange<Int>, label: String?, _ outputs: [CellOutput]
+  ) {
     var layout = JupyterCell.Layout(before: takePending())
     var (opening, closing) = (lines[fences.lowerBound - 1], lines[fences.upperBound - 1])
     if let end = closing.last, end.isLineBreak { pending = String(closing.removeLast()) }
@@ -164,8 +159,9 @@ private struct MarkdownPieces {
     let fence = JupyterNotebook.fence(around: code)
     if opening != fence + "swift" { layout.opening = String(opening) }
     if closing != fence { layout.closing = String(closing) }
-    result.append(
-      JupyterCell(.code, code, layout: layout, outputs: outputs.map(JupyterOutput.init)))
+    var cell = JupyterCell(.code, code, layout: layout, outputs: outputs.map(JupyterOutput.init))
+    cell.id = label.flatMap { JupyterNotebook.isID($0) ? $0 : nil }
+    result.append(cell)
   }
 
   /// What stands in front of the next cell, `nil` if it is the usual.

@@ -90,9 +90,9 @@ struct RuntimeMessage: Equatable {
         message.firstRange(of: "\n\nCurrent stack trace:")?.lowerBound
         ?? message.firstRange(of: "\nCurrent stack trace:")?.lowerBound
       let words = message[..<(end ?? message.endIndex)].trimmingSuffix { $0.isNewline }
-      // Addresses differ from run to run.
       let place = text[lineStart..<found.lowerBound].wholeMatch(of: #/.*?([^\/]+):(\d+): /#)
       return RuntimeMessage(
+        // Addresses differ from run to run.
         text: String(words.replacing(#/ \(?0x[0-9a-f]+\)?/#, with: "")),
         file: place.map { String($0.1) }, line: place.flatMap { Int($0.2) })
     }

@@ -162,7 +162,8 @@ public struct ChapterBuild: Sendable {
     try checkTemplates()
     let renderer = try PageRenderer(
       paths: paths, overrides: options.templates, builtIn: installation.templates,
-      highlighting: memory("highlighted Swift", tell: highlightedSwift))
+      highlighting: memory("highlighted Swift", tell: highlightedSwift),
+      isStrict: options.isStrict)
     // What is known to be wrong already should not cost a run.
     let problems = renderer.problems(in: document)
     guard problems.isEmpty || options.keepsGoing else {
@@ -173,8 +174,7 @@ public struct ChapterBuild: Sendable {
     if let view { outcome.inputs.add(view) }
     outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
-    let rendering = try renderer.render(
-      document, result, volatile: volatile, isStrict: options.isStrict)
+    let rendering = try renderer.render(document, result, volatile: volatile)
     outcome.inputs.add(sources: rendering.pictures)
     outcome.diagnostics = (outcome.diagnostics + rendering.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }

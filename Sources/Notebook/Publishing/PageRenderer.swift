@@ -20,16 +20,20 @@ struct PageRenderer {
   private let html: HTMLRenderer
   private let markdown = MarkdownRenderer()
   private let highlighting: TextMemory<String>
+  private let isStrict: Bool
 
   /// - Parameters:
   ///   - overrides: a folder whose templates come before the built-in ones.
   ///   - builtIn: the folder of the built-in templates.
   ///   - highlighting: Swift code as HTML.
+  ///   - isStrict: Whether a figure without an alternative text is an error.
   init(
-    paths: BuildPaths, overrides: String?, builtIn: String, highlighting: TextMemory<String>
+    paths: BuildPaths, overrides: String?, builtIn: String, highlighting: TextMemory<String>,
+    isStrict: Bool
   ) throws {
     self.paths = paths
     self.highlighting = highlighting
+    self.isStrict = isStrict
     links = LocalLinks(from: paths.outputFolder, to: paths.chapterFolder)
     math = KaTeXTypesetter(
       record: FormulaRecord(path: "\(paths.workFolder)/formulas/\(paths.name).json"))
@@ -40,11 +44,9 @@ struct PageRenderer {
   /// What can be said against the page before any cell has run.
   func problems(in document: Document) -> [Diagnostic] { html.problems(in: document) }
 
-  /// - Parameter isStrict: Whether a figure without an alternative text is an error.
-  func render(
-    _ document: Document, _ result: ExecutionResult, volatile: VolatileResults,
-    isStrict: Bool = false
-  ) throws -> Rendering {
+  func render(_ document: Document, _ result: ExecutionResult, volatile: VolatileResults) throws
+    -> Rendering
+  {
     let document = links.relocate(document)
     let folder = paths.outputFolder
     var options = PageOptions()
