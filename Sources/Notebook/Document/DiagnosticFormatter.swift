@@ -1,3 +1,5 @@
+import NotebookDisplay
+
 /// Prints diagnostics as compilers do, with the line in question and a mark below it:
 ///
 ///     ch3.md:12:5: error: unknown option `ecko`; did you mean `echo`?
@@ -38,10 +40,10 @@ public struct DiagnosticFormatter: Sendable {
     let isOneLine = range.lowerBound.line == range.upperBound.line
     let end = isOneLine ? min(max(range.upperBound.column - 1, start), line.count) : line.count
     // A tab stays a tab, so that the mark stands right whatever the width of the terminal's tabs.
-    let padding = line[..<start].text.unicodeScalars.map { scalar in
-      scalar == "\t" ? "\t" : String(repeating: " ", count: scalar.terminalWidth)
+    let padding = line[..<start].text.map { character in
+      character == "\t" ? "\t" : String(repeating: " ", count: String(character).columns)
     }
-    let width = line[start..<end].text.unicodeScalars.reduce(0) { $0 + $1.terminalWidth }
+    let width = line[start..<end].text.columns
     let mark = "^" + String(repeating: "~", count: max(width - 1, 0))
     return [line.text.printable, padding.joined() + styled(mark, .green)]
   }
@@ -79,23 +81,5 @@ extension String {
     String(
       String.UnicodeScalarView(
         unicodeScalars.map { $0.properties.generalCategory == .control && $0 != "\t" ? "�" : $0 }))
-  }
-}
-
-extension Unicode.Scalar {
-  /// How many columns of a terminal the character takes.
-  fileprivate var terminalWidth: Int {
-    switch properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format: return 0
-    default: break
-    }
-    if properties.isEmojiPresentation { return 2 }
-    switch value {
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3,
-      0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F,
-      0x1F900...0x1F9FF, 0x20000...0x3FFFD:
-      return 2
-    default: return 1
-    }
   }
 }

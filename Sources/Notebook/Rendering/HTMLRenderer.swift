@@ -88,11 +88,13 @@ public struct HTMLRenderer: Sendable {
   private func colophon(_ writer: HTMLWriter, _ cells: ShownCells) -> String {
     let seed = writer.document.frontMatter.execute.seed
     let source = writer.options.source.map { link(.init(writer.document.fileName, href: $0)) }
-    return writer.words.colophon(
+    let colophon = writer.words.colophon(
       source: source ?? writer.document.fileName.htmlEscaped,
       facts: [writer.options.toolchain, seed.map(writer.words.seed)].compactMap { $0 },
       cells: cells.count, failures: cells.failureCount,
       recorded: cells.recordedCount)
+    guard cells.foldsCode else { return colophon }
+    return colophon + "<span class=\"on-paper\">\(writer.words.codeOnScreen)</span>"
   }
 
   private func link(_ link: PageOptions.Link) -> String {

@@ -1,7 +1,9 @@
 import NotebookDisplay
 
 /// Longer tables are folded into a frame of limited height.
-private let longTableRows = 25
+private let longTableRows = 20
+/// Tables of up to so many columns of a terminal leave room for text beside them on paper.
+private let narrowTableColumns = 64
 
 extension HTMLWriter {
   mutating func write(_ shown: ShownCell) {
@@ -108,12 +110,15 @@ extension HTMLWriter {
     let body = html.split(separator: "<tbody").last!.split(separator: "</tbody>").first ?? ""
     let rows = body.split(separator: "<tr", omittingEmptySubsequences: false).count - 1
     let isLong = rows > longTableRows
+    let lines = (bundle.text(.plain) ?? "").split(whereSeparator: \.isNewline)
+    let columns = lines.map { String($0).columns }.max() ?? .max
     var caption = caption(label)
     if isLong { caption += (caption.isEmpty ? "" : " · ") + words.rows(rows) }
     return templates.render(
       .table,
       TableTemplate(
         words: words, id: label.id, isLong: isLong,
+        isNarrow: columns <= narrowTableColumns,
         number: label.number.map { words.label(.table, $0) }, caption: caption,
         hasCaption: label.number != nil, html: html))
   }

@@ -91,6 +91,9 @@ struct ShownCells {
   /// How many cells could not run here.
   var recordedCount: Int { cells.values.count { $0.recordingReason != nil } }
 
+  /// Whether a reader has to open some of the code to see it.
+  var foldsCode: Bool { cells.values.contains { $0.showsCode && $0.fold == .folded } }
+
   /// How many cells show an error.
   var failureCount: Int {
     cells.values.count {

@@ -92,6 +92,8 @@ struct TableTemplate {
   var words: Wording
   var id: String?
   var isLong = false
+  /// Whether the text of a printed page can run beside it.
+  var isNarrow = false
   /// "Table 3.1".
   var number: String?
   /// HTML.

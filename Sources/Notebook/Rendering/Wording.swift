@@ -21,6 +21,8 @@ struct Wording: Sendable {
   let errorLine: String
   let errorDetails: String
   let recorded: String
+  let shortOnPaper: String
+  let codeOnScreen: String
   let colophon: String
   let turn: String
   let previous: String
@@ -41,15 +43,17 @@ struct Wording: Sendable {
     equation: "Equation", error: "Error", done: "Done", notDone: "To do",
     errorLine: "Where it went wrong",
     errorDetails: "Details of the error",
-    recorded: "A recorded result: the cell was not run for this page.", colophon: "Colophon",
-    turn: "Chapters",
+    recorded: "A recorded result: the cell was not run for this page.",
+    shortOnPaper: " · on paper without the middle rows",
+    codeOnScreen: " Folded code is not printed.", colophon: "Colophon", turn: "Chapters",
     previous: "Previous", next: "Next", isChinese: false)
 
   private static let chinese = Wording(
     skip: "跳到正文", theme: "配色", light: "亮", dark: "暗", automatic: "随系统", contents: "本章目录",
     author: "作者", date: "日期", source: "源文件", code: "代码", copy: "复制", copied: "已复制", table: "表",
     figure: "图", equation: "公式", error: "错误", done: "已完成", notDone: "待办", errorLine: "出错的位置",
-    errorDetails: "错误详情", recorded: "记录下来的结果：生成本页时没有运行这个单元。",
+    errorDetails: "错误详情", recorded: "记录下来的结果：生成本页时没有运行这个单元。", shortOnPaper: " · 纸上略去中间各行",
+    codeOnScreen: "折叠起来的代码不印。",
     colophon: "版记", turn: "前后章", previous: "上一章", next: "下一章", isChinese: true)
 }
 
