@@ -7,7 +7,7 @@ extension CellCompiler {
     else { throw Failure(message: "what the compiler has written can't be read") }
     return UnitObject(
       code: file.wholeDigest, declarations: file.declarationsDigest(entryPoint: "\(name)_main"),
-      modules: file.referencedModules(among: engineModules))
+      modules: file.referencedModules(among: Set(surroundings.modules.keys)))
   }
 
   /// Names for modules that are named after their text: the unit is 0, and what it imports is counted.

@@ -31,10 +31,7 @@ struct CellCompiler: Sendable {
   /// The Markdown file, for messages.
   let file: String
   let optimization: @Sendable (CompilationUnit) -> CellOptions.Optimization
-  /// What all compilations depend on: the compiler, and the engine's modules.
-  let surroundings: Digest
-  /// The names of the engine's modules.
-  let engineModules: Set<String>
+  let surroundings: Surroundings
   let cache: CompilationCache
 
   /// Compiles a unit whose imports are compiled. Blocks the calling thread.
@@ -88,7 +85,11 @@ struct CellCompiler: Sendable {
   private func key(of index: Int) -> Digest? {
     let planned = plan.units[index]
     var builder = DigestBuilder()
-    builder.append(surroundings)
+    builder.append(surroundings.compiler)
+    for module in Set(planned.importedModules + CellSource.modulesOfAllCells).sorted() {
+      builder.append(module)
+      builder.append(surroundings.interfaces.digest(of: module)?.hex)
+    }
     builder.append(planned.unit.moduleName)
     builder.append(CellSource(planned, in: plan, at: index).text)
     builder.append(optimizes(planned))

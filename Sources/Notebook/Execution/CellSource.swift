@@ -149,8 +149,11 @@ struct CellSource: Sendable {
     }
   }
 
+  /// What cells can use without importing it.
+  static let modulesOfAllCells = ["NotebookDisplay"]
+
   private static func imports(_ planned: PlannedUnit, in plan: Plan, at index: Int) -> [String] {
-    ["import NotebookDisplay"] + planned.inheritedImports
+    modulesOfAllCells.map { "import \($0)" } + planned.inheritedImports
       + planned.imports.map { "@testable import \(plan.units[$0].unit.moduleName)" }
       + planned.scopedImports.map {
         "@testable import \($0.kind.rawValue) \($0.module).\($0.name)"

@@ -4,8 +4,9 @@ struct Surroundings: Sendable {
   let modules: [String: Digest]
   /// The kernel, and the libraries below it.
   let kernel: Digest
-  /// The compiler, and the interfaces of the modules that cells import.
+  /// The compiler and the linker.
   let compiler: Digest
+  let interfaces: ModuleInterfaces
 
   /// Of how results are recorded: counted up when an old record would no longer do.
   private static let version = 3
@@ -29,15 +30,7 @@ struct Surroundings: Sendable {
       compiler.append(program)
       compiler.append(EngineModules.identity(of: program))
     }
-    let digests = FileDigests(store: store, name: "modules")
-    let interfaces = FileAccess.names(in: folder + "/Modules").filter {
-      $0.hasSuffix(".swiftmodule")
-    }
-    for name in interfaces.sorted() {
-      compiler.append(name)
-      compiler.append(digests.digest(of: "\(folder)/Modules/\(name)")?.hex)
-    }
-    digests.save()
     self.compiler = compiler.finish()
+    interfaces = ModuleInterfaces(productsFolder: folder, store: store)
   }
 }

@@ -251,15 +251,17 @@ public struct ChapterBuild: Sendable {
     let cache = options.caching != .none ? ResultCache(store: Store(root: paths.cache)) : nil
     let surroundings = Surroundings(installation, toolchain, store: cache?.store)
     let digests = FileDigests(store: cache?.store, name: "\(paths.chapterFolder)/\(paths.name)")
-    defer { digests.save() }
+    defer {
+      digests.save()
+      surroundings.interfaces.save()
+    }
     let compiler = CellCompiler(
       toolchain: toolchain, productsFolder: installation.productsFolder, folder: work.path,
       moduleCache: paths.workFolder + "/module-cache", plan: plan, file: paths.chapter,
       optimization: { unit in
         guard case .cell(let cell) = unit.content else { return .none }
         return cell.options.optimize ?? defaults.optimize ?? .auto
-      }, surroundings: surroundings.compiler,
-      engineModules: Set(surroundings.modules.keys),
+      }, surroundings: surroundings,
       cache: CompilationCache(store: cache?.store, usesEarlier: options.caching == .full))
     let runner = ChapterRunner(
       document: document, plan: plan, compiler: compiler, reporter: reporter,

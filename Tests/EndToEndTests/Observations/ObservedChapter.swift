@@ -36,8 +36,8 @@ struct ObservedChapter: Sendable {
     let compiler = CellCompiler(
       toolchain: toolchain, productsFolder: installation.productsFolder, folder: compiled,
       moduleCache: workspace.workFolder + "/module-cache", plan: plan, file: "x.md",
-      optimization: { _ in .none }, surroundings: surroundings.compiler,
-      engineModules: Set(surroundings.modules.keys), cache: CompilationCache(store: nil))
+      optimization: { _ in .none }, surroundings: surroundings,
+      cache: CompilationCache(store: nil))
     self.environment = KernelEnvironment.variables(of: ProcessInfo.processInfo.environment)
       .merging(environment) { $1 }
     let runner = UnitRunner(

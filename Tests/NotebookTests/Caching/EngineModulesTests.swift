@@ -38,7 +38,8 @@ import Testing
         "-frontend", "-c", "-primary-file", file, "-module-name", module, "-parse-as-library",
         "-enable-testing", "-g", "-I", products + "/Modules", "-target",
         "x86_64-unknown-linux-gnu", "-emit-module-path",
-        "\(products)/Modules/\(module).swiftmodule", "-o", "\(folder)/\(module).swift.o",
+        "\(products)/Modules/\(module).swiftmodule", "-emit-dependencies-path",
+        "\(folder)/\(module).d", "-o", "\(folder)/\(module).swift.o",
       ], environment: [:])
     try #require(ending == .exited(status: 0), "\(String(decoding: output, as: UTF8.self))")
   }
@@ -118,6 +119,28 @@ import Testing
     let after = modules()
     #expect(after.digests["Tensors"] == after.digests["Yams"])
     #expect(after.digests["Charts"] != before.digests["Charts"])
+  }
+
+  private func interfaces() -> ModuleInterfaces {
+    ModuleInterfaces(productsFolder: products, store: store)
+  }
+
+  @Test func anInterfaceChangesWithThoseThatItWasCompiledWith() throws {
+    let before = interfaces()
+    #expect(before.digest(of: "Networks") != nil)
+    #expect(before.digest(of: "Foundation") == nil)
+    let kept = before.digest(of: "Charts")
+    let used = before.digest(of: "Networks")
+    try compile("Tensors", "public func sum(of count: Int) -> Int { count }")
+    #expect(interfaces().digest(of: "Networks") != used)
+    #expect(interfaces().digest(of: "Charts") == kept)
+  }
+
+  @Test func withoutTheCompilersNotesAnyInterfaceCounts() throws {
+    try FileManager.default.removeItem(atPath: products + "/Charts.build/Charts.d")
+    let before = interfaces().digest(of: "Charts")
+    try compile("Tensors", "public func sum(of count: Int) -> Int { count }")
+    #expect(interfaces().digest(of: "Charts") != before)
   }
 
   /// The modules of this very build.
