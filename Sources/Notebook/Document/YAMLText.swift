@@ -14,7 +14,8 @@ struct YAMLText {
   func mapping(_ context: ParsingContext) -> [(key: Node, value: Node)] {
     do {
       let text = lines.map(\.text).joined(separator: "\n")
-      switch try Yams.compose(yaml: text) {
+      // The default asks the environment each time.
+      switch try Yams.compose(yaml: text, .default, .default, .utf8) {
       case nil: return []
       case .mapping(let mapping)?: return mapping.map { ($0.key, $0.value) }
       case let node? where node.isNull: return []

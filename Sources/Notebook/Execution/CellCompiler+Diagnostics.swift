@@ -6,8 +6,7 @@ extension CellCompiler {
   }
 
   /// What the compiler would accept, and would then run otherwise than it reads.
-  func refusal(of planned: PlannedUnit, at index: Int) -> Diagnostic? {
-    let source = CellSource(planned, in: plan, at: index)
+  func refusal(of planned: PlannedUnit, _ source: CellSource, at index: Int) -> Diagnostic? {
     if let offset = planned.analysis.asyncLets.first {
       return Diagnostic(
         .error, "'async let' needs a function around it; at a cell's top level, use 'Task'",

@@ -36,19 +36,25 @@ struct CellCompiler: Sendable {
 
   /// Compiles a unit whose imports are compiled. Blocks the calling thread.
   func compile(_ index: Int) throws(Toolchain.Unusable) -> Outcome {
-    if let refusal = refusal(of: plan.units[index], at: index) { return .failed([refusal]) }
-    if let key = key(of: index), let record = cache.use(key, for: index) {
-      return .compiled(compiledUnit(record, at: index))
+    let source = CellSource(plan.units[index], in: plan, at: index)
+    if let refusal = refusal(of: plan.units[index], source, at: index) {
+      return .failed([refusal])
     }
-    return try compileAnew(index)
+    if let key = key(of: index, source), let record = cache.use(key, for: index) {
+      return .compiled(compiledUnit(record, source, at: index))
+    }
+    return try compileAnew(index, source)
   }
 
-  private func compileAnew(_ index: Int) throws(Toolchain.Unusable) -> Outcome {
+  /// - Parameter asWritten: the unit's source without adjustments.
+  private func compileAnew(_ index: Int, _ asWritten: CellSource) throws(Toolchain.Unusable)
+    -> Outcome
+  {
     let planned = plan.units[index]
     for unit in planned.imports { try provide(.module, of: unit) }
     var adjustments = CellSource.Adjustments()
     while true {
-      let source = CellSource(planned, in: plan, at: index, adjustments)
+      let source = adjusted(asWritten, adjustments, at: index)
       let messages: [CompilerMessage]
       switch run(planned, source) {
       case .success(let said): messages = said
@@ -57,8 +63,9 @@ struct CellCompiler: Sendable {
       let errors = messages.filter { $0.severity == .error }
       if errors.isEmpty {
         do throws(Failure) {
-          let record = try link(planned, at: index, adjustments, messages)
-          return .compiled(compiledUnit(record, at: index))
+          let record = try link(
+            planned, at: index, adjustments, messages, key: key(of: index, asWritten))
+          return .compiled(compiledUnit(record, asWritten, at: index))
         } catch {
           return .failed([diagnostic(error.message, for: planned)])
         }
@@ -72,17 +79,25 @@ struct CellCompiler: Sendable {
     }
   }
 
-  private func compiledUnit(_ record: CompilationRecord, at index: Int) -> CompiledUnit {
-    let planned = plan.units[index]
-    let source = CellSource(planned, in: plan, at: index, record.adjustments)
+  private func compiledUnit(
+    _ record: CompilationRecord, _ asWritten: CellSource, at index: Int
+  ) -> CompiledUnit {
+    let source = adjusted(asWritten, record.adjustments, at: index)
     return CompiledUnit(
       source: source,
-      warnings: diagnostics(record.messages, source: source, planned: planned),
+      warnings: diagnostics(record.messages, source: source, planned: plan.units[index]),
       object: record.object)
   }
 
+  private func adjusted(
+    _ asWritten: CellSource, _ adjustments: CellSource.Adjustments, at index: Int
+  ) -> CellSource {
+    adjustments == CellSource.Adjustments()
+      ? asWritten : CellSource(plan.units[index], in: plan, at: index, adjustments)
+  }
+
   /// `nil` where nothing is kept, or where something that the unit imports was not compiled.
-  private func key(of index: Int) -> Digest? {
+  private func key(of index: Int, _ source: CellSource) -> Digest? {
     let planned = plan.units[index]
     var builder = DigestBuilder()
     builder.append(surroundings.compiler)
@@ -91,7 +106,7 @@ struct CellCompiler: Sendable {
       builder.append(surroundings.interfaces.digest(of: module)?.hex)
     }
     builder.append(planned.unit.moduleName)
-    builder.append(CellSource(planned, in: plan, at: index).text)
+    builder.append(source.text)
     builder.append(optimizes(planned))
     for unit in planned.imports {
       // A unit that could not be compiled is not there to be imported.
@@ -121,7 +136,8 @@ struct CellCompiler: Sendable {
       return path
     }
     // It was there, and is damaged or gone.
-    guard case .compiled = try compileAnew(index) else { return nil }
+    let source = CellSource(plan.units[index], in: plan, at: index)
+    guard case .compiled = try compileAnew(index, source) else { return nil }
     return path
   }
 
@@ -249,7 +265,7 @@ struct CellCompiler: Sendable {
 
   private func link(
     _ planned: PlannedUnit, at index: Int, _ adjustments: CellSource.Adjustments,
-    _ messages: [CompilerMessage]
+    _ messages: [CompilerMessage], key: Digest?
   ) throws(Failure) -> CompilationRecord {
     let name = planned.unit.moduleName
     let libraries = toolchain.runtimeLibraries
@@ -277,7 +293,7 @@ struct CellCompiler: Sendable {
     }
     return try cache.keep(
       filesAt: "\(folder)/\(name)", object: object(of: planned), adjustments, messages,
-      key: key(of: index), for: index)
+      key: key, for: index)
   }
 
   private func lastLine(of text: String) -> String {

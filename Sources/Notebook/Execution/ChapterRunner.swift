@@ -37,7 +37,9 @@ struct ChapterRunner: Sendable {
   /// Brings the results of the units in `selection` up to date, with what they depend on.
   func run(selection: Set<Int>) async throws -> Outcome {
     var needed = selection
-    for index in selection { needed.formUnion(plan.influences(on: index)) }
+    if selection.count < plan.units.count {
+      for index in selection { needed.formUnion(plan.influences(on: index)) }
+    }
     let order = needed.sorted()
     let compilations = await CompilationQueue(compiler: compiler, indices: order)
     let runner = UnitRunner(

@@ -12,7 +12,7 @@ struct FrozenUnits: Sendable {
       return
     }
     units = cells.union(
-      plan.units.indices.filter { !plan.influences(on: $0).isDisjoint(with: cells) })
+      plan.units.indices.filter { plan.influences(on: $0).contains(where: cells.contains) })
   }
 
   var isEmpty: Bool { units.isEmpty }

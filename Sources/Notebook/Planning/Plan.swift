@@ -42,6 +42,8 @@ struct Plan: Sendable {
   private var declarations: [String: [(unit: Int, declaration: CellAnalysis.Declaration)]] = [:]
   /// The same, for what follows names further.
   private(set) var references: [String: [DeclarationReference]] = [:]
+  /// By unit and declaration: what the names in it can mean.
+  private(set) var meanings: [[[DeclarationReference]]] = []
   /// Whose extensions and operators add a name.
   private var memberAdders: [String: [Int]] = [:]
 
@@ -88,6 +90,10 @@ struct Plan: Sendable {
       declarations[declaration.name, default: []].append((unit, declaration))
       references[declaration.name, default: []].append(.init(unit: unit, index: index))
     }
+    meanings.append(
+      analysis.declarations.map { declaration in
+        declaration.usedNames.flatMap { meanings(of: $0, upTo: unit) }
+      })
     for name in analysis.addedMembers { memberAdders[name, default: []].append(unit) }
   }
 
@@ -158,25 +164,28 @@ struct Plan: Sendable {
   }
 
   /// Earlier units whose run can have an effect on this one's: the ones it depends on, the ones that
-  /// mention what those declare (and so may change it), and so on.
-  func influences(on index: Int) -> Set<Int> {
-    var result = units[index].dependencies
+  /// mention what those declare (and so may change it), and so on; ascending.
+  func influences(on index: Int) -> [Int] {
+    var isFound = [Bool](repeating: false, count: index)
+    for unit in units[index].dependencies { isFound[unit] = true }
     var rest = Array((0..<index).reversed())
-    var before = -1
-    while result.count != before {
-      before = result.count
+    var hasNews = true
+    while hasNews {
+      hasNews = false
       // Downwards: what a unit depends on lies above it.
       rest = rest.filter { earlier in
+        let planned = units[earlier]
         guard
-          result.contains(earlier) || units[earlier].unit.analysis.actsWithoutBeingNamed
-            || !units[earlier].dependencies.isDisjoint(with: result)
+          isFound[earlier] || planned.analysis.actsWithoutBeingNamed
+            || planned.dependencies.contains(where: { isFound[$0] })
         else { return true }
-        result.insert(earlier)
-        result.formUnion(units[earlier].dependencies)
+        isFound[earlier] = true
+        for unit in planned.dependencies { isFound[unit] = true }
+        hasNews = true
         return false
       }
     }
-    return result
+    return isFound.indices.filter { isFound[$0] }
   }
 
   /// Whether a value can be assigned to the variable after its unit has run.

@@ -45,7 +45,7 @@ extension Plan {
 
   /// The declarations that `name` can mean in code that stands in the unit `index`: the latest, but
   /// all overloads of a function.
-  fileprivate func meanings(of name: String, upTo index: Int) -> [DeclarationReference] {
+  func meanings(of name: String, upTo index: Int) -> [DeclarationReference] {
     var result: [DeclarationReference] = []
     for reference in (references[name] ?? []).reversed() where reference.unit <= index {
       result.append(reference)
@@ -108,11 +108,13 @@ private struct ReachSearch {
   }
 
   private mutating func follow(_ name: String, in unit: Int, _ depth: Depth) {
-    for reference in plan.meanings(of: name, upTo: unit)
-    where depths[reference].map({ $0 < depth }) ?? true {
-      depths[reference] = depth
-      pending.append((reference, depth))
-    }
+    for reference in plan.meanings(of: name, upTo: unit) { follow(reference, depth) }
+  }
+
+  private mutating func follow(_ reference: DeclarationReference, _ depth: Depth) {
+    guard depths[reference].map({ $0 < depth }) ?? true else { return }
+    depths[reference] = depth
+    pending.append((reference, depth))
   }
 
   private mutating func visit(_ reference: DeclarationReference, _ depth: Depth) {
@@ -134,7 +136,7 @@ private struct ReachSearch {
     // A variable's value is what it is; its type's methods are code that can run. What a method uses
     // can be read and changed, and so can what a function uses that is called.
     let next: Depth = isType || (depth == .value && !declaration.isStored) ? .value : .type
-    for name in declaration.usedNames { follow(name, in: reference.unit, next) }
+    for meaning in plan.meanings[reference.unit][reference.index] { follow(meaning, next) }
   }
 
   private mutating func reachStaticState(of unit: Int) {

@@ -76,7 +76,7 @@ struct ResultsRecord {
     }
     return plan.units.indices.map { index in
       var builder = DigestBuilder()
-      for influence in plan.influences(on: index).sorted() { builder.append(texts[influence]) }
+      for influence in plan.influences(on: index) { builder.append(texts[influence]) }
       builder.append(texts[index])
       return "\(plan.units[index].unit.moduleName)-\(builder.finish().hex)"
     }

@@ -23,7 +23,7 @@ struct VolatileResults {
       let isVolatile = says ?? defaults.volatile ?? false
       guard
         isVolatile
-          || !units.isEmpty && !plan.influences(on: index).isDisjoint(with: units)
+          || !units.isEmpty && plan.influences(on: index).contains(where: units.contains)
       else { continue }
       units.insert(index)
       switch unit.content {

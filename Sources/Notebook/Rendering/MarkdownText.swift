@@ -26,24 +26,31 @@ enum MarkdownText {
   /// The line with its first character escaped where it would begin a block, and its outer spaces
   /// kept.
   static func protectingLineStart(_ line: String) -> String {
-    let marker = /(#{1,6}|[-+>]|\d{1,9}(?=[.)]))/
     var line = line
     if line.hasSuffix(" ") { line = line.dropLast() + "&#32;" }
     if line.hasPrefix(" ") { return "&#32;" + line.dropFirst() }
-    guard let match = line.prefixMatch(of: marker) else {
-      return line.first == "=" && line.allSatisfy { $0 == "=" || $0 == " " } ? "\\" + line : line
+    let isMarker: Bool
+    switch line.first {
+    case ">": isMarker = true
+    case "=": isMarker = line.allSatisfy { $0 == "=" || $0 == " " }
+    case "#":
+      let rest = line.drop { $0 == "#" }
+      isMarker = line.count - rest.count <= 6 && (rest.isEmpty || rest.first == " ")
+    case "-", "+":
+      let next = line.dropFirst().first
+      isMarker = next == nil || next == " " || (line.first == "-" && next == "-")
+    default: return protectingListNumber(line)
     }
-    let rest = line[match.range.upperBound...]
-    switch match.1.first! {
-    case ">": return "\\" + line
-    case "#" where rest.isEmpty || rest.first == " ": return "\\" + line
-    case "-" where rest.isEmpty || rest.first == " " || rest.first == "-": return "\\" + line
-    case "+" where rest.isEmpty || rest.first == " ": return "\\" + line
-    case let first where first.isNumber:
-      let isMarker = rest.count == 1 || rest.dropFirst().first == " "
-      return isMarker ? match.1 + "\\" + rest : line
-    default: return line
-    }
+    return isMarker ? "\\" + line : line
+  }
+
+  private static func protectingListNumber(_ line: String) -> String {
+    let number = line.prefix { ("0"..."9").contains($0) }
+    let rest = line.dropFirst(number.count)
+    guard (1...9).contains(number.count), let mark = rest.first, mark == "." || mark == ")",
+      rest.count == 1 || rest.dropFirst().first == " "
+    else { return line }
+    return number + "\\" + rest
   }
 
   static func longestRun(of character: Character, in text: String) -> Int {

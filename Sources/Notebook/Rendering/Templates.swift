@@ -55,6 +55,7 @@ public struct Templates: Sendable {
   /// a template mentions.
   private func members(of value: Any) -> Any? {
     if value is String { return value }
+    if let words = value as? Wording { return words.byName }
     let mirror = Mirror(reflecting: value)
     switch mirror.displayStyle {
     case .struct:

@@ -36,6 +36,19 @@ struct Wording: Sendable {
     return primary == "zh" ? chinese : english
   }
 
+  /// What templates find them by.
+  var byName: [String: String] { isChinese ? Self.chineseByName : Self.englishByName }
+
+  private static let englishByName = byName(english)
+  private static let chineseByName = byName(chinese)
+
+  private static func byName(_ words: Wording) -> [String: String] {
+    let texts = Mirror(reflecting: words).children.compactMap { name, value in
+      (value as? String).map { (name!, $0) }
+    }
+    return Dictionary(uniqueKeysWithValues: texts)
+  }
+
   private static let english = Wording(
     skip: "Skip to the text", theme: "Colour scheme", light: "Light", dark: "Dark",
     automatic: "System", contents: "Contents", author: "Author", date: "Date", source: "Source",
