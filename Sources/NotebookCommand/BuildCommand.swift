@@ -5,20 +5,21 @@ import Notebook
 struct BuildCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",
-    abstract: "Runs a chapter's cells and publishes its page.",
+    abstract: "Runs the cells of a chapter, or of a book, and publishes its pages.",
     discussion: """
       Writes output/NAME.html and output/NAME.md, in the nearest folder above the chapter that has \
       a Package.swift or a notebook.yml. A page is published whole or not at all: if a cell fails, \
       the last good page stays.
 
         notebook build ch3.md                    the whole chapter
+        notebook build                           the book: all chapters that notebook.yml lists
         notebook build ch3.md --only 3.2         one answer and what it needs
         notebook build ch3.md --param epochs=20  with another value of a parameter
         notebook build ch3.md --to pdf           prints output/ch3.pdf too, with Chromium
       """)
 
-  @Argument(help: "Markdown files.")
-  var files: [String]
+  @Argument(help: "Markdown files; none for the book that the nearest notebook.yml lists.")
+  var files: [String] = []
 
   @OptionGroup var publishing: PublishingOptions
 
@@ -60,7 +61,9 @@ struct BuildCommand: AsyncParsableCommand {
     if let cacheSize, !(0...(1 << 40)).contains(cacheSize) {
       throw ValidationError("--cache-size is a number of megabytes")
     }
-    if files.isEmpty { throw ValidationError("name a Markdown file") }
+    if files.isEmpty, only != nil || rerun != nil {
+      throw ValidationError("--only and --rerun are for one chapter: name its Markdown file")
+    }
   }
 
   func run() async throws {
@@ -74,18 +77,45 @@ struct BuildCommand: AsyncParsableCommand {
     if let cacheSize { options.cacheSize = cacheSize << 20 }
     options.executes = !noExecute
     options.prefersRecordings = frozen
-    var failed = false
-    for file in files {
-      let build = ChapterBuild(
-        chapter: file, options: options, installation: .current, reporter: terminal)
-      let outcome = await build.run()
-      terminal.report(outcome)
-      failed = failed || outcome.hasErrors
-      if to.contains(.pdf), !outcome.hasErrors {
+    let outcomes =
+      files.isEmpty
+      ? try await buildBook(options, terminal) : await buildChapters(options, terminal)
+    var failed = outcomes.contains(where: \.hasErrors)
+    if to.contains(.pdf) {
+      for outcome in outcomes where !outcome.hasErrors {
         failed = !printPDF(of: outcome, terminal) || failed
       }
     }
     if failed { throw ExitCode.failure }
+  }
+
+  private func buildChapters(_ options: BuildOptions, _ terminal: Terminal) async
+    -> [ChapterBuild.Outcome]
+  {
+    var outcomes: [ChapterBuild.Outcome] = []
+    for file in files {
+      let build = ChapterBuild(
+        chapter: file, options: options, installation: .current, reporter: terminal)
+      outcomes.append(await build.run())
+      terminal.report(outcomes.last!)
+    }
+    return outcomes
+  }
+
+  private func buildBook(_ options: BuildOptions, _ terminal: Terminal) async throws
+    -> [ChapterBuild.Outcome]
+  {
+    guard let file = Book.file(above: FileManager.default.currentDirectoryPath) else {
+      throw ValidationError(
+        "name a Markdown file, or list a book's chapters in a \(Book.fileName)")
+    }
+    let build = BookBuild(
+      file: file, options: options, installation: .current, reporter: terminal)
+    let outcome = await build.run()
+    for chapter in outcome.chapters { terminal.report(chapter) }
+    terminal.report(outcome)
+    if outcome.hasErrors { throw ExitCode.failure }
+    return outcome.chapters
   }
 
   private func printPDF(of outcome: ChapterBuild.Outcome, _ terminal: Terminal) -> Bool {

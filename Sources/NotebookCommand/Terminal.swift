@@ -93,6 +93,13 @@ final class Terminal: BuildReporter {
     for path in outcome.published { print(Self.shortened(path)) }
   }
 
+  /// Of the book itself; its chapters have been reported.
+  func report(_ outcome: BookBuild.Outcome) {
+    report(outcome.diagnostics, of: outcome.file, source: outcome.source)
+    guard verbosity != .quiet else { return }
+    for path in outcome.published { print(Self.shortened(path)) }
+  }
+
   /// - Parameter source: the chapter's text.
   func report(_ diagnostics: [Diagnostic], of chapter: String, source: String) {
     clearLiveLine()

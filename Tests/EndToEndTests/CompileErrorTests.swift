@@ -54,6 +54,13 @@ import Testing
         "1:1: error: 'async let' needs a function around it; at a cell's top level, use 'Task'"
       ]),
     CellCase(
+      "computed-from-guard",
+      "guard let bound = Int(\"1\") else { fatalError() }\nvar computed: Int { bound + 4 }",
+      says: [
+        "1:1: error: the computed variable 'computed' can't use 'bound', which 'guard' binds: "
+          + "make it a function"
+      ]),
+    CellCase(
       "used-too-early", "let early = late + 1\nlet late = 3",
       says: ["1:13: error: 'late' is used before its declaration"]),
     CellCase(

@@ -71,12 +71,26 @@ extension ChapterRun {
     let path = chapter.document.path
     let places = failure.frames.compactMap { range(of: $0) }.removingAdjacentDuplicates()
     var diagnostic = Diagnostic(
-      .error, plan.withoutModuleNames(failure.message), file: path,
+      .error, lostName(in: failure, of: index) ?? plan.withoutModuleNames(failure.message),
+      file: path,
       range: places.first ?? plan.units[index].unit.markdownRange)
     diagnostic.notes = places.dropFirst().prefix(8).map {
       Diagnostic(.note, "called from here", file: path, range: $0)
     }
     return diagnostic
+  }
+
+  /// Of a name that a `guard` binds, the compiler keeps no variable that a computed one could use.
+  private func lostName(in failure: UnitFailure, of index: Int) -> String? {
+    guard case .notLoadable = failure.cause else { return nil }
+    let declarations = plan.units[index].analysis.declarations
+    let bound = Set(declarations.filter { $0.guardEnd != nil }.map(\.name))
+    for computed in declarations where computed.kind == .var && !computed.isStored {
+      guard let name = computed.usedNames.intersection(bound).min() else { continue }
+      return "the computed variable '\(computed.name)' can't use '\(name)', which 'guard' binds: "
+        + "make it a function"
+    }
+    return nil
   }
 
   private func range(of frame: Symbolizer.Frame) -> SourceRange? {

@@ -92,7 +92,7 @@ actor UnitRunner {
         return nil
       case .event(.loadFailed(let reason)):
         _ = kernel?.settle()
-        return UnitFailure(cause: .notLoadable(reason), frames: [])
+        return UnitFailure(notLoadable: library, reason)
       case .ended(let report, let ending): return died(report, ending)
       case .event: continue
       }
@@ -160,7 +160,7 @@ actor UnitRunner {
       case .event(.declared(let bindings)): outcome.declared = bindings
       case .event(.observed(let observations)): outcome.observations = observations
       case .event(.loadFailed(let reason)):
-        outcome.failure = UnitFailure(cause: .notLoadable(reason), frames: [])
+        outcome.failure = UnitFailure(notLoadable: library, reason)
         return outcome
       case .event(.finished):
         // A unit that was interrupted just as it finished has a dying kernel: wait for its end.

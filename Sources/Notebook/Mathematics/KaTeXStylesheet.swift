@@ -50,11 +50,25 @@ struct KaTeXStylesheet {
     var text = ""
     for face in usedFaces(in: html) {
       guard let path = Self.path(of: face) else { continue }
-      text += "@font-face{src:url(data:font/woff2;base64,\(base64(try font(path))))"
-      for property in Self.initialFont.keys.sorted() { text += ";\(property):\(face[property]!)" }
-      text += "}\n"
+      text += Self.rule(of: face, source: "data:font/woff2;base64,\(base64(try font(path)))")
     }
     return text + otherText + "\n"
+  }
+
+  /// The style sheet for any page, which refers to the fonts as KaTeX's own does.
+  var linkedText: String {
+    let rules = faces.compactMap { face in
+      Self.path(of: face).map { Self.rule(of: face, source: $0) }
+    }
+    return rules.joined() + otherText + "\n"
+  }
+
+  /// The paths of all fonts, relative to the style sheet.
+  var fontPaths: [String] { faces.compactMap(Self.path) }
+
+  private static func rule(of face: Declarations, source: String) -> String {
+    let font = initialFont.keys.sorted().map { ";\($0):\(face[$0]!)" }
+    return "@font-face{src:url(\(source))\(font.joined())}\n"
   }
 
   /// The faces that `html` may use: rarely one more, never one less.

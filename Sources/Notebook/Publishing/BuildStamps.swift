@@ -52,6 +52,7 @@ struct BuildStamps: Sendable {
     builder.append(options.parameters)
     builder.append(options.keepsGoing)
     builder.append(options.isStrict)
+    options.place?.append(to: &builder)
     for program in [installation.executable, toolchain.frontend, toolchain.linker] {
       builder.append(EngineModules.identity(of: program))
     }

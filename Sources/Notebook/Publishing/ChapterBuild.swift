@@ -34,6 +34,8 @@ public struct BuildOptions: Sendable {
   public var isStrict = false
   /// A folder whose templates come before the built-in ones.
   public var templates: String?
+  /// `nil` for a chapter that is built by itself.
+  var place: BookPlace?
 
   public init() {}
 }
@@ -163,7 +165,7 @@ public struct ChapterBuild: Sendable {
     let renderer = try PageRenderer(
       paths: paths, overrides: options.templates, builtIn: installation.templates,
       highlighting: memory("highlighted Swift", tell: highlightedSwift),
-      isStrict: options.isStrict)
+      isStrict: options.isStrict, place: options.place)
     // What is known to be wrong already should not cost a run.
     let problems = renderer.problems(in: document)
     guard problems.isEmpty || options.keepsGoing else {
@@ -331,12 +333,12 @@ public struct ChapterBuild: Sendable {
 
   private func describe(_ error: any Error) -> String {
     switch error {
+    case let error as PagePublication.Failure: error.description
     case let error as ChildProcess.Failure: "cannot run '\(error.executable)': \(error.reason)"
     case let error as Toolchain.Unusable: error.message
     case let error as InvalidParameter: error.message
     case let error as UnwritableFile: "cannot write '\(error.path)', which a cell had written"
     case let error as FileAccess.Failure: "cannot write '\(error.path)': \(error.reason)"
-    case let error as PagePublication.Failure: "cannot write '\(error.path)': \(error.reason)"
     default: error.localizedDescription
     }
   }

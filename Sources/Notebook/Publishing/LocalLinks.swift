@@ -1,10 +1,24 @@
+import Foundation
+
 /// Makes a chapter's links and pictures right for the folder that its page is published in.
 struct LocalLinks {
   /// The way from the page's folder to the chapter's: `../notebooks/`, or empty.
   let prefix: String
+  private let chapterFolder: String
+  private let pages: [String: String]
+  private let format: String
 
-  /// - Parameters: absolute paths of folders.
-  init(from page: String, to chapter: String) {
+  /// - Parameters:
+  ///   - page: the absolute path of the page's folder.
+  ///   - chapter: the absolute path of the chapter's.
+  ///   - pages: the names of other chapters' pages in the same folder, by the chapters' paths.
+  ///   - format: the extension of pages.
+  init(
+    from page: String, to chapter: String, pages: [String: String] = [:], format: String = "html"
+  ) {
+    self.format = format
+    chapterFolder = chapter
+    self.pages = pages
     let from = page.split(separator: "/")
     let to = chapter.split(separator: "/")
     let common = zip(from, to).prefix { $0 == $1 }.count
@@ -13,7 +27,7 @@ struct LocalLinks {
   }
 
   func relocate(_ document: Document) -> Document {
-    guard !prefix.isEmpty else { return document }
+    guard !prefix.isEmpty || !pages.isEmpty else { return document }
     var document = document
     document.blocks = document.blocks.map(relocate)
     for index in document.footnotes.indices {
@@ -53,7 +67,8 @@ struct LocalLinks {
     switch inline {
     case .link(let destination, let title, let content):
       .link(
-        destination: relocate(destination), title: title, content: content.map(relocate))
+        destination: page(of: destination) ?? relocate(destination), title: title,
+        content: content.map(relocate))
     case .image(let source, let title, let alternative):
       .image(source: relocate(source), title: title, alternative: alternative)
     case .emphasis(let content): .emphasis(content.map(relocate))
@@ -61,6 +76,16 @@ struct LocalLinks {
     case .strikethrough(let content): .strikethrough(content.map(relocate))
     default: inline
     }
+  }
+
+  /// Where a link to another chapter of the book leads.
+  private func page(of address: String) -> String? {
+    let parts = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let file = parts.first?.removingPercentEncoding, file.hasSuffix(".md") else { return nil }
+    let path = URL(fileURLWithPath: "\(chapterFolder)/\(file)").standardizedFileURL.path
+    guard let name = pages[path] else { return nil }
+    let fragment = parts.count > 1 ? "#\(parts[1])" : ""
+    return percentEncoded("\(name).\(format)") + fragment
   }
 
   /// Other hosts, places on the page and absolute paths are the same from everywhere.

@@ -7,9 +7,11 @@ import Glibc
 /// shows. Once the list of the page's files is in that folder too, the page counts as published: the
 /// files are moved into place, and should the process die meanwhile, the next build goes on with it.
 struct PagePublication {
-  struct Failure: Error {
+  struct Failure: Error, CustomStringConvertible {
     var path: String
     var reason: String
+
+    var description: String { "cannot write '\(path)': \(reason)" }
 
     fileprivate init(_ path: String) {
       self.path = path

@@ -16,25 +16,35 @@ struct PageRenderer {
 
   private let paths: BuildPaths
   private let links: LocalLinks
+  private let markdownLinks: LocalLinks
   private let math: KaTeXTypesetter
   private let html: HTMLRenderer
   private let markdown = MarkdownRenderer()
   private let highlighting: TextMemory<String>
   private let isStrict: Bool
+  private let place: BookPlace?
 
   /// - Parameters:
   ///   - overrides: a folder whose templates come before the built-in ones.
   ///   - builtIn: the folder of the built-in templates.
   ///   - highlighting: Swift code as HTML.
   ///   - isStrict: Whether a figure without an alternative text is an error.
+  ///   - place: Where in a book the chapter stands.
   init(
     paths: BuildPaths, overrides: String?, builtIn: String, highlighting: TextMemory<String>,
-    isStrict: Bool
+    isStrict: Bool, place: BookPlace?
   ) throws {
     self.paths = paths
     self.highlighting = highlighting
     self.isStrict = isStrict
-    links = LocalLinks(from: paths.outputFolder, to: paths.chapterFolder)
+    self.place = place
+    func links(_ format: String) -> LocalLinks {
+      LocalLinks(
+        from: paths.outputFolder, to: paths.chapterFolder, pages: place?.pages ?? [:],
+        format: format)
+    }
+    self.links = links("html")
+    markdownLinks = links("md")
     math = KaTeXTypesetter(
       record: FormulaRecord(path: "\(paths.workFolder)/formulas/\(paths.name).json"))
     html = HTMLRenderer(
@@ -47,12 +57,17 @@ struct PageRenderer {
   func render(_ document: Document, _ result: ExecutionResult, volatile: VolatileResults) throws
     -> Rendering
   {
-    let document = links.relocate(document)
+    let source = document
+    let document = links.relocate(source)
     let folder = paths.outputFolder
     var options = PageOptions()
     options.formats = [PageOptions.Link(paths.name + ".md", href: paths.name + ".md")]
     options.highlight = highlighting.value(of:)
     options.isStrict = isStrict
+    options.assets = place.map { _ in BookPlace.assets }
+    options.book = place?.book
+    options.previous = place?.previous
+    options.next = place?.next
     let pictures = Mutex<Set<String>>([])
     options.loadPicture = { address in
       let path = "\(folder)/\(address.removingPercentEncoding ?? address)"
@@ -63,7 +78,8 @@ struct PageRenderer {
       options.fingerprint = fingerprint(document, volatile.reduced(result), options)
     }
     let page = html.page(document, result, options: options)
-    let text = markdown.page(document, result)
+    let text = markdown.page(
+      place == nil ? document : markdownLinks.relocate(source), result)
     try math.save()
     highlighting.save()
     let pages = [

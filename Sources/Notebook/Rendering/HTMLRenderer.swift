@@ -22,7 +22,7 @@ public struct HTMLRenderer: Sendable {
     let contents = frontMatter.showsContents ? writer.contents() : nil
     writer.writeSections(document.blocks)
     let title = frontMatter.title.map(ChapterTitle.init)
-    let mathStyle = writer.mathStyle(for: writer.html)
+    let styles = styles(of: &writer)
     let text = templates.render(
       .page,
       PageTemplate(
@@ -31,14 +31,29 @@ public struct HTMLRenderer: Sendable {
         description: frontMatter.description,
         author: frontMatter.authors.isEmpty ? nil : frontMatter.authors.joined(separator: ", "),
         fingerprint: options.fingerprint,
-        style: mathStyle + templates.style + writer.drawingStyles.map { $0 + "\n" }.joined(),
-        theme: templates.theme, script: templates.script,
+        styleSheets: styles.files,
+        style: styles.text + writer.drawingStyles.map { $0 + "\n" }.joined(),
+        theme: templates.theme,
+        scriptFile: options.assets?.address(of: PageOptions.Assets.script),
+        script: templates.script,
         book: options.book, opener: document.needsOpener ? opener(writer, title) : nil,
         contents: contents, body: writer.html,
         colophon: colophon(writer, cells),
         turn: options.previous == nil && options.next == nil
           ? nil : PageTemplate.Turn(previous: options.previous, next: options.next)))
     return RenderedPage(text: text + "\n", diagnostics: writer.diagnostics)
+  }
+
+  /// The style sheets that the page refers to, or the text of those that it holds.
+  private func styles(of writer: inout HTMLWriter) -> (files: [String], text: String) {
+    guard let assets = writer.options.assets else {
+      return ([], writer.mathStyle(for: writer.html) + templates.style)
+    }
+    var files = [assets.address(of: PageOptions.Assets.style)]
+    if !writer.mathStyle(for: writer.html).isEmpty {
+      files.insert(assets.address(of: PageOptions.Assets.mathStyle), at: 0)
+    }
+    return (files, "")
   }
 
   /// What can't be rendered as it is meant, as far as that shows before any cell has run.
@@ -126,7 +141,7 @@ extension HTMLWriter {
 
 extension Document {
   /// The title, else the first heading of level 1, else the file's name.
-  fileprivate var title: String {
+  var title: String {
     frontMatter.title ?? outline.first { $0.level == 1 }?.content.plainText
       ?? String(path.split(separator: "/").last?.split(separator: ".").first ?? "")
   }

@@ -11,6 +11,22 @@ public struct PageOptions: Sendable {
     }
   }
 
+  /// The files that the pages of a book share.
+  public struct Assets: Hashable, Sendable {
+    static let style = "style.css"
+    static let mathStyle = "katex.css"
+    static let script = "script.js"
+
+    /// Relative to the page.
+    public var folder: String
+
+    public init(folder: String) { self.folder = folder }
+
+    func address(of file: String) -> String { "\(folder)/\(file)" }
+  }
+
+  /// Where style sheets and scripts lie; `nil` for a page that holds its own.
+  public var assets: Assets?
   /// The book that the chapter belongs to, for the running header.
   public var book: Link?
   public var previous: Link?

@@ -32,8 +32,12 @@ struct PageTemplate {
   var description: String?
   var author: String?
   var fingerprint: String?
+  /// Addresses of style sheets, which come before `style`.
+  var styleSheets: [String]
   var style: String
   var theme: String
+  /// The address of the script, where the page does not hold it.
+  var scriptFile: String?
   var script: String
   var book: PageOptions.Link?
   var opener: Opener?

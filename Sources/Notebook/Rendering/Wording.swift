@@ -23,6 +23,7 @@ struct Wording: Sendable {
   let recorded: String
   let shortOnPaper: String
   let codeOnScreen: String
+  let noSuchPage: String
   let colophon: String
   let turn: String
   let previous: String
@@ -58,7 +59,8 @@ struct Wording: Sendable {
     errorDetails: "Details of the error",
     recorded: "A recorded result: the cell was not run for this page.",
     shortOnPaper: " · on paper without the middle rows",
-    codeOnScreen: " Folded code is not printed.", colophon: "Colophon", turn: "Chapters",
+    codeOnScreen: " Folded code is not printed.", noSuchPage: "There is no such page",
+    colophon: "Colophon", turn: "Chapters",
     previous: "Previous", next: "Next", isChinese: false)
 
   private static let chinese = Wording(
@@ -67,7 +69,7 @@ struct Wording: Sendable {
     figure: "图", equation: "公式", error: "错误", done: "已完成", notDone: "待办", errorLine: "出错的位置",
     errorDetails: "错误详情", recorded: "记录下来的结果：生成本页时没有运行这个单元。", shortOnPaper: " · 纸上略去中间各行",
     codeOnScreen: "折叠起来的代码不印。",
-    colophon: "版记", turn: "前后章", previous: "上一章", next: "下一章", isChinese: true)
+    noSuchPage: "没有这一页", colophon: "版记", turn: "前后章", previous: "上一章", next: "下一章", isChinese: true)
 }
 
 // MARK: Phrases
@@ -165,10 +167,12 @@ extension Wording {
     let facts = facts.map(\.htmlEscaped)
     if isChinese {
       let made = (["本页由notebook从\(source)生成"] + facts).joined(separator: "，")
+      guard cells > 0 else { return made + "。" }
       return "\(made)。\(cells)个单元" + (failures > 0 ? "，其中\(failures)个出错" : "")
         + (recorded > 0 ? "，\(recorded)个没有在这里运行，它们的结果和由此而来的数目是记录下来的。" : "。")
     }
     let made = (["Made by notebook from \(source)"] + facts).joined(separator: ", ")
+    guard cells > 0 else { return made + "." }
     let count = cells == 1 ? "1 cell" : "\(cells) cells"
     return "\(made). \(count)" + (failures > 0 ? ", \(failures) of which failed" : "")
       + (recorded > 0

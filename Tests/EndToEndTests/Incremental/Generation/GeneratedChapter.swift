@@ -85,7 +85,8 @@ extension GeneratedChapter.Cell {
   var markdown: String {
     var options: [String] = []
     if let label { options.append("label: \(label)") }
-    if let caption { options.append("fig-cap: \"\(caption.text)\"") }
+    // In single quotes: the expressions in it may have double ones.
+    if let caption { options.append("fig-cap: '\(caption.text)'") }
     if !isCodeShown { options.append("echo: false") }
     let remarks = remark.map { ["// Remark \($0)"] } ?? []
     let code = options.map { "//| " + $0 } + remarks + pieces.flatMap { layout.lines(of: $0.text) }

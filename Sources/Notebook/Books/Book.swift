@@ -1,0 +1,68 @@
+import Foundation
+
+/// Chapters that belong together, as `notebook.yml` lists them.
+///
+/// ```yaml
+/// title: AI computing systems
+/// author: Ada Lovelace
+/// url: https://example.org/aics
+/// chapters:
+///   - notebooks/ch2.md
+///   - notebooks/ch3.md
+/// ```
+public struct Book: Sendable {
+  struct Chapter: Hashable, Sendable {
+    /// Seen from the book's folder.
+    var file: String
+    /// Where the book names it.
+    var range: SourceRange
+  }
+
+  public static let fileName = "notebook.yml"
+
+  var title = ""
+  var authors: [String] = []
+  var description: String?
+  /// A BCP 47 tag.
+  var language = "en"
+  /// Where the book will be read, without a slash at its end.
+  var url: String?
+  /// Seen from the book's folder.
+  var outputFolder = "site"
+  var chapters: [Chapter] = []
+
+  /// The nearest `notebook.yml` in the folder or above it.
+  public static func file(above folder: String) -> String? {
+    var candidate = URL(fileURLWithPath: folder)
+    while true {
+      let file = candidate.appendingPathComponent(fileName).path
+      if FileManager.default.fileExists(atPath: file) { return file }
+      guard candidate.path != "/" else { return nil }
+      candidate.deleteLastPathComponent()
+    }
+  }
+}
+
+/// Where in a book a chapter stands.
+struct BookPlace: Hashable, Sendable {
+  /// Beside the pages.
+  static let assets = PageOptions.Assets(folder: "assets")
+
+  /// The book's first page.
+  var book: PageOptions.Link
+  var previous: PageOptions.Link?
+  var next: PageOptions.Link?
+  /// The names of the book's pages, without extensions, by the absolute paths of their chapters.
+  var pages: [String: String]
+
+  func append(to builder: inout DigestBuilder) {
+    for link in [book, previous, next] {
+      builder.append(link?.text)
+      builder.append(link?.href)
+    }
+    for (path, name) in pages.sorted(by: { $0.key < $1.key }) {
+      builder.append(path)
+      builder.append(name)
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+
+/// The pages of a book beside its chapters: the first page, the one for addresses that lead nowhere,
+/// and the list of all for search engines.
+struct BookPages {
+  /// A chapter, as far as the book's other pages need to know it.
+  struct Entry: Sendable {
+    var title: String
+    var description: String?
+    /// The page's name, without an extension.
+    var name: String
+
+    var page: String { name + ".html" }
+  }
+
+  private static let index = "index"
+
+  let book: Book
+  let entries: [Entry]
+  let renderer: HTMLRenderer
+  /// "Swift 6.3.1".
+  var toolchain: String?
+
+  /// `ch3` of `notebooks/ch3.md`.
+  static func name(ofChapter file: String) -> String {
+    URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+  }
+
+  /// The book as pages link to it. A chapter `index.md` is the first page itself.
+  static func link(to book: Book) -> PageOptions.Link {
+    PageOptions.Link(book.title.isEmpty ? index : book.title, href: index + ".html")
+  }
+
+  /// Paths below the output folder, and contents.
+  var files: [(path: String, bytes: [UInt8])] {
+    var files = [("404.html", Array(missingPage.utf8))]
+    if !entries.contains(where: { $0.name == Self.index }) {
+      files.append((Self.index + ".html", Array(firstPage.utf8)))
+    }
+    if let siteMap { files.append(("sitemap.xml", Array(siteMap.utf8))) }
+    return files
+  }
+
+  /// What all pages share: paths below the output folder, and contents.
+  ///
+  /// - Parameter hasFormulas: Whether a chapter refers to the formulas' style sheet.
+  func sharedFiles(hasFormulas: Bool) throws(MathError) -> [(path: String, bytes: [UInt8])] {
+    let templates = renderer.templates
+    var files = [
+      (path: PageOptions.Assets.style, bytes: Array(templates.style.utf8)),
+      (path: PageOptions.Assets.script, bytes: Array(templates.script.utf8)),
+    ]
+    if hasFormulas { files += try KaTeXInstallation.debian.sharedFiles() }
+    return files.map { (BookPlace.assets.address(of: $0.path), $0.bytes) }
+  }
+
+  private var firstPage: String {
+    let items = entries.map { entry in
+      let link = "- [\(entry.title.markdownEscaped)](<\(entry.page)>)"
+      return link + (entry.description.map { "\n\n  \($0.markdownEscaped)\n" } ?? "")
+    }
+    return page(items.joined(separator: "\n"), title: book.title)
+  }
+
+  private var missingPage: String {
+    let words = Wording.language(book.language)
+    let link = Self.link(to: book)
+    return page("[\(link.text.markdownEscaped)](\(link.href))", title: words.noSuchPage)
+  }
+
+  private func page(_ markdown: String, title: String) -> String {
+    var document = Document.parse(markdown, path: Book.fileName).document
+    document.frontMatter.title = title
+    document.frontMatter.authors = book.authors
+    document.frontMatter.description = book.description
+    document.frontMatter.language = book.language
+    var options = PageOptions()
+    options.assets = BookPlace.assets
+    options.toolchain = toolchain
+    return renderer.page(document, ExecutionResult(), options: options).text
+  }
+
+  /// As sitemaps.org has it; it needs whole addresses.
+  private var siteMap: String? {
+    guard let url = book.url else { return nil }
+    let pages = Set(entries.map(\.page)).union([Self.index + ".html"]).sorted()
+    let places = pages.map { "<url><loc>\("\(url)/\(percentEncoded($0))".htmlEscaped)</loc></url>" }
+    return """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+      \(places.joined(separator: "\n"))
+      </urlset>
+
+      """
+  }
+}

@@ -1,0 +1,77 @@
+import Yams
+
+/// Reads `notebook.yml`.
+struct BookParser {
+  private enum Key: String, CaseIterable {
+    case title
+    case author
+    case authors
+    case description
+    case language = "lang"
+    case url
+    case outputFolder = "output-dir"
+    case chapters
+  }
+
+  private var book = Book()
+  private let reader: YAMLReader
+
+  /// Never fails: what is wrong is reported, and the rest is read.
+  static func parse(_ source: String, path: String) -> (book: Book, diagnostics: [Diagnostic]) {
+    let context = ParsingContext(path: path)
+    let lines = SourceText(source).lines.enumerated().map { index, line in
+      YAMLText.Line(text: Substring(line.text), start: SourcePosition(line: index + 1))
+    }
+    var parser = BookParser(reader: YAMLReader(yaml: YAMLText(lines: lines), context: context))
+    parser.parse()
+    return (parser.book, context.sortedDiagnostics)
+  }
+
+  private init(reader: YAMLReader) {
+    self.reader = reader
+  }
+
+  private mutating func parse() {
+    for (key, value) in reader.yaml.mapping(reader.context) where !value.isNull {
+      let name = key.scalar?.string ?? ""
+      guard let known = Key(rawValue: name) else {
+        let suggestion = name.suggestion(from: Key.allCases.map(\.rawValue))
+        reader.context.error("unknown key `\(name)`\(suggestion)", at: reader.yaml.range(of: key))
+        continue
+      }
+      read(known, value)
+    }
+    if book.chapters.isEmpty, reader.context.diagnostics.isEmpty {
+      reader.context.error("the book has no chapters; list them under `chapters`", at: nil)
+    }
+  }
+
+  private mutating func read(_ key: Key, _ value: Node) {
+    let name = key.rawValue
+    switch key {
+    case .title: book.title = reader.string(value, for: name) ?? ""
+    case .author, .authors: book.authors = reader.strings(value, for: name) ?? []
+    case .description: book.description = reader.string(value, for: name)
+    case .language: book.language = reader.string(value, for: name) ?? book.language
+    case .url:
+      let url = reader.string(value, for: name)
+      book.url = url.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    case .outputFolder: book.outputFolder = reader.string(value, for: name) ?? book.outputFolder
+    case .chapters: readChapters(value)
+    }
+  }
+
+  private mutating func readChapters(_ node: Node) {
+    guard let files = reader.strings(node, for: Key.chapters.rawValue) else { return }
+    let nodes = node.sequence.map(Array.init) ?? [node]
+    var names: Set<String> = []
+    for (file, node) in zip(files, nodes) {
+      let range = reader.yaml.range(of: node)
+      // Pages are named after their chapters, and lie in one folder.
+      if !names.insert(BookPages.name(ofChapter: file)).inserted {
+        reader.context.error("an earlier chapter has a page of the same name", at: range)
+      }
+      book.chapters.append(Book.Chapter(file: file, range: range))
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+@Suite struct BookTests {
+  private static let files = [
+    "notebook.yml": """
+    title: Two chapters
+    url: https://example.org/book
+    chapters: [one.md, more/two.md]
+    """,
+    "one.md": """
+    ---
+    title: 1 Beginning
+    description: Where it begins.
+    ---
+
+    The end is in [the other](more/two.md#end), $x$.
+
+    ```swift
+    print(6 * 7)
+    ```
+    """,
+    "more/two.md": "# Ending\n\n## End\n\nBack to [the first](../one.md).\n",
+  ]
+
+  @Test func chaptersLeadToEachOther() throws {
+    let workspace = try Workspace(Self.files)
+    let outcome = try workspace.run(["build"])
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    let one = try workspace.read("site/one.html")
+    #expect(one.contains("<link rel=\"stylesheet\" href=\"assets/style.css\">"))
+    #expect(one.contains("<link rel=\"stylesheet\" href=\"assets/katex.css\">"))
+    let style = try workspace.read("site/assets/katex.css")
+    let fonts = style.matches(of: /url\((fonts\/[^)]*)\)/).map { String($0.1) }
+    #expect(fonts.count > 10)
+    for font in fonts {
+      #expect(FileManager.default.fileExists(atPath: "\(workspace.folder)/site/assets/\(font)"))
+    }
+    #expect(one.contains("<a href=\"two.html#end\">the other</a>"))
+    #expect(one.contains("<a rel=\"next\" href=\"two.html\">"))
+    #expect(!one.contains("rel=\"prev\""))
+    #expect(one.contains("<a class=\"book\" href=\"index.html\">Two chapters</a>"))
+    #expect(one.contains("42"))
+    #expect(try workspace.read("site/one.md").contains("[the other](two.md#end)"))
+    let two = try workspace.read("site/two.html")
+    #expect(two.contains("<a href=\"one.html\">the first</a>"))
+    #expect(two.contains("<a rel=\"prev\" href=\"one.html\">"))
+    let index = try workspace.read("site/index.html")
+    #expect(index.contains("<a href=\"one.html\">1 Beginning</a>"))
+    #expect(index.contains("Where it begins."))
+    #expect(try workspace.read("site/404.html").contains("There is no such page"))
+    #expect(
+      try workspace.read("site/sitemap.xml").contains(
+        "<loc>https://example.org/book/two.html</loc>"))
+
+    // The neighbours are part of a page: it changes with them.
+    try workspace.write("# The last\n\n## End\n", to: "more/two.md")
+    #expect(try workspace.run(["build"]).status == 0)
+    #expect(try workspace.read("site/one.html").contains("The last"))
+  }
+
+  @Test func whatIsMissingIsNamed() throws {
+    let workspace = try Workspace(["notebook.yml": "chapters:\n  - one.md\n  - none.md\n"])
+    try workspace.write("Text.\n", to: "one.md")
+    let outcome = try workspace.run(["build"])
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.standardError.contains(
+        "notebook.yml:3:5: error: chapter none.md: there is no such file"))
+    #expect(!FileManager.default.fileExists(atPath: workspace.folder + "/site"))
+  }
+
+  @Test func aMarkerIsNoBook() throws {
+    let workspace = try Workspace(["notebook.yml": ""])
+    let outcome = try workspace.run(["build"])
+    #expect(outcome.status == 1)
+    #expect(outcome.standardError.contains("the book has no chapters"))
+  }
+}
