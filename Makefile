@@ -15,7 +15,9 @@ check:
 test:
 	scripts/bootstrap --test
 	swift build
-	scripts/check-pages output/*.html
+	rm -rf .build/book && cp -r Tests/EndToEndTests/Fixtures/Book .build/book
+	cd .build/book && ../debug/notebook build --quiet --strict
+	scripts/check-pages output/*.html .build/book/site/*.html
 	scripts/check-serve
 	scripts/check-notebooks notebooks/*.md
 	swift test

@@ -42,6 +42,10 @@ import Testing
     #expect(one.contains("<a class=\"book\" href=\"index.html\">Two chapters</a>"))
     #expect(one.contains("42"))
     #expect(try workspace.read("site/one.md").contains("[the other](two.md#end)"))
+    #expect(one.contains("<script src=\"assets/search.js\"></script>"))
+    #expect(
+      try workspace.read("site/assets/search-index.js").contains(
+        #"{"id":"end","page":"two.html","text":"Back to the first.","title":"End"}"#))
     let two = try workspace.read("site/two.html")
     #expect(two.contains("<a href=\"one.html\">the first</a>"))
     #expect(two.contains("<a rel=\"prev\" href=\"one.html\">"))
@@ -68,6 +72,23 @@ import Testing
       outcome.standardError.contains(
         "notebook.yml:3:5: error: chapter none.md: there is no such file"))
     #expect(!FileManager.default.fileExists(atPath: workspace.folder + "/site"))
+  }
+
+  @Test func linksBetweenChaptersAreChecked() throws {
+    let workspace = try Workspace([
+      "notebook.yml": "chapters: [one.md, two.md]\n",
+      "one.md": "[a](two.md#end)\n\n[b](two.md#ende)\n\n[c](three.md)\n",
+      "two.md": "# Two\n\n## End\n",
+    ])
+    let outcome = try workspace.run(["build"])
+    #expect(outcome.status == 0)
+    let warnings = outcome.standardError.split(separator: "\n").filter { $0.contains("warning:") }
+    #expect(
+      warnings.map { $0.replacing(/^.*one\.md/, with: "one.md") } == [
+        "one.md:3:1: warning: in 'two.md' there is nothing called `#ende`; did you mean `end`?",
+        "one.md:5:1: warning: the link leads to 'three.md', which is no chapter of the book",
+      ])
+    #expect(try workspace.run(["build", "--strict"]).status == 1)
   }
 
   @Test func aMarkerIsNoBook() throws {

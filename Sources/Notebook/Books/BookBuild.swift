@@ -42,11 +42,19 @@ public struct BookBuild: Sendable {
       let (book, diagnostics) = BookParser.parse(outcome.source, path: file)
       outcome.diagnostics = diagnostics
       guard !outcome.hasErrors else { return outcome }
-      let entries = entries(of: book, &outcome.diagnostics)
+      let documents = documents(of: book, &outcome.diagnostics)
       guard !outcome.hasErrors else { return outcome }
+      let entries = documents.map { BookPages.Entry($0) }
       outcome.chapters = await buildChapters(of: book, entries)
+      let links = BookLinks(
+        chapters: Dictionary(
+          documents.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }))
+      for index in outcome.chapters.indices {
+        outcome.chapters[index].diagnostics += links.problems(
+          in: documents[index], isStrict: options.isStrict)
+      }
       guard !outcome.hasErrors || options.keepsGoing else { return outcome }
-      outcome.published = try publish(book, entries)
+      outcome.published = try publish(book, documents, entries)
     } catch let diagnostic as Diagnostic {
       outcome.diagnostics.append(diagnostic)
     } catch {
@@ -55,16 +63,12 @@ public struct BookBuild: Sendable {
     return outcome
   }
 
-  /// What the chapters say of themselves.
-  private func entries(of book: Book, _ diagnostics: inout [Diagnostic]) -> [BookPages.Entry] {
+  /// The chapters' texts, in the book's order.
+  private func documents(of book: Book, _ diagnostics: inout [Diagnostic]) -> [Document] {
     book.chapters.compactMap { chapter in
       do throws(Diagnostic) {
         let path = path(of: chapter)
-        let source = try Document.load(path: path)
-        let document = Document.parse(source, path: path).document
-        return BookPages.Entry(
-          title: document.title, description: document.frontMatter.description,
-          name: BookPages.name(ofChapter: chapter.file))
+        return Document.parse(try Document.load(path: path), path: path).document
       } catch {
         diagnostics.append(
           Diagnostic(
@@ -122,10 +126,16 @@ public struct BookBuild: Sendable {
 
   // MARK: The book's own pages
 
-  private func publish(_ book: Book, _ entries: [BookPages.Entry]) throws -> [String] {
+  private func publish(
+    _ book: Book, _ documents: [Document], _ entries: [BookPages.Entry]
+  ) throws -> [String] {
+    var search = SearchIndex()
+    for (document, entry) in zip(documents, entries) {
+      search.add(document, page: percentEncoded(entry.page))
+    }
     let templates = try Templates(builtIn: installation.templates, overrides: options.templates)
     let pages = BookPages(
-      book: book, entries: entries, renderer: HTMLRenderer(templates: templates))
+      book: book, entries: entries, search: search, renderer: HTMLRenderer(templates: templates))
     let folder = outputFolder(of: book)
     let mathStyle = Data(BookPlace.assets.address(of: PageOptions.Assets.mathStyle).utf8)
     let hasFormulas = entries.contains { entry in

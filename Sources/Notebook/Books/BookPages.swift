@@ -11,12 +11,19 @@ struct BookPages {
     var name: String
 
     var page: String { name + ".html" }
+
+    init(_ chapter: Document) {
+      title = chapter.title
+      description = chapter.frontMatter.description
+      name = BookPages.name(ofChapter: chapter.path)
+    }
   }
 
   private static let index = "index"
 
   let book: Book
   let entries: [Entry]
+  let search: SearchIndex
   let renderer: HTMLRenderer
   /// "Swift 6.3.1".
   var toolchain: String?
@@ -44,12 +51,15 @@ struct BookPages {
   /// What all pages share: paths below the output folder, and contents.
   ///
   /// - Parameter hasFormulas: Whether a chapter refers to the formulas' style sheet.
-  func sharedFiles(hasFormulas: Bool) throws(MathError) -> [(path: String, bytes: [UInt8])] {
+  func sharedFiles(hasFormulas: Bool) throws -> [(path: String, bytes: [UInt8])] {
     let templates = renderer.templates
-    var files = [
-      (path: PageOptions.Assets.style, bytes: Array(templates.style.utf8)),
-      (path: PageOptions.Assets.script, bytes: Array(templates.script.utf8)),
+    let texts = [
+      (PageOptions.Assets.style, templates.style + templates.searchStyle),
+      (PageOptions.Assets.script, templates.script),
+      (PageOptions.Assets.search, templates.searchScript),
+      (PageOptions.Assets.searchIndex, try search.script),
     ]
+    var files = texts.map { (path: $0, bytes: Array($1.utf8)) }
     if hasFormulas { files += try KaTeXInstallation.debian.sharedFiles() }
     return files.map { (BookPlace.assets.address(of: $0.path), $0.bytes) }
   }

@@ -34,8 +34,11 @@ public struct HTMLRenderer: Sendable {
         styleSheets: styles.files,
         style: styles.text + writer.drawingStyles.map { $0 + "\n" }.joined(),
         theme: templates.theme,
-        scriptFile: options.assets?.address(of: PageOptions.Assets.script),
-        script: templates.script,
+        scriptFiles: options.assets.map { assets in
+          [PageOptions.Assets.script, PageOptions.Assets.search].map(assets.address)
+        } ?? [],
+        script: options.assets == nil ? templates.script : nil,
+        searchIndex: options.assets?.address(of: PageOptions.Assets.searchIndex),
         book: options.book, opener: document.needsOpener ? opener(writer, title) : nil,
         contents: contents, body: writer.html,
         colophon: colophon(writer, cells),

@@ -16,6 +16,8 @@ public struct PageOptions: Sendable {
     static let style = "style.css"
     static let mathStyle = "katex.css"
     static let script = "script.js"
+    static let search = "search.js"
+    static let searchIndex = "search-index.js"
 
     /// Relative to the page.
     public var folder: String

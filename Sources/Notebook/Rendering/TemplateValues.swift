@@ -36,9 +36,11 @@ struct PageTemplate {
   var styleSheets: [String]
   var style: String
   var theme: String
-  /// The address of the script, where the page does not hold it.
-  var scriptFile: String?
-  var script: String
+  /// Addresses of the scripts, where the page does not hold them.
+  var scriptFiles: [String]
+  var script: String?
+  /// The address of what a book's search knows.
+  var searchIndex: String?
   var book: PageOptions.Link?
   var opener: Opener?
   var contents: ContentsTemplate?

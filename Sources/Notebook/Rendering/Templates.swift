@@ -3,7 +3,8 @@ import Mustache
 
 /// The templates of a page: the built-in ones, or an author's own where there are any.
 ///
-/// A folder holds `page.mustache` and its parts, `style.css`, `script.js` and `theme.js`.
+/// A folder holds `page.mustache` and its parts, `style.css`, `script.js` and `theme.js`, and for books
+/// `search.css` and `search.js`.
 public struct Templates: Sendable {
   public struct Failure: Error, CustomStringConvertible {
     public let description: String
@@ -17,6 +18,8 @@ public struct Templates: Sendable {
   let style: String
   let script: String
   let theme: String
+  let searchStyle: String
+  let searchScript: String
   private let library: MustacheLibrary
 
   /// - Parameters:
@@ -43,6 +46,8 @@ public struct Templates: Sendable {
     style = try read("style.css")
     script = try read("script.js")
     theme = try read("theme.js")
+    searchStyle = try read("search.css")
+    searchScript = try read("search.js")
   }
 
   /// `values` in the template of that part, without a final newline.

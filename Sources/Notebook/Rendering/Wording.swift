@@ -24,6 +24,8 @@ struct Wording: Sendable {
   let shortOnPaper: String
   let codeOnScreen: String
   let noSuchPage: String
+  let search: String
+  let nothingFound: String
   let colophon: String
   let turn: String
   let previous: String
@@ -60,6 +62,7 @@ struct Wording: Sendable {
     recorded: "A recorded result: the cell was not run for this page.",
     shortOnPaper: " · on paper without the middle rows",
     codeOnScreen: " Folded code is not printed.", noSuchPage: "There is no such page",
+    search: "Search", nothingFound: "Nothing found",
     colophon: "Colophon", turn: "Chapters",
     previous: "Previous", next: "Next", isChinese: false)
 
@@ -69,7 +72,8 @@ struct Wording: Sendable {
     figure: "图", equation: "公式", error: "错误", done: "已完成", notDone: "待办", errorLine: "出错的位置",
     errorDetails: "错误详情", recorded: "记录下来的结果：生成本页时没有运行这个单元。", shortOnPaper: " · 纸上略去中间各行",
     codeOnScreen: "折叠起来的代码不印。",
-    noSuchPage: "没有这一页", colophon: "版记", turn: "前后章", previous: "上一章", next: "下一章", isChinese: true)
+    noSuchPage: "没有这一页", search: "搜索", nothingFound: "没有找到", colophon: "版记", turn: "前后章",
+    previous: "上一章", next: "下一章", isChinese: true)
 }
 
 // MARK: Phrases
