@@ -77,12 +77,17 @@ struct BuildCommand: AsyncParsableCommand {
     if let cacheSize { options.cacheSize = cacheSize << 20 }
     options.executes = !noExecute
     options.prefersRecordings = frozen
-    let outcomes =
-      files.isEmpty
-      ? try await buildBook(options, terminal) : await buildChapters(options, terminal)
-    var failed = outcomes.contains(where: \.hasErrors)
+    let chapters: [ChapterBuild.Outcome]
+    var failed: Bool
+    if files.isEmpty {
+      let book = try await BookBuild.inCurrentFolder(options, terminal)
+      (chapters, failed) = (book.chapters, book.hasErrors)
+    } else {
+      chapters = await buildChapters(options, terminal)
+      failed = chapters.contains(where: \.hasErrors)
+    }
     if to.contains(.pdf) {
-      for outcome in outcomes where !outcome.hasErrors {
+      for outcome in chapters where !outcome.hasErrors {
         failed = !printPDF(of: outcome, terminal) || failed
       }
     }
@@ -100,22 +105,6 @@ struct BuildCommand: AsyncParsableCommand {
       terminal.report(outcomes.last!)
     }
     return outcomes
-  }
-
-  private func buildBook(_ options: BuildOptions, _ terminal: Terminal) async throws
-    -> [ChapterBuild.Outcome]
-  {
-    guard let file = Book.file(above: FileManager.default.currentDirectoryPath) else {
-      throw ValidationError(
-        "name a Markdown file, or list a book's chapters in a \(Book.fileName)")
-    }
-    let build = BookBuild(
-      file: file, options: options, installation: .current, reporter: terminal)
-    let outcome = await build.run()
-    for chapter in outcome.chapters { terminal.report(chapter) }
-    terminal.report(outcome)
-    if outcome.hasErrors { throw ExitCode.failure }
-    return outcome.chapters
   }
 
   private func printPDF(of outcome: ChapterBuild.Outcome, _ terminal: Terminal) -> Bool {

@@ -18,7 +18,8 @@ struct NotebookCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       BuildCommand.self, WatchCommand.self, ServeCommand.self, CheckCommand.self, GraphCommand.self,
-      ConvertCommand.self, CleanCommand.self, NewCommand.self, DataCommand.self,
+      ConvertCommand.self, PublishCommand.self, CleanCommand.self, NewCommand.self,
+      DataCommand.self,
     ])
 
   /// The kernel is this same executable. It is not a subcommand: it has to run on a main thread that

@@ -91,6 +91,36 @@ import Testing
     #expect(try workspace.run(["build", "--strict"]).status == 1)
   }
 
+  @Test func publishesToABranch() throws {
+    let workspace = try Workspace(Self.files)
+    let author = [
+      "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org", "GIT_COMMITTER_NAME": "Ada",
+      "GIT_COMMITTER_EMAIL": "ada@example.org",
+    ]
+    func git(_ arguments: String...) throws -> String {
+      let outcome = try workspace.run(
+        ["git"] + arguments, environment: author, executable: "/usr/bin/env")
+      #expect(outcome.status == 0, "\(arguments): \(outcome.standardError)")
+      return outcome.standardOutput
+    }
+    _ = try git("init", "--quiet", "--initial-branch=main")
+    try workspace.write("site/\n.notebook/\n.std*\n", to: ".gitignore")
+    _ = try git("add", ".")
+    _ = try git("commit", "--quiet", "-m", "A book")
+    let outcome = try workspace.run(["publish", "--to", "gh-pages"], environment: author)
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    let files = try git("ls-tree", "-r", "--name-only", "gh-pages").split(separator: "\n")
+    #expect(
+      Set(files).isSuperset(of: [".nojekyll", "index.html", "one.html", "assets/style.css"]))
+    #expect(try git("show", "gh-pages:two.html") == workspace.read("site/two.html"))
+    #expect(try git("status", "--porcelain") == "")
+
+    let again = try workspace.run(["publish", "--to", "gh-pages", "--quiet"], environment: author)
+    #expect(again.status == 0)
+    #expect(try git("rev-list", "--count", "gh-pages") == "1\n")
+    #expect(try workspace.run(["publish", "--to", "main"], environment: author).status == 1)
+  }
+
   @Test func aMarkerIsNoBook() throws {
     let workspace = try Workspace(["notebook.yml": ""])
     let outcome = try workspace.run(["build"])

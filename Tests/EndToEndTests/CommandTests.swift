@@ -10,7 +10,7 @@ import Testing
   }
 
   static let usages = [
-    Usage(arguments: ["build"], status: 2, says: "Missing expected argument"),
+    Usage(arguments: ["build"], status: 1, says: "the book has no chapters"),
     Usage(arguments: ["build", "x.md", "--onyl", "3"], status: 2, says: "Did you mean '--only'?"),
     Usage(
       arguments: ["build", "x.md", "--output"], status: 2, says: "Missing value for '--output"),

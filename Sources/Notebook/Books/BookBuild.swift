@@ -12,6 +12,8 @@ public struct BookBuild: Sendable {
     public var chapters: [ChapterBuild.Outcome] = []
     /// The book's own pages.
     public var published: [String] = []
+    /// Where all pages are, once they are published.
+    public var outputFolder: String?
 
     public var hasErrors: Bool {
       diagnostics.contains { $0.severity == .error } || chapters.contains(where: \.hasErrors)
@@ -55,6 +57,7 @@ public struct BookBuild: Sendable {
       }
       guard !outcome.hasErrors || options.keepsGoing else { return outcome }
       outcome.published = try publish(book, documents, entries)
+      outcome.outputFolder = outputFolder(of: book)
     } catch let diagnostic as Diagnostic {
       outcome.diagnostics.append(diagnostic)
     } catch {

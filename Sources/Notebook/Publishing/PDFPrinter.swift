@@ -15,9 +15,7 @@ public struct PDFPrinter: Sendable {
 
   /// - Throws: ``Failure`` where there is no browser on `PATH`.
   public init(environment: [String: String]) throws(Failure) {
-    let folders = (environment["PATH"] ?? "").split(separator: ":")
-    let candidates = Self.programs.flatMap { name in folders.map { "\($0)/\(name)" } }
-    guard let browser = candidates.first(where: FileManager.default.isExecutableFile) else {
+    guard let browser = program(named: Self.programs, in: environment) else {
       throw Failure(reason: "there is no Chromium on PATH; on Debian: apt-get install chromium")
     }
     self.browser = browser

@@ -9,7 +9,7 @@ public protocol MathTypesetting: Sendable {
 }
 
 /// Why a formula could not be typeset.
-public struct MathError: Error, Hashable, Sendable {
+public struct MathError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Where the reason lies.
   public enum Place: Hashable, Sendable {
     /// In the formula, at an offset into its TeX in UTF-8 bytes, if that is known.
@@ -20,6 +20,8 @@ public struct MathError: Error, Hashable, Sendable {
 
   public var message: String
   public var place: Place
+
+  public var description: String { message }
 
   public init(_ message: String, offset: Int? = nil) {
     self.init(message, in: .formula(offset: offset))
