@@ -3,6 +3,20 @@ import Testing
 
 /// `notebook clean` removes what builds keep, and nothing else.
 @Suite struct CleanTests {
+  /// The compiler's cache holds paths to itself.
+  @Test func aProjectCanMove() throws {
+    let workspace = try Workspace([
+      "here/notebook.yml": "", "here/x.md": "```swift\nprint(6 * 7)\n```\n",
+    ])
+    #expect(try workspace.run(["build", "here/x.md"]).status == 0)
+    try FileManager.default.moveItem(
+      atPath: workspace.folder + "/here", toPath: workspace.folder + "/there")
+    try workspace.write("```swift\nprint(6 * 8)\n```\n", to: "there/x.md")
+    let outcome = try workspace.run(["build", "there/x.md"])
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    #expect(try workspace.read("there/output/x.md").contains("48"))
+  }
+
   private func project() throws -> Workspace {
     try Workspace([
       "notebook.yml": "", "x.md": "Formula $x$.\n\n```swift\nprint(1)\n```\n",

@@ -17,6 +17,10 @@ struct BuildPaths: Sendable {
   var workFolder: String { projectFolder + "/.notebook" }
   /// What builds keep for later ones.
   var cache: String { workFolder + "/cache" }
+  /// The compiler's own. It holds paths to itself, so a project that was moved or copied starts anew.
+  var moduleCache: String {
+    "\(workFolder)/module-cache/\(Digest(of: workFolder).hex.prefix(16))"
+  }
   /// The chapter's own record there: chapters of the same name in different folders have one each.
   var results: String {
     "\(workFolder)/results/\(chapterFolder.dropFirst(projectFolder.count))/\(name).record"

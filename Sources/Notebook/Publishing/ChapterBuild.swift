@@ -259,7 +259,7 @@ public struct ChapterBuild: Sendable {
     }
     let compiler = CellCompiler(
       toolchain: toolchain, productsFolder: installation.productsFolder, folder: work.path,
-      moduleCache: paths.workFolder + "/module-cache", plan: plan, file: paths.chapter,
+      moduleCache: paths.moduleCache, plan: plan, file: paths.chapter,
       optimization: { unit in
         guard case .cell(let cell) = unit.content else { return .none }
         return cell.options.optimize ?? defaults.optimize ?? .auto
