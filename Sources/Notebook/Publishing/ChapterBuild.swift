@@ -112,7 +112,8 @@ public struct ChapterBuild: Sendable {
     if !rendering.isPublished { try publication.publish(rendering.files) }
     outcome.published = [paths.html, paths.markdown]
     guard let view = page.view, !outcome.hasErrors else { return }
-    if let made = page.recordings { try keep(made) }
+    // What other parameters give is not what the chapter's readers are to see.
+    if let made = page.recordings, options.parameters.isEmpty { try keep(made) }
     let files =
       rendering.files.map { "\(paths.outputFolder)/\($0.path)" } + page.sources
       + (page.recordings?.units.map(recordings.path) ?? [])

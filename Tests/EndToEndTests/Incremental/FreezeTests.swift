@@ -63,6 +63,19 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: workspace.folder + "/x_frozen").sorted()
   }
 
+  @Test func whatOtherParametersGiveIsNotRecorded() throws {
+    let workspace = try Workspace([
+      "notebook.yml": "",
+      "x.md": "---\nparams: {n: 2}\n---\n\n```swift\n//| label: data\n//| freeze: true\n"
+        + "print(params.n)\n```\n",
+    ])
+    #expect(try workspace.build("x.md").status == 0)
+    let recording = try workspace.read("x_frozen/data.yml")
+    #expect(try workspace.build("x.md", "--param", "n=3").status == 0)
+    #expect(try workspace.read("output/x.md").contains("3"))
+    #expect(try workspace.read("x_frozen/data.yml") == recording)
+  }
+
   @Test func whatDependsOnAFrozenCellIsRecorded() throws {
     let workspace = try elsewhere()
     let names = try recordings(workspace)
