@@ -61,7 +61,8 @@ import Testing
         pick($0 / 20)
       }
       """,
-      says: ["3:34: error: Fatal error: Index out of range", "5:3: note: called from here"]),
+      says: ["3:34: error: Fatal error: Index out of range", "5:3: note: called from here"],
+      maybe: ["4:11: note: called from here"]),
     CellCase(
       "one-of-several-preconditions",
       "let xs = [3, 1, 2]\nprecondition(xs[0] == 3)\nfor x in xs { precondition(x > 0) }\nprecondition(xs[1] == 5)\nprecondition(xs[2] == 2)",
@@ -183,7 +184,8 @@ import Testing
   static let book = CaseBook(cases)
 
   @Test(arguments: cases) func message(_ item: CellCase) {
-    #expect(Self.book.messages(for: item) == item.messages)
+    let said = Self.book.messages(for: item)
+    #expect(said == item.messages || said == item.messages + item.possibleEnd)
     guard let shows = item.shows, let outputs = Self.book.outputs(of: item) else { return }
     #expect(outputs == shows || item.messages != [] && outputs.hasPrefix(shows))
   }
