@@ -9,20 +9,17 @@ struct CellCase: CustomTestStringConvertible, Sendable {
   var source: String
   /// All that is said about the cell, with lines counted from its first: `2:6: error: …`.
   var messages: [String]
-  /// What may be said after that, where it depends on which thread did the work.
-  var possibleEnd: [String]
   /// What the page shows below the code, without the marks of code blocks.
   var shows: String?
 
   init(
     _ name: String, options: String = "", _ source: String, says messages: [String] = [],
-    maybe possibleEnd: [String] = [], shows: String? = nil
+    shows: String? = nil
   ) {
     self.name = name
     self.options = options
     self.source = source
     self.messages = messages
-    self.possibleEnd = possibleEnd
     self.shows = shows
   }
 
