@@ -1,5 +1,3 @@
-import Foundation
-
 /// Chapters that belong together, as `notebook.yml` lists them.
 ///
 /// ```yaml
@@ -33,13 +31,7 @@ public struct Book: Sendable {
 
   /// The nearest `notebook.yml` in the folder or above it.
   public static func file(above folder: String) -> String? {
-    var candidate = URL(fileURLWithPath: folder)
-    while true {
-      let file = candidate.appendingPathComponent(fileName).path
-      if FileManager.default.fileExists(atPath: file) { return file }
-      guard candidate.path != "/" else { return nil }
-      candidate.deleteLastPathComponent()
-    }
+    BuildPaths.folder(with: [fileName], above: folder).map { "\($0)/\(fileName)" }
   }
 }
 

@@ -17,18 +17,14 @@ struct BookLinks {
   }
 
   private func problem(with destination: String, in folder: String) -> String? {
-    let parts = destination.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let file = parts.first?.removingPercentEncoding, file.hasSuffix(".md"),
-      !file.contains(":")
-    else { return nil }
-    let path = URL(fileURLWithPath: "\(folder)/\(file)").standardizedFileURL.path
-    guard let chapter = chapters[path] else {
-      return "the link leads to '\(file)', which is no chapter of the book"
+    guard let link = ChapterLink(destination, from: folder) else { return nil }
+    guard let chapter = chapters[link.path] else {
+      return "the link leads to '\(link.file)', which is no chapter of the book"
     }
-    guard parts.count > 1, let fragment = parts[1].removingPercentEncoding,
+    guard let fragment = link.fragment?.removingPercentEncoding,
       !chapter.anchors.contains(fragment)
     else { return nil }
-    return "in '\(file)' there is nothing called `#\(fragment)`"
+    return "in '\(link.file)' there is nothing called `#\(fragment)`"
       + fragment.suggestion(from: chapter.anchors.sorted())
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import NotebookDisplay
 
 /// The pages of a book beside its chapters: the first page, the one for addresses that lead nowhere,
 /// and the list of all for search engines.
@@ -15,7 +15,7 @@ struct BookPages {
     init(_ chapter: Document) {
       title = chapter.title
       description = chapter.frontMatter.description
-      name = BookPages.name(ofChapter: chapter.path)
+      name = BuildPaths.name(of: chapter.path)
     }
   }
 
@@ -25,13 +25,6 @@ struct BookPages {
   let entries: [Entry]
   let search: SearchIndex
   let renderer: HTMLRenderer
-  /// "Swift 6.3.1".
-  var toolchain: String?
-
-  /// `ch3` of `notebooks/ch3.md`.
-  static func name(ofChapter file: String) -> String {
-    URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-  }
 
   /// The book as pages link to it. A chapter `index.md` is the first page itself.
   static func link(to book: Book) -> PageOptions.Link {
@@ -86,7 +79,6 @@ struct BookPages {
     document.frontMatter.language = book.language
     var options = PageOptions()
     options.assets = BookPlace.assets
-    options.toolchain = toolchain
     return renderer.page(document, ExecutionResult(), options: options).text
   }
 

@@ -68,7 +68,7 @@ struct BookParser {
     for (file, node) in zip(files, nodes) {
       let range = reader.yaml.range(of: node)
       // Pages are named after their chapters, and lie in one folder.
-      if !names.insert(BookPages.name(ofChapter: file)).inserted {
+      if !names.insert(BuildPaths.name(of: file)).inserted {
         reader.context.error("an earlier chapter has a page of the same name", at: range)
       }
       book.chapters.append(Book.Chapter(file: file, range: range))

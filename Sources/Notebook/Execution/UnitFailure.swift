@@ -19,21 +19,6 @@ struct UnitFailure: Hashable, Sendable {
   /// Where it was, innermost first; only places in the chapter.
   var frames: [Symbolizer.Frame]
 
-  init(cause: Cause, frames: [Symbolizer.Frame]) {
-    self.cause = cause
-    self.frames = frames
-  }
-
-  /// - Parameters:
-  ///   - library: where the unit's code lies in this build; the loader begins with it.
-  ///   - reason: what the loader said.
-  init(notLoadable library: String, _ reason: String) {
-    let place = library + ": "
-    self.init(
-      cause: .notLoadable(
-        reason.hasPrefix(place) ? String(reason.dropFirst(place.count)) : reason), frames: [])
-  }
-
   var message: String {
     switch cause {
     case .threw(let description): return "thrown: \(description)"
@@ -72,6 +57,18 @@ struct UnitFailure: Hashable, Sendable {
     return frames.first { $0.function.hasPrefix(prefix) }.map {
       String($0.function.dropFirst(prefix.count))
     }
+  }
+}
+
+extension UnitFailure {
+  /// - Parameters:
+  ///   - library: where the unit's code lies in this build; the loader begins with it.
+  ///   - reason: what the loader said.
+  init(notLoadable library: String, _ reason: String) {
+    let place = library + ": "
+    self.init(
+      cause: .notLoadable(
+        reason.hasPrefix(place) ? String(reason.dropFirst(place.count)) : reason), frames: [])
   }
 }
 

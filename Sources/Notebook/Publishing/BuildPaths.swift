@@ -32,21 +32,30 @@ struct BuildPaths: Sendable {
     let url = URL(fileURLWithPath: chapter).standardizedFileURL
     self.chapter = chapter
     chapterFolder = url.deletingLastPathComponent().path
-    name = url.deletingPathExtension().lastPathComponent
+    name = Self.name(of: chapter)
     projectFolder = Self.projectFolder(above: chapterFolder)
     outputFolder =
       output.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? projectFolder + "/output"
   }
 
+  /// `ch3` of `notebooks/ch3.md`.
+  static func name(of chapter: String) -> String {
+    URL(fileURLWithPath: chapter).deletingPathExtension().lastPathComponent
+  }
+
   static func projectFolder(above folder: String) -> String {
+    self.folder(with: ["Package.swift", Book.fileName], above: folder) ?? folder
+  }
+
+  /// The nearest folder that has one of the files, from `folder` upwards.
+  static func folder(with files: [String], above folder: String) -> String? {
     var candidate = URL(fileURLWithPath: folder)
     while true {
-      for marker in ["Package.swift", "notebook.yml"] {
-        if FileManager.default.fileExists(atPath: candidate.appendingPathComponent(marker).path) {
-          return candidate.path
-        }
+      for file in files
+      where FileManager.default.fileExists(atPath: candidate.appendingPathComponent(file).path) {
+        return candidate.path
       }
-      guard candidate.path != "/" else { return folder }
+      guard candidate.path != "/" else { return nil }
       candidate.deleteLastPathComponent()
     }
   }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Makes a chapter's links and pictures right for the folder that its page is published in.
 struct LocalLinks {
   /// The way from the page's folder to the chapter's: `../notebooks/`, or empty.
@@ -80,11 +78,10 @@ struct LocalLinks {
 
   /// Where a link to another chapter of the book leads.
   private func page(of address: String) -> String? {
-    let parts = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let file = parts.first?.removingPercentEncoding, file.hasSuffix(".md") else { return nil }
-    let path = URL(fileURLWithPath: "\(chapterFolder)/\(file)").standardizedFileURL.path
-    guard let name = pages[path] else { return nil }
-    let fragment = parts.count > 1 ? "#\(parts[1])" : ""
+    guard let link = ChapterLink(address, from: chapterFolder), let name = pages[link.path] else {
+      return nil
+    }
+    let fragment = link.fragment.map { "#\($0)" } ?? ""
     return percentEncoded("\(name).\(format)") + fragment
   }
 
