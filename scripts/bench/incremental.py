@@ -18,6 +18,7 @@ import shutil
 import statistics
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from pairs import NOTEBOOK, PEERS, seconds
@@ -179,6 +180,43 @@ def compare_sizes(folder, runs):
     )
 
 
+def watch_edits(folder, runs):
+    """From saving a cell to its page, under `notebook watch`: compiled as most are, and with `-O`."""
+    for name, option in (("watched", ""), ("watched, with -O", "//| optimize: speed\n")):
+        place = folder / f"watch-{len(option)}"
+        place.mkdir()
+        (place / "notebook.yml").write_text("")
+        page = place / "output" / "c.html"
+
+        def save(addend):
+            text = Chapter(40, 0, addend=addend).swift()
+            head, leaf = text.rsplit("```swift\n", 1)
+            (place / "c.md").write_text(f"{head}```swift\n{option}{leaf}")
+
+        save(0)
+        watch = subprocess.Popen(
+            [NOTEBOOK, "watch", "--quiet", "c.md"], cwd=place, stdout=subprocess.DEVNULL
+        )
+        try:
+            seen, times = None, []
+            for run in range(runs + 1):
+                if run > 0:
+                    time.sleep(0.5)
+                    save(run)
+                start = time.perf_counter()
+                while not page.exists() or page.stat().st_mtime_ns == seen:
+                    if time.perf_counter() - start > 60:
+                        raise SystemExit("the watch does not build")
+                    time.sleep(0.002)
+                seen = page.stat().st_mtime_ns
+                # The first is the watch's start.
+                times += [time.perf_counter() - start] if run > 0 else []
+        finally:
+            watch.terminate()
+            watch.wait()
+        print(f"leaf edited, {name}: {statistics.median(times) * 1000:.0f} ms", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--training", type=float, default=60)
@@ -204,6 +242,7 @@ def main():
         ]
         measure("leaf edited", all_tools, folder, leaves, options.runs, once=slow + ("jupyter-cache",))
         compare_sizes(folder, options.runs)
+        watch_edits(folder, options.runs)
     finally:
         shutil.rmtree(folder)
 
