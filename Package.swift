@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "Notebook",
       dependencies: [
-        "CDigest", "CMark", "CDuktape", "KernelProtocol", "NotebookDisplay", "Yams",
+        "CDigest", "CJavaScript", "CMark", "KernelProtocol", "NotebookDisplay", "Yams",
         .product(name: "Mustache", package: "swift-mustache"),
       ] + syntaxProducts,
       swiftSettings: syntaxSearchPath + optimized, linkerSettings: syntaxLinkage),
@@ -69,8 +69,9 @@ let package = Package(
     .target(name: "CKernelHooks", dependencies: ["CDigest"]),
     .target(name: "CDigest", dependencies: ["COpenSSL"]),
     .systemLibrary(name: "CMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
-    .systemLibrary(
-      name: "CDuktape", pkgConfig: "duktape", providers: [.apt(["duktape-dev"])]),
+    // Not by pkg-config, which would link the library.
+    .target(
+      name: "CJavaScript", cSettings: [.unsafeFlags(["-I/usr/include/webkitgtk-4.1"])]),
 
     // Charts: data to SVG. They know neither the notebook nor the engine.
     .target(name: "Charts"),

@@ -1,7 +1,7 @@
 // Added to the page by `notebook serve`, never to the published file: follows the build, marks the
 // cell that runs, shows errors, and loads the page again when it has changed.
 {
-  const { revision, events } = document.currentScript.dataset;
+  const { page, revision, events } = document.currentScript.dataset;
 
   // The reader's place: the last element with an id that begins above the middle of the window, and
   // where it stands. What is inserted above it does not move it then.
@@ -104,7 +104,7 @@
   };
 
   const show = (report) => {
-    if (report.revision !== revision && !report.isBuilding) {
+    if ((report.revisions[page] ?? "") !== revision && !report.isBuilding) {
       keepPlace();
       location.reload();
       return;

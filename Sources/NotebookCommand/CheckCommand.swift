@@ -12,11 +12,12 @@ struct CheckCommand: AsyncParsableCommand {
       with 'volatile: true', and what may show their values, only the shape counts.
 
         notebook check ch3.md            touches no page
+        notebook check                   the book: all chapters that notebook.yml lists
         notebook check ch3.md --update   publishes pages that differ
       """)
 
-  @Argument(help: "Markdown files.")
-  var files: [String]
+  @Argument(help: "Markdown files; none for the book that the nearest notebook.yml lists.")
+  var files: [String] = []
 
   @Option(name: .shortAndLong, help: "The folder where pages are.")
   var output: String?
@@ -38,27 +39,52 @@ struct CheckCommand: AsyncParsableCommand {
     options.caching = .writeOnly
     options.templates = template
     options.isStrict = strictness.strict
-    var failed = false
+    let isGood =
+      files.isEmpty
+      ? try await checkBook(options, terminal) : await checkChapters(options, terminal)
+    if !isGood { throw ExitCode.failure }
+  }
+
+  private func checkChapters(_ options: BuildOptions, _ terminal: Terminal) async -> Bool {
+    var isGood = true
     for file in files {
       let build = ChapterBuild(
         chapter: file, options: options, installation: .current, reporter: terminal)
-      let outcome = await build.check(updates: update)
-      terminal.report(outcome.diagnostics, of: file, source: outcome.source)
-      report(outcome)
-      failed = failed || outcome.hasErrors || (!update && !outcome.differences.isEmpty)
+      isGood = report(await build.check(updates: update), terminal) && isGood
     }
-    if failed { throw ExitCode.failure }
+    return isGood
   }
 
-  private func report(_ outcome: ChapterBuild.Outcome) {
-    for difference in outcome.differences {
+  private func checkBook(_ options: BuildOptions, _ terminal: Terminal) async throws -> Bool {
+    let build = BookBuild(
+      file: try Book.fileAboveCurrentFolder(), options: options, installation: .current,
+      reporter: terminal)
+    let outcome = await build.check(updates: update)
+    var isGood = !outcome.hasErrors && (update || outcome.differences.isEmpty)
+    for chapter in outcome.chapters { isGood = report(chapter, terminal) && isGood }
+    terminal.report(outcome.diagnostics, of: outcome.file, source: outcome.source)
+    report(outcome.differences)
+    if !verbosity.quiet { for path in outcome.published { print(Terminal.shortened(path)) } }
+    return isGood
+  }
+
+  /// Whether the chapter is as it should be.
+  private func report(_ outcome: ChapterBuild.Outcome, _ terminal: Terminal) -> Bool {
+    terminal.report(outcome.diagnostics, of: outcome.chapter, source: outcome.source)
+    report(outcome.differences)
+    let isGood = !outcome.hasErrors && (update || outcome.differences.isEmpty)
+    guard !verbosity.quiet, !outcome.hasErrors else { return isGood }
+    if outcome.differences.isEmpty { print("\(outcome.chapter): the published page is up to date") }
+    for path in outcome.published { print(Terminal.shortened(path)) }
+    return isGood
+  }
+
+  private func report(_ differences: [PageDifference]) {
+    for difference in differences {
       let place = [Terminal.shortened(difference.file), difference.line.map(String.init)]
         .compactMap { $0 }.joined(separator: ":")
       print("\(place): \(difference.message)")
       for line in difference.excerpt { print("  " + line) }
     }
-    guard !verbosity.quiet, !outcome.hasErrors else { return }
-    if outcome.differences.isEmpty { print("\(outcome.chapter): the published page is up to date") }
-    for path in outcome.published { print(Terminal.shortened(path)) }
   }
 }

@@ -37,17 +37,21 @@ struct PublishCommand: AsyncParsableCommand {
   }
 }
 
+extension Book {
+  static func fileAboveCurrentFolder() throws -> String {
+    if let file = file(above: FileManager.default.currentDirectoryPath) { return file }
+    throw ValidationError("name a Markdown file, or list a book's chapters in a \(fileName)")
+  }
+}
+
 extension BookBuild {
   /// Builds the book of the nearest `notebook.yml`, and says how it went.
   static func inCurrentFolder(_ options: BuildOptions, _ terminal: Terminal) async throws
     -> Outcome
   {
-    guard let file = Book.file(above: FileManager.default.currentDirectoryPath) else {
-      throw ValidationError(
-        "name a Markdown file, or list a book's chapters in a \(Book.fileName)")
-    }
     let build = BookBuild(
-      file: file, options: options, installation: .current, reporter: terminal)
+      file: try Book.fileAboveCurrentFolder(), options: options, installation: .current,
+      reporter: terminal)
     let outcome = await build.run()
     for chapter in outcome.chapters { terminal.report(chapter) }
     terminal.report(outcome)

@@ -5,13 +5,14 @@ import Notebook
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Shows a chapter's page in the browser, and keeps it up to date.",
+    abstract: "Shows a chapter's page, or a book's, in the browser, and keeps them up to date.",
     discussion: """
-      The page is built whenever something changes that it depends on, as 'watch' does. The browser \
+      A page is built whenever something changes that it depends on, as 'watch' does. The browser \
       shows which cell runs, what is wrong, and the new page once it is there. Only browsers of this \
       machine can see it. Ctrl-C ends it.
 
         notebook serve ch3.md
+        notebook serve          the book: all chapters that notebook.yml lists
       """)
 
   @OptionGroup var options: WatchOptions
@@ -22,8 +23,8 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     Interruption.install(isUsualEnd: true)
     let terminal = options.terminal
-    let server = ChapterServer(
-      chapter: options.file, options: options.build, installation: .current, reporter: terminal)
+    let server = PageServer(
+      try options.subject, options: options.build, installation: .current, reporter: terminal)
     do {
       try await server.run(
         // Past the highest port there is none.

@@ -4,8 +4,8 @@ import Notebook
 
 /// What 'watch' and 'serve' take.
 struct WatchOptions: ParsableArguments {
-  @Argument(help: "A Markdown file.")
-  var file: String
+  @Argument(help: "A Markdown file; none for the book that the nearest notebook.yml lists.")
+  var file: String?
 
   @OptionGroup var publishing: PublishingOptions
   @OptionGroup var verbosity: VerbosityOptions
@@ -13,17 +13,22 @@ struct WatchOptions: ParsableArguments {
   var terminal: Terminal { Terminal(verbosity: verbosity.verbosity) }
 
   var build: BuildOptions { publishing.build }
+
+  var subject: Watch.Subject {
+    get throws { try file.map { .chapter($0) } ?? .book(Book.fileAboveCurrentFolder()) }
+  }
 }
 
 struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch",
-    abstract: "Builds a chapter's page whenever something changes that it depends on.",
+    abstract: "Builds a chapter, or a book, whenever something changes that it depends on.",
     discussion: """
-      The chapter, the files that its cells have read or looked for, the pictures that it shows, the \
+      The text, the files that its cells have read or looked for, the pictures that it shows, the \
       templates, the command itself. Ctrl-C ends it.
 
         notebook watch ch3.md
+        notebook watch          the book: all chapters that notebook.yml lists
       """)
 
   @OptionGroup var options: WatchOptions
@@ -31,8 +36,8 @@ struct WatchCommand: AsyncParsableCommand {
   func run() async throws {
     Interruption.install(isUsualEnd: true)
     let terminal = options.terminal
-    let watch = ChapterWatch(
-      chapter: options.file, options: options.build, installation: .current, reporter: terminal)
+    let watch = Watch(
+      try options.subject, options: options.build, installation: .current, reporter: terminal)
     do {
       try await watch.run(report: terminal.report)
     } catch {
@@ -42,9 +47,10 @@ struct WatchCommand: AsyncParsableCommand {
 }
 
 extension Terminal {
-  func report(_ step: ChapterWatch.Step) {
+  func report(_ step: Watch.Step) {
     guard case .finished(let outcome) = step else { return }
-    report(outcome)
+    for chapter in outcome.chapters { report(chapter) }
+    if let book = outcome.book { report(book) }
     // Whoever reads it should not have to wait for the command's end.
     fflush(nil)
   }

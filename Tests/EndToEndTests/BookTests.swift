@@ -1,6 +1,10 @@
 import Foundation
 import Testing
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 @Suite struct BookTests {
   private static let files = [
     "notebook.yml": """
@@ -61,6 +65,88 @@ import Testing
     try workspace.write("# The last\n\n## End\n", to: "more/two.md")
     #expect(try workspace.run(["build"]).status == 0)
     #expect(try workspace.read("site/one.html").contains("The last"))
+  }
+
+  @Test func searchFindsWhatPagesShow() throws {
+    let workspace = try Workspace([
+      "notebook.yml": "chapters: [one.md, two.md]\n",
+      "one.md": """
+      # One
+
+      There are `{swift} 6 * 7` of them.
+
+      ```swift
+      print("printed", 1 + 1)
+      ```
+      """,
+      "two.md": "# Two\n",
+    ])
+    #expect(try workspace.run(["build"]).status == 0)
+    let index = try workspace.read("site/assets/search-index.js")
+    #expect(index.contains(#""text":"There are 42 of them. printed 2""#))
+    // What is known of a chapter that was not built again is found as well.
+    try workspace.write("# Two\n\nMore.\n", to: "two.md")
+    #expect(try workspace.run(["build"]).status == 0)
+    let next = try workspace.read("site/assets/search-index.js")
+    #expect(next.contains("There are 42 of them.") && next.contains(#""text":"More.""#))
+  }
+
+  @Test func datedChaptersMakeAFeed() throws {
+    let workspace = try Workspace([
+      "notebook.yml":
+        "title: A & B\nurl: https://example.org\nchapters: [one.md, two.md, three.md]\n",
+      "one.md": "---\ntitle: One\ndate: 2026-03-01\ndescription: 1 < 2\n---\n",
+      "two.md": "---\ntitle: Two\ndate: 2026-11-09\n---\n",
+      "three.md": "# Three\n",
+    ])
+    #expect(try workspace.run(["build"]).status == 0)
+    let feed = try workspace.read("site/feed.xml")
+    let parser = XMLParser(data: Data(feed.utf8))
+    #expect(parser.parse())
+    #expect(feed.contains("<title>A &amp; B</title>"))
+    let titles = feed.matches(of: /<item>\n<title>(.*)<\/title>/).map { String($0.1) }
+    #expect(titles == ["Two", "One"])
+    #expect(feed.contains("<link>https://example.org/one.html</link>"))
+    #expect(feed.contains("<pubDate>Mon, 09 Nov 2026 00:00:00 GMT</pubDate>"))
+    #expect(feed.contains("<description>1 &lt; 2</description>"))
+    let alternate = #"<link rel="alternate" type="application/rss+xml" href="feed.xml">"#
+    #expect(try workspace.read("site/three.html").contains(alternate))
+
+    try workspace.write("# Two\n", to: "two.md")
+    try workspace.write("# One\n", to: "one.md")
+    #expect(try workspace.run(["build"]).status == 0)
+    #expect(try !workspace.read("site/three.html").contains("feed.xml"))
+  }
+
+  @Test func pagesGoWithTheirChapters() throws {
+    let workspace = try Workspace([
+      "notebook.yml": "chapters: [one.md, two.md]\n", "one.md": "# One\n", "two.md": "# Two\n",
+    ])
+    #expect(try workspace.run(["build"]).status == 0)
+    try workspace.write("mine", to: "site/mine.html")
+    try workspace.write("chapters: [one.md]\n", to: "notebook.yml")
+    #expect(try workspace.run(["build"]).status == 0)
+    let names = try FileManager.default.contentsOfDirectory(atPath: workspace.folder + "/site")
+    #expect(
+      Set(names) == ["404.html", "assets", "index.html", "mine.html", "one.html", "one.md"])
+  }
+
+  @Test func checkComparesAllPages() throws {
+    let workspace = try Workspace(Self.files)
+    #expect(try workspace.run(["build"]).status == 0)
+    #expect(try workspace.run(["check"]).status == 0)
+    try workspace.write("old", to: "site/index.html")
+    try workspace.write("old", to: "site/assets/style.css")
+    try workspace.write(
+      workspace.read("site/two.html").replacing("the first", with: "the last"), to: "site/two.html")
+    let outcome = try workspace.run(["check"])
+    #expect(outcome.status == 1)
+    for file in ["site/index.html", "site/assets/style.css", "site/two.html"] {
+      #expect(outcome.standardOutput.contains(file), "\(outcome.standardOutput)")
+    }
+    #expect(try workspace.read("site/index.html") == "old")
+    #expect(try workspace.run(["check", "--update"]).status == 0)
+    #expect(try workspace.run(["check"]).status == 0)
   }
 
   @Test func whatIsMissingIsNamed() throws {
@@ -126,5 +212,55 @@ import Testing
     let outcome = try workspace.run(["build"])
     #expect(outcome.status == 1)
     #expect(outcome.standardError.contains("the book has no chapters"))
+  }
+
+  @Test func watchFollowsAllChapters() async throws {
+    let workspace = try Workspace([
+      "notebook.yml": "chapters: [one.md]\n", "one.md": "# One\n", "two.md": "# Two\n",
+    ])
+    let process = try workspace.start(["watch"])
+    defer { process.terminate() }
+    func shows(_ text: String, _ page: String) async throws -> Bool {
+      try await eventually { (try? workspace.read("site/\(page)").contains(text)) ?? false }
+    }
+    #expect(try await shows("One", "one.html"))
+    try workspace.write("chapters: [one.md, two.md]\n", to: "notebook.yml")
+    #expect(try await shows("Two", "two.html"))
+    try workspace.write("# Two\n\nChanged.\n", to: "two.md")
+    #expect(try await shows("Changed", "two.html"))
+    // What is wrong with the list is waited for.
+    try workspace.write("chapters: [one.md, none.md]\n", to: "notebook.yml")
+    let isNamed = try await eventually {
+      try workspace.read(".stderr").contains("chapter none.md: there is no such file")
+    }
+    #expect(isNamed)
+    try workspace.write("chapters: [two.md]\n", to: "notebook.yml")
+    let isGone = try await eventually {
+      !FileManager.default.fileExists(atPath: workspace.folder + "/site/one.html")
+    }
+    #expect(isGone)
+  }
+
+  @Test func serveShowsAllPages() async throws {
+    let workspace = try Workspace([
+      "notebook.yml": "chapters: [one.md, two.md]\n", "one.md": "# One\n", "two.md": "# Two\n",
+    ])
+    let process = try workspace.start(["serve", "--port", "0"])
+    defer { process.terminate() }
+    let isReady = try await eventually { try workspace.read(".stdout").contains("/index.html\n") }
+    #expect(isReady)
+    let address = try workspace.read(".stdout").split(separator: "\n").first ?? ""
+    let port = try #require(UInt16(address.split { ":/".contains($0) }.dropFirst(2).first ?? ""))
+    func get(_ path: String) throws -> String {
+      try LoopbackConnection.ask(port, "GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    }
+    let isBuilt = try await eventually { try get("/two.html").hasPrefix("HTTP/1.1 200 ") }
+    #expect(isBuilt)
+    for page in ["one.html", "two.html", "404.html"] {
+      #expect(try get("/" + page).contains("<script data-page=\"\(page)\""), "\(page)")
+    }
+    let isThere = try await eventually { try get("/index.html").contains("href=\"two.html\"") }
+    #expect(isThere)
+    #expect(try get("/assets/style.css").hasPrefix("HTTP/1.1 200 "))
   }
 }

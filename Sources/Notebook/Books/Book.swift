@@ -35,8 +35,8 @@ public struct Book: Sendable {
   }
 }
 
-/// Where in a book a chapter stands.
-struct BookPlace: Hashable, Sendable {
+/// What the build of a chapter gets from its book.
+struct BookPlace: Sendable {
   /// Beside the pages.
   static let assets = PageOptions.Assets(folder: "assets")
 
@@ -44,14 +44,23 @@ struct BookPlace: Hashable, Sendable {
   var book: PageOptions.Link
   var previous: PageOptions.Link?
   var next: PageOptions.Link?
+  /// Beside the pages, for feed readers.
+  var feed: String?
   /// The names of the book's pages, without extensions, by the absolute paths of their chapters.
   var pages: [String: String]
+  /// As the book's build has read it; `nil` if it has not.
+  var chapter: ParsedDocument?
+  var templates: Templates
+  /// What makes pages out of texts, as `BuildStamps` has it.
+  var programs: Digest?
 
+  /// What the page shows of it.
   func append(to builder: inout DigestBuilder) {
     for link in [book, previous, next] {
       builder.append(link?.text)
       builder.append(link?.href)
     }
+    builder.append(feed)
     for (path, name) in pages.sorted(by: { $0.key < $1.key }) {
       builder.append(path)
       builder.append(name)

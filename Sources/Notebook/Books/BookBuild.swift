@@ -12,6 +12,8 @@ public struct BookBuild: Sendable {
     public var chapters: [ChapterBuild.Outcome] = []
     /// The book's own pages.
     public var published: [String] = []
+    /// Where the book's own pages are not what the book gives, if that was asked for.
+    public var differences: [PageDifference] = []
     /// Where all pages are, once they are published.
     public var outputFolder: String?
 
@@ -20,9 +22,9 @@ public struct BookBuild: Sendable {
     }
   }
 
-  private let file: String
-  private let options: BuildOptions
-  private let installation: Installation
+  let file: String
+  let options: BuildOptions
+  let installation: Installation
   private let reporter: any BuildReporter
 
   /// - Parameter file: The path of `notebook.yml`.
@@ -35,29 +37,67 @@ public struct BookBuild: Sendable {
     self.reporter = reporter
   }
 
-  private var folder: String { URL(fileURLWithPath: file).deletingLastPathComponent().path }
-
+  /// Brings all pages up to date.
   public func run() async -> Outcome {
+    await outcome(
+      chapter: { await $0.run() },
+      pages: { outcome, folder, publication, pages in
+        guard !outcome.hasErrors || options.keepsGoing else { return }
+        let files = try pages.files + pages.sharedFiles(in: folder)
+        if !files.allSatisfy(publication.isCurrent) { try publication.publish(files) }
+        removeForgotten(in: folder, pages: pages)
+        outcome.published = pages.files.map { "\(folder)/\($0.path)" }
+        outcome.outputFolder = folder
+      })
+  }
+
+  /// Compares all pages with those that the book gives.
+  ///
+  /// - Parameter updates: whether pages that differ are published anew; else nothing is touched.
+  public func check(updates: Bool) async -> Outcome {
+    await outcome(
+      chapter: { await $0.check(updates: updates) },
+      pages: { outcome, folder, publication, pages in
+        guard !outcome.hasErrors else { return }
+        let files = try pages.files + pages.sharedFiles(in: folder)
+        let differing = files.filter { !publication.isCurrent($0) }
+        outcome.differences = differing.map {
+          PageDifference(file: "\(folder)/\($0.path)", message: "differs from what the book gives")
+        }
+        guard updates, !differing.isEmpty else { return }
+        try publication.publish(files)
+        outcome.published = differing.map { "\(folder)/\($0.path)" }
+      })
+  }
+
+  /// Does the same with all chapters, then something with the book's own pages.
+  private func outcome(
+    chapter work: @escaping @Sendable (ChapterBuild) async -> ChapterBuild.Outcome,
+    pages finish: (inout Outcome, _ folder: String, PagePublication, BookPages) throws -> Void
+  ) async -> Outcome {
     var outcome = Outcome(file: file)
     do {
       outcome.source = try Document.load(path: file)
       let (book, diagnostics) = BookParser.parse(outcome.source, path: file)
       outcome.diagnostics = diagnostics
       guard !outcome.hasErrors else { return outcome }
-      let documents = documents(of: book, &outcome.diagnostics)
+      let templates = try Templates(builtIn: installation.templates, overrides: options.templates)
+      let chapters = await BookReader(book: book, build: self).chapters(&outcome.diagnostics)
       guard !outcome.hasErrors else { return outcome }
-      let entries = documents.map { BookPages.Entry($0) }
-      outcome.chapters = await buildChapters(of: book, entries)
+      let entries = chapters.map { BookPages.Entry($0.summary, path: $0.path) }
+      outcome.chapters = await sideBySide(builds(of: chapters, book, entries, templates), work)
       let links = BookLinks(
-        chapters: Dictionary(
-          documents.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }))
-      for index in outcome.chapters.indices {
+        chapters: Dictionary(chapters.map { ($0.path, $0.summary) }) { first, _ in first })
+      for (index, chapter) in chapters.enumerated() {
         outcome.chapters[index].diagnostics += links.problems(
-          in: documents[index], isStrict: options.isStrict)
+          in: chapter.path, isStrict: options.isStrict)
       }
-      guard !outcome.hasErrors || options.keepsGoing else { return outcome }
-      outcome.published = try publish(book, documents, entries)
-      outcome.outputFolder = outputFolder(of: book)
+      let pages = BookPages(
+        book: book, entries: entries,
+        search: SearchIndex(sections: outcome.chapters.flatMap(\.sections)),
+        renderer: HTMLRenderer(templates: templates))
+      let folder = outputFolder(of: book)
+      try finish(&outcome, folder, PagePublication(folder: folder, name: Self.name), pages)
     } catch let diagnostic as Diagnostic {
       outcome.diagnostics.append(diagnostic)
     } catch {
@@ -66,87 +106,59 @@ public struct BookBuild: Sendable {
     return outcome
   }
 
-  /// The chapters' texts, in the book's order.
-  private func documents(of book: Book, _ diagnostics: inout [Diagnostic]) -> [Document] {
-    book.chapters.compactMap { chapter in
-      do throws(Diagnostic) {
-        let path = path(of: chapter)
-        return Document.parse(try Document.load(path: path), path: path).document
-      } catch {
-        diagnostics.append(
-          Diagnostic(
-            .error, "chapter \(chapter.file): \(error.message)", file: file, range: chapter.range))
-        return nil
-      }
-    }
-  }
+  /// Of what the book itself keeps and publishes.
+  private static let name = "book"
 
-  private func path(of chapter: Book.Chapter) -> String {
-    URL(fileURLWithPath: "\(folder)/\(chapter.file)").standardizedFileURL.path
-  }
+  var store: Store { Store(root: folder + "/.notebook/cache") }
+
+  var folder: String { URL(fileURLWithPath: file).deletingLastPathComponent().path }
 
   private func outputFolder(of book: Book) -> String {
     options.output ?? "\(folder)/\(book.outputFolder)"
   }
 
-  // MARK: Chapters
+  /// Where the pages of the book of that `notebook.yml` go.
+  static func outputFolder(of file: String, _ options: BuildOptions) -> String {
+    let source = (try? Document.load(path: file)) ?? ""
+    let book = BookParser.parse(source, path: file).book
+    return options.output
+      ?? "\(URL(fileURLWithPath: file).deletingLastPathComponent().path)/\(book.outputFolder)"
+  }
 
-  private func buildChapters(of book: Book, _ entries: [BookPages.Entry]) async
-    -> [ChapterBuild.Outcome]
-  {
-    let pages = Dictionary(
-      zip(book.chapters.map(path), entries.map(\.name)), uniquingKeysWith: { first, _ in first })
-    let builds = book.chapters.indices.map { index in
+  private func builds(
+    of chapters: [BookReader.Chapter], _ book: Book, _ entries: [BookPages.Entry],
+    _ templates: Templates
+  ) -> [ChapterBuild] {
+    let pages = Dictionary(zip(chapters.map(\.path), entries.map(\.name))) { first, _ in first }
+    let feed = BookFeed(book: book, entries: entries).map { _ in BookFeed.fileName }
+    let programs = BuildStamps.programs(options, installation)
+    func link(to index: Int) -> PageOptions.Link? {
+      guard entries.indices.contains(index) else { return nil }
+      return PageOptions.Link(
+        entries[index].chapter.title, href: percentEncoded(entries[index].page))
+    }
+    return chapters.enumerated().map { index, chapter in
       var options = options
       options.output = outputFolder(of: book)
       options.place = BookPlace(
-        book: BookPages.link(to: book),
-        previous: entries.indices.contains(index - 1) ? link(to: entries[index - 1]) : nil,
-        next: entries.indices.contains(index + 1) ? link(to: entries[index + 1]) : nil,
-        pages: pages)
+        book: BookPages.link(to: book), previous: link(to: index - 1), next: link(to: index + 1),
+        feed: feed, pages: pages, chapter: chapter.parsed, templates: templates,
+        programs: programs)
       return ChapterBuild(
-        chapter: path(of: book.chapters[index]), options: options, installation: installation,
-        reporter: reporter)
-    }
-    return await withTaskGroup(of: (Int, ChapterBuild.Outcome).self) { group in
-      var outcomes: [Int: ChapterBuild.Outcome] = [:]
-      for (index, build) in builds.enumerated() {
-        if index >= ProcessInfo.processInfo.activeProcessorCount,
-          let (done, outcome) = await group.next()
-        {
-          outcomes[done] = outcome
-        }
-        group.addTask { (index, await build.run()) }
-      }
-      for await (index, outcome) in group { outcomes[index] = outcome }
-      return builds.indices.compactMap { outcomes[$0] }
+        chapter: chapter.path, options: options, installation: installation, reporter: reporter)
     }
   }
 
-  private func link(to entry: BookPages.Entry) -> PageOptions.Link {
-    PageOptions.Link(entry.title, href: percentEncoded(entry.page))
-  }
-
-  // MARK: The book's own pages
-
-  private func publish(
-    _ book: Book, _ documents: [Document], _ entries: [BookPages.Entry]
-  ) throws -> [String] {
-    var search = SearchIndex()
-    for (document, entry) in zip(documents, entries) {
-      search.add(document, page: percentEncoded(entry.page))
+  /// Removes the pages that the book had when it was last built, and has no longer.
+  private func removeForgotten(in folder: String, pages: BookPages) {
+    let key = Digest(of: "pages of the book \(file) in \(folder)")
+    let files =
+      pages.entries.flatMap { ["\($0.name).html", "\($0.name).md", "\($0.name)_files"] }
+      + pages.files.map(\.path)
+    let before = store.record([String].self, for: key) ?? []
+    for file in Set(before).subtracting(files) {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(file)")
     }
-    let templates = try Templates(builtIn: installation.templates, overrides: options.templates)
-    let pages = BookPages(
-      book: book, entries: entries, search: search, renderer: HTMLRenderer(templates: templates))
-    let folder = outputFolder(of: book)
-    let mathStyle = Data(BookPlace.assets.address(of: PageOptions.Assets.mathStyle).utf8)
-    let hasFormulas = entries.contains { entry in
-      FileManager.default.contents(atPath: "\(folder)/\(entry.page)")?.range(of: mathStyle) != nil
-    }
-    let files = pages.files
-    try PagePublication(folder: folder, name: "book").publish(
-      files + pages.sharedFiles(hasFormulas: hasFormulas))
-    return files.map { "\(folder)/\($0.path)" }
+    if files != before { store.save(files, for: key) }
   }
 }

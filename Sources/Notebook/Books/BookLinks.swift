@@ -3,15 +3,14 @@ import Foundation
 /// Checks that links from chapter to chapter lead somewhere.
 struct BookLinks {
   /// By the absolute paths of the chapters.
-  let chapters: [String: Document]
+  let chapters: [String: ChapterSummary]
 
-  func problems(in document: Document, isStrict: Bool) -> [Diagnostic] {
-    let folder = URL(fileURLWithPath: document.path).deletingLastPathComponent().path
-    return document.allBlocks.flatMap { block in
-      block.inlines.flatMap(\.destinations).compactMap { destination in
-        problem(with: destination, in: folder).map { message in
-          .flaw(message, isStrict: isStrict, file: document.path, range: block.range)
-        }
+  /// - Parameter path: of a chapter of the book.
+  func problems(in path: String, isStrict: Bool) -> [Diagnostic] {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return (chapters[path]?.links ?? []).compactMap { link in
+      problem(with: link.destination, in: folder).map { message in
+        .flaw(message, isStrict: isStrict, file: path, range: link.range)
       }
     }
   }
@@ -26,20 +25,5 @@ struct BookLinks {
     else { return nil }
     return "in '\(link.file)' there is nothing called `#\(fragment)`"
       + fragment.suggestion(from: chapter.anchors.sorted())
-  }
-}
-
-extension Document {
-  /// What links can lead to.
-  fileprivate var anchors: Set<String> {
-    Set(headings.map(\.id) + cells.compactMap(\.label) + captions.map(\.caption.label))
-      .union(equations.compactMap(\.label))
-  }
-}
-
-extension Inline {
-  fileprivate var destinations: [String] {
-    if case .link(let destination, _, _) = self { return [destination] }
-    return children.flatMap(\.destinations)
   }
 }

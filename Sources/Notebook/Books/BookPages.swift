@@ -1,3 +1,4 @@
+import Foundation
 import NotebookDisplay
 
 /// The pages of a book beside its chapters: the first page, the one for addresses that lead nowhere,
@@ -5,21 +6,20 @@ import NotebookDisplay
 struct BookPages {
   /// A chapter, as far as the book's other pages need to know it.
   struct Entry: Sendable {
-    var title: String
-    var description: String?
+    let chapter: ChapterSummary
     /// The page's name, without an extension.
-    var name: String
+    let name: String
 
     var page: String { name + ".html" }
 
-    init(_ chapter: Document) {
-      title = chapter.title
-      description = chapter.frontMatter.description
-      name = BuildPaths.name(of: chapter.path)
+    init(_ chapter: ChapterSummary, path: String) {
+      self.chapter = chapter
+      name = BuildPaths.name(of: path)
     }
   }
 
   private static let index = "index"
+  static let firstPage = index + ".html"
 
   let book: Book
   let entries: [Entry]
@@ -28,23 +28,26 @@ struct BookPages {
 
   /// The book as pages link to it. A chapter `index.md` is the first page itself.
   static func link(to book: Book) -> PageOptions.Link {
-    PageOptions.Link(book.title.isEmpty ? index : book.title, href: index + ".html")
+    PageOptions.Link(book.title.isEmpty ? index : book.title, href: firstPage)
   }
 
   /// Paths below the output folder, and contents.
   var files: [(path: String, bytes: [UInt8])] {
     var files = [("404.html", Array(missingPage.utf8))]
     if !entries.contains(where: { $0.name == Self.index }) {
-      files.append((Self.index + ".html", Array(firstPage.utf8)))
+      files.append((Self.firstPage, Array(contents.utf8)))
     }
     if let siteMap { files.append(("sitemap.xml", Array(siteMap.utf8))) }
+    if let feed = BookFeed(book: book, entries: entries)?.text {
+      files.append((BookFeed.fileName, Array(feed.utf8)))
+    }
     return files
   }
 
   /// What all pages share: paths below the output folder, and contents.
   ///
-  /// - Parameter hasFormulas: Whether a chapter refers to the formulas' style sheet.
-  func sharedFiles(hasFormulas: Bool) throws -> [(path: String, bytes: [UInt8])] {
+  /// - Parameter folder: where the chapters' pages are.
+  func sharedFiles(in folder: String) throws -> [(path: String, bytes: [UInt8])] {
     let templates = renderer.templates
     let texts = [
       (PageOptions.Assets.style, templates.style + templates.searchStyle),
@@ -53,14 +56,25 @@ struct BookPages {
       (PageOptions.Assets.searchIndex, try search.script),
     ]
     var files = texts.map { (path: $0, bytes: Array($1.utf8)) }
-    if hasFormulas { files += try KaTeXInstallation.debian.sharedFiles() }
+    if haveFormulas(in: folder) { files += try KaTeXLibrary.debian.sharedFiles() }
     return files.map { (BookPlace.assets.address(of: $0.path), $0.bytes) }
   }
 
-  private var firstPage: String {
+  /// Whether a chapter's page refers to the formulas' style sheet.
+  private func haveFormulas(in folder: String) -> Bool {
+    let style = Data(BookPlace.assets.address(of: PageOptions.Assets.mathStyle).utf8)
+    return entries.contains { entry in
+      guard let file = FileHandle(forReadingAtPath: "\(folder)/\(entry.page)") else { return false }
+      defer { try? file.close() }
+      // Among the first lines, if at all.
+      return (try? file.read(upToCount: 4096))?.range(of: style) != nil
+    }
+  }
+
+  private var contents: String {
     let items = entries.map { entry in
-      let link = "- [\(entry.title.markdownEscaped)](<\(entry.page)>)"
-      return link + (entry.description.map { "\n\n  \($0.markdownEscaped)\n" } ?? "")
+      let link = "- [\(entry.chapter.title.markdownEscaped)](<\(entry.page)>)"
+      return link + (entry.chapter.description.map { "\n\n  \($0.markdownEscaped)\n" } ?? "")
     }
     return page(items.joined(separator: "\n"), title: book.title)
   }
@@ -79,13 +93,14 @@ struct BookPages {
     document.frontMatter.language = book.language
     var options = PageOptions()
     options.assets = BookPlace.assets
+    options.feed = BookFeed(book: book, entries: entries).map { _ in BookFeed.fileName }
     return renderer.page(document, ExecutionResult(), options: options).text
   }
 
   /// As sitemaps.org has it; it needs whole addresses.
   private var siteMap: String? {
     guard let url = book.url else { return nil }
-    let pages = Set(entries.map(\.page)).union([Self.index + ".html"]).sorted()
+    let pages = Set(entries.map(\.page)).union([Self.firstPage]).sorted()
     let places = pages.map { "<url><loc>\("\(url)/\(percentEncoded($0))".htmlEscaped)</loc></url>" }
     return """
       <?xml version="1.0" encoding="UTF-8"?>

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a book's search knows: the text of each section, as its author wrote it.
+/// What a book's search knows: what each section shows, but its code.
 struct SearchIndex: Sendable {
   struct Section: Codable, Hashable, Sendable {
     var page: String
@@ -10,34 +10,7 @@ struct SearchIndex: Sendable {
     var text: String
   }
 
-  private(set) var sections: [Section] = []
-
-  mutating func add(_ document: Document, page: String) {
-    var section = Section(page: page, title: document.title, text: "")
-    var texts: [String] = []
-    func end() {
-      section.text = texts.filter { !$0.isEmpty }.joined(separator: " ")
-      if section.id != nil || !section.text.isEmpty { sections.append(section) }
-      texts = []
-    }
-    for block in document.blocks {
-      if case .heading(let heading) = block.kind {
-        end()
-        let title = heading.content.plainText
-        section = Section(
-          page: page, id: heading.id, title: (heading.number.map { $0 + " " } ?? "") + title,
-          text: "")
-      } else {
-        texts += block.selfAndDescendants.flatMap(texts(of:))
-      }
-    }
-    end()
-  }
-
-  private func texts(of block: Block) -> [String] {
-    guard case .table(let table) = block.kind else { return [block.inlines.plainText] }
-    return (table.header + table.rows.flatMap(\.self)).map(\.plainText)
-  }
+  var sections: [Section] = []
 
   /// A script rather than JSON: pages that lie in a folder may not fetch, but may run scripts.
   var script: String {
@@ -47,5 +20,67 @@ struct SearchIndex: Sendable {
       return
         "window.searchIndex = \(String(decoding: try encoder.encode(sections), as: UTF8.self));\n"
     }
+  }
+}
+
+extension SearchIndex.Section {
+  /// Those of a chapter, in their order.
+  static func sections(of document: Document, _ result: ExecutionResult, page: String)
+    -> [SearchIndex.Section]
+  {
+    let shown = ShownText(values: result.inlineValues, cells: ShownCells(document, result))
+    var sections: [SearchIndex.Section] = []
+    var section = SearchIndex.Section(page: page, title: document.title, text: "")
+    var texts: [String] = []
+    func end() {
+      section.text = texts.filter { !$0.isEmpty }.joined(separator: " ")
+      if section.id != nil || !section.text.isEmpty { sections.append(section) }
+      texts = []
+    }
+    for block in document.blocks {
+      if case .heading(let heading) = block.kind {
+        end()
+        let number = heading.number.map { $0 + " " } ?? ""
+        section = SearchIndex.Section(
+          page: page, id: heading.id, title: number + shown.text(heading.content), text: "")
+      } else {
+        texts += block.selfAndDescendants.flatMap(shown.texts)
+      }
+    }
+    end()
+    return sections
+  }
+}
+
+/// The words that a page shows.
+private struct ShownText {
+  let values: [Int: String]
+  let cells: ShownCells
+
+  func texts(of block: Block) -> [String] {
+    switch block.kind {
+    case .table(let table): (table.header + table.rows.flatMap(\.self)).map(text)
+    case .cell(let cell): cells[cell].outputs.flatMap(texts)
+    default: [text(block.inlines)]
+    }
+  }
+
+  private func texts(of output: ShownCell.Output) -> [String] {
+    let content: String? =
+      switch output.content {
+      case .stream(.stdout, let text): text
+      case .stream(.stderr, _), .error: nil
+      // What a figure shows is in its caption.
+      case .display(let bundle): bundle.role == .figure ? nil : bundle.text(.plain)
+      }
+    return [output.label?.caption, content].compactMap(\.self)
+      .map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  }
+
+  func text(_ content: [Inline]) -> String { content.map(text).joined() }
+
+  private func text(_ inline: Inline) -> String {
+    if case .expression(let expression) = inline { return values[expression.index] ?? "" }
+    return inline.children.isEmpty ? inline.plainText : text(inline.children)
   }
 }

@@ -70,20 +70,4 @@ struct EngineModules {
     }
     return builder.finish()
   }
-
-  /// The shared libraries that this process, and so the kernel, has loaded.
-  static var sharedLibraries: [String] {
-    guard let maps = fopen("/proc/self/maps", "r") else { return [] }
-    defer { fclose(maps) }
-    var libraries: Set<String> = []
-    var line: UnsafeMutablePointer<CChar>?
-    var capacity = 0
-    defer { free(line) }
-    while getline(&line, &capacity, maps) > 0, let text = line.map({ String(cString: $0) }) {
-      guard let start = text.firstIndex(of: "/") else { continue }
-      let path = text[start...].dropLast()
-      if path.contains(".so") { libraries.insert(String(path)) }
-    }
-    return libraries.sorted()
-  }
 }

@@ -33,13 +33,15 @@ final class TextMemory<Value: Codable & Sendable>: Sendable {
   }
 
   func value(of text: String) -> Value {
-    state.withLock { state in
+    let known = state.withLock { state -> Value? in
       if let known = state.current[text] { return known }
       if state.last == nil { state.last = store?.record([String: Value].self, for: key) ?? [:] }
-      let value = state.last?[text] ?? tell(text)
-      state.current[text] = value
-      return value
+      return state.last?[text]
     }
+    // Not in the lock: others may ask meanwhile.
+    let value = known ?? tell(text)
+    state.withLock { $0.current[text] = value }
+    return value
   }
 
   /// Keeps what this build was told, and nothing else.

@@ -25,6 +25,11 @@ extension Document {
     }.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
 
+  /// All formulas, those in lines of text too.
+  var formulas: [Formula] {
+    allInlines.flatMap(\.formulas) + equations.map { Formula(tex: $0.tex, display: true) }
+  }
+
   /// The captions of the author's own pictures and tables, in the order of the text.
   var captions: [(caption: Caption, range: SourceRange)] {
     allBlocks.compactMap { block in
@@ -66,6 +71,11 @@ extension Block {
 }
 
 extension Inline {
+  fileprivate var formulas: [Formula] {
+    if case .math(let tex, let display) = self { return [Formula(tex: tex, display: display)] }
+    return children.flatMap(\.formulas)
+  }
+
   fileprivate var expressions: [InlineExpression] {
     if case .expression(let expression) = self { return [expression] }
     return children.flatMap(\.expressions)

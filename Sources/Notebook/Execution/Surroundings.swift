@@ -19,7 +19,7 @@ struct Surroundings: Sendable {
     var kernel = DigestBuilder()
     kernel.append(Self.version)
     kernel.append(engine.kernel)
-    for library in EngineModules.sharedLibraries {
+    for library in installation.sharedLibraries {
       kernel.append(library)
       kernel.append(EngineModules.identity(of: library))
     }

@@ -1,60 +1,47 @@
-import CDuktape
+import CJavaScript
+import Foundation
 
-/// An interpreter of ECMAScript 5.
+/// JavaScriptCore with scripts in it.
 ///
-/// It belongs to the thread that uses it: it is not `Sendable`.
+/// One thread at a time may use it: it is not `Sendable`.
 final class JavaScriptEngine {
-  /// An error that a script did not catch, including that of too much memory or recursion.
+  /// An error that a script did not catch, including that of too deep a recursion.
   struct Failure: Error {
     var message: String
   }
 
-  private let heap: UnsafeMutablePointer<javascript_heap>
+  private let engine: OpaquePointer
 
-  /// - Parameter memoryLimit: Bytes that scripts may use.
-  init(memoryLimit: Int) throws(Failure) {
-    guard let heap = javascript_create(memoryLimit) else {
-      throw Failure(message: "no memory for a JavaScript engine")
+  init() throws(Failure) {
+    guard let engine = javascript_create() else {
+      throw Failure(message: "JavaScriptCore is not installed; scripts/bootstrap installs it")
     }
-    self.heap = heap
+    self.engine = engine
   }
 
-  deinit { javascript_destroy(heap) }
+  deinit { javascript_destroy(engine) }
 
   /// Runs a script, whose global functions can be called then.
   func run(_ script: String, name: String) throws(Failure) {
-    let succeeded = withInput(name, Array(script.utf8)) { javascript_run(heap, $0) }
-    defer { javascript_pop(heap) }
-    if !succeeded { throw failure() }
+    if let error = javascript_run(engine, script, name) { throw Failure(message: taken(error)) }
   }
 
-  /// Calls a global function that takes bytes and returns bytes.
-  ///
-  /// Not strings: those of the engine are UTF-16 in disguise, so that scripts have to decode and
-  /// encode what lies outside the Basic Multilingual Plane.
-  func call(_ function: String, with argument: [UInt8]) throws(Failure) -> [UInt8] {
-    let succeeded = withInput(function, argument) { javascript_call(heap, $0) }
-    defer { javascript_pop(heap) }
-    guard succeeded else { throw failure() }
-    var count = 0
-    let bytes = javascript_bytes(heap, &count)
-    return Array(UnsafeRawBufferPointer(start: bytes, count: count))
-  }
-
-  private func failure() -> Failure {
-    Failure(message: String(cString: javascript_error(heap)))
-  }
-
-  private func withInput(
-    _ name: String, _ bytes: [UInt8], _ body: (javascript_input) -> Bool
-  ) -> Bool {
-    name.withCString { name in
-      bytes.withUnsafeBytes { bytes in
-        body(
-          javascript_input(
-            name: name, bytes: bytes.assumingMemoryBound(to: CChar.self).baseAddress,
-            count: bytes.count))
-      }
+  /// Calls a global function that takes strings and returns one, all without NUL.
+  func call(_ function: String, with arguments: String...) throws(Failure) -> String {
+    let copies = arguments.map { strdup($0) }
+    defer { copies.forEach { free($0) } }
+    var failed = false
+    let pointers = copies.map { UnsafePointer($0) }
+    guard let reply = javascript_call(engine, function, pointers, pointers.count, &failed) else {
+      throw Failure(message: "no memory for what '\(function)' returned")
     }
+    let text = taken(reply)
+    if failed { throw Failure(message: text) }
+    return text
+  }
+
+  private func taken(_ text: UnsafeMutablePointer<CChar>) -> String {
+    defer { free(text) }
+    return String(cString: text)
   }
 }

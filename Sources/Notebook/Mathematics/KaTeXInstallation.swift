@@ -14,14 +14,6 @@ struct KaTeXInstallation: Sendable {
   /// - Parameter path: As in the stylesheet, relative to it.
   func font(_ path: String) throws(MathError) -> [UInt8] { Array(try read(path)) }
 
-  /// The style sheet and its fonts, for pages that share them: paths and contents.
-  func sharedFiles() throws(MathError) -> [(path: String, bytes: [UInt8])] {
-    let stylesheet = KaTeXStylesheet(try stylesheet())
-    var files = [(PageOptions.Assets.mathStyle, Array(stylesheet.linkedText.utf8))]
-    for path in stylesheet.fontPaths { files.append((path, try font(path))) }
-    return files
-  }
-
   private func text(_ name: String) throws(MathError) -> String {
     String(decoding: try read(name), as: UTF8.self)
   }

@@ -16,6 +16,8 @@ struct BuildStamps: Sendable {
     var sources: [String]
     /// Warnings, which are as true as they were.
     var diagnostics: [Diagnostic]
+    /// What the search of the book finds of it.
+    var sections: [SearchIndex.Section]
   }
 
   private let paths: BuildPaths
@@ -35,28 +37,28 @@ struct BuildStamps: Sendable {
     store = Store(root: paths.cache)
     digests = FileDigests(store: store, name: "stamp of \(paths.chapterFolder)/\(paths.name)")
     key = Digest(of: "stamp of \(paths.chapterFolder)/\(paths.name) in \(paths.outputFolder)")
-    guard
-      let inputs = Self.inputs(
-        options, installation, source, environment: ProcessInfo.processInfo.environment)
-    else { return nil }
-    self.inputs = inputs
-  }
-
-  private static func inputs(
-    _ options: BuildOptions, _ installation: Installation, _ source: String,
-    environment: [String: String]
-  ) -> Digest? {
-    guard let toolchain = try? Toolchain.find(environment: environment) else { return nil }
+    guard let programs = options.place?.programs ?? Self.programs(options, installation) else {
+      return nil
+    }
     var builder = DigestBuilder()
     builder.append(source)
     builder.append(options.parameters)
     builder.append(options.keepsGoing)
     builder.append(options.isStrict)
     options.place?.append(to: &builder)
+    builder.append(programs)
+    inputs = builder.finish()
+  }
+
+  /// What makes the page out of its text; `nil` without a toolchain.
+  static func programs(_ options: BuildOptions, _ installation: Installation) -> Digest? {
+    let environment = ProcessInfo.processInfo.environment
+    guard let toolchain = try? Toolchain.find(environment: environment) else { return nil }
+    var builder = DigestBuilder()
     for program in [installation.executable, toolchain.frontend, toolchain.linker] {
       builder.append(EngineModules.identity(of: program))
     }
-    for library in EngineModules.sharedLibraries {
+    for library in installation.sharedLibraries {
       builder.append(EngineModules.identity(of: library))
     }
     for folder in [installation.templates, options.templates].compactMap({ $0 }) {
@@ -80,7 +82,7 @@ struct BuildStamps: Sendable {
   ///   - files: all that was written, and the sources.
   ///   - sources: paths of what the page was rendered from beside the chapter.
   func save(
-    _ view: WorldView, files: [String], sources: [String], diagnostics: [Diagnostic]
+    _ view: WorldView, files: [String], sources: [String], _ outcome: ChapterBuild.Outcome
   ) {
     guard view.isRepeatable else { return }
     var overlay = FileOverlay { digests.digest(of: $0)?.hex }
@@ -88,7 +90,7 @@ struct BuildStamps: Sendable {
     let stamp = Stamp(
       inputs: inputs, view: view, made: ChapterFiles.Left(made: overlay.made),
       files: Dictionary(files.map { ($0, digests.digest(of: $0)) }) { $1 }, sources: sources,
-      diagnostics: diagnostics)
+      diagnostics: outcome.diagnostics, sections: outcome.sections)
     store.save(stamp, for: key)
     digests.save()
   }

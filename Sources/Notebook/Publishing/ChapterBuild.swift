@@ -55,6 +55,8 @@ public struct ChapterBuild: Sendable {
     public var source = ""
     /// What another build would look at.
     var inputs: BuildInputs
+    /// What the search of its book finds of it.
+    var sections: [SearchIndex.Section] = []
 
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
   }
@@ -103,6 +105,7 @@ public struct ChapterBuild: Sendable {
       outcome.inputs.add(known.view)
       outcome.inputs.add(sources: known.sources)
       outcome.published = [paths.html, paths.markdown]
+      outcome.sections = known.sections
       return
     }
     try checkOutputFolder()
@@ -117,8 +120,7 @@ public struct ChapterBuild: Sendable {
     let files =
       rendering.files.map { "\(paths.outputFolder)/\($0.path)" } + page.sources
       + (page.recordings?.units.map(recordings.path) ?? [])
-    stamps?.save(
-      view, files: files, sources: page.sources, diagnostics: outcome.diagnostics)
+    stamps?.save(view, files: files, sources: page.sources, outcome)
   }
 
   /// A page that is ready to be published, and what it was made of.
@@ -156,28 +158,35 @@ public struct ChapterBuild: Sendable {
 
   /// Makes the page of the chapter's text; `nil` if it has errors that keep it from being published.
   func makePage(into outcome: inout Outcome) async throws -> Page? {
-    let parsed = Document.parse(outcome.source, path: paths.chapter, isStrict: options.isStrict)
+    let parsed = parse(outcome.source)
     outcome.diagnostics = parsed.diagnostics
     let bibliographies = bibliographies(of: parsed.document)
     outcome.inputs.add(sources: bibliographies.map(\.path))
     let document = cite(bibliographies, in: parsed.document, &outcome.diagnostics)
     guard !outcome.hasErrors else { return nil }
-    try checkTemplates()
-    let renderer = try PageRenderer(
-      paths: paths, overrides: options.templates, builtIn: installation.templates,
+    let renderer = PageRenderer(
+      paths: paths, templates: try templates(),
       highlighting: memory("highlighted Swift", tell: highlightedSwift),
       isStrict: options.isStrict, place: options.place)
-    // What is known to be wrong already should not cost a run.
-    let problems = renderer.problems(in: document)
-    guard problems.isEmpty || options.keepsGoing else {
-      outcome.diagnostics = (outcome.diagnostics + problems).inDocumentOrder
-      return nil
+    await renderer.prepare(document)
+    let plan = try plan(of: document)
+    if !plan.units.isEmpty {
+      // What is known to be wrong already should not cost a run.
+      let problems = renderer.problems(in: document)
+      guard problems.isEmpty || options.keepsGoing else {
+        outcome.diagnostics = (outcome.diagnostics + problems).inDocumentOrder
+        return nil
+      }
     }
-    let (result, volatile, view, recordings) = try await execute(document)
+    let (result, volatile, view, recordings) = try await execute(plan, of: document)
     if let view { outcome.inputs.add(view) }
     outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
     let rendering = try renderer.render(document, result, volatile: volatile)
+    if options.place != nil {
+      outcome.sections = SearchIndex.Section.sections(
+        of: document, result, page: percentEncoded(paths.name + ".html"))
+    }
     outcome.inputs.add(sources: rendering.pictures)
     outcome.diagnostics = (outcome.diagnostics + rendering.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
@@ -185,6 +194,20 @@ public struct ChapterBuild: Sendable {
       document: document, result: result, volatile: volatile, view: view, recordings: recordings,
       sources: rendering.pictures + bibliographies.map(\.path), renderer: renderer,
       rendering: rendering)
+  }
+
+  private func parse(_ source: String) -> ParsedDocument {
+    if let known = options.place?.chapter, known.document.source == source { return known }
+    return Document.parse(source, path: paths.chapter, isStrict: options.isStrict)
+  }
+
+  private func templates() throws -> Templates {
+    if let templates = options.place?.templates { return templates }
+    do throws(Templates.Failure) {
+      return try Templates(builtIn: installation.templates, overrides: options.templates)
+    } catch {
+      throw Diagnostic(.error, error.description, file: paths.chapter)
+    }
   }
 
   private func memory<Value>(_ kind: String, tell: @escaping @Sendable (String) -> Value)
@@ -197,17 +220,20 @@ public struct ChapterBuild: Sendable {
 
   // MARK: Running
 
-  /// Also returns what the cells have seen of the world, and what is to be recorded, if all of them
-  /// were looked at.
-  private func execute(_ document: Document) async throws
-    -> (ExecutionResult, VolatileResults, WorldView?, MadeRecordings?)
-  {
+  private func plan(of document: Document) throws -> Plan {
     let parameters = try ParameterDeclarations.overriding(
       document.frontMatter.parameters, with: options.parameters)
     let analyses = memory("analyses", tell: CellAnalysis.init)
-    let plan = Plan(
+    defer { analyses.save() }
+    return Plan(
       CompilationUnit.units(of: document, parameters: parameters, analyze: analyses.value(of:)))
-    analyses.save()
+  }
+
+  /// Also returns what the cells have seen of the world, and what is to be recorded, if all of them
+  /// were looked at.
+  private func execute(_ plan: Plan, of document: Document) async throws
+    -> (ExecutionResult, VolatileResults, WorldView?, MadeRecordings?)
+  {
     let record = ResultsRecord(paths: paths, document: document)
     let showsEarlier = options.only != nil || !options.executes
     let published = showsEarlier ? record.load(for: plan) : ResultsRecord.Published()
@@ -307,14 +333,6 @@ public struct ChapterBuild: Sendable {
       plan.units.indices.filter { index in
         plan.units[index].unit.markdownRange.map { range.contains($0.lowerBound.line) } ?? false
       })
-  }
-
-  private func checkTemplates() throws {
-    var isFolder: ObjCBool = false
-    guard let folder = options.templates,
-      !FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) || !isFolder.boolValue
-    else { return }
-    throw Diagnostic(.error, "there is no folder of templates '\(folder)'", file: paths.chapter)
   }
 
   /// A page that can't be written should not cost a run.

@@ -8,6 +8,9 @@ public struct Installation: Sendable {
   public let productsFolder: String
   /// The built-in templates.
   public let templates: String
+  /// The shared libraries that the process, and so the kernel, has loaded as it began. What it loads
+  /// later, to typeset a formula, is of no concern to cells.
+  let sharedLibraries: [String]
 
   /// Of the running process.
   public static let current = Installation()
@@ -21,6 +24,7 @@ public struct Installation: Sendable {
       url.deletingLastPathComponent()
     }
     templates = package.appendingPathComponent("templates").path
+    sharedLibraries = Self.loadedLibraries
   }
 
   /// Cells are compiled against the engine's modules, which only the build's folder has.
@@ -33,5 +37,20 @@ public struct Installation: Sendable {
       message:
         "there are no modules to compile cells against in '\(folder)': run the notebook that "
         + "'swift build' made where it made it")
+  }
+
+  private static var loadedLibraries: [String] {
+    guard let maps = fopen("/proc/self/maps", "r") else { return [] }
+    defer { fclose(maps) }
+    var libraries: Set<String> = []
+    var line: UnsafeMutablePointer<CChar>?
+    var capacity = 0
+    defer { free(line) }
+    while getline(&line, &capacity, maps) > 0, let text = line.map({ String(cString: $0) }) {
+      guard let start = text.firstIndex(of: "/") else { continue }
+      let path = text[start...].dropLast()
+      if path.contains(".so") { libraries.insert(String(path)) }
+    }
+    return libraries.sorted()
   }
 }

@@ -110,9 +110,8 @@ struct PagePublication {
 
   // MARK: Files
 
-  private func isCurrent(_ file: (path: String, bytes: [UInt8])) -> Bool {
-    FileManager.default.contents(atPath: "\(folder)/\(file.path)")
-      .map { $0.elementsEqual(file.bytes) } ?? false
+  func isCurrent(_ file: (path: String, bytes: [UInt8])) -> Bool {
+    FileAccess.read("\(folder)/\(file.path)")?.bytes == file.bytes
   }
 
   /// What could keep a file from being moved has to show before the first one is.

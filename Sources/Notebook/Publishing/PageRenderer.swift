@@ -25,15 +25,13 @@ struct PageRenderer {
   private let place: BookPlace?
 
   /// - Parameters:
-  ///   - overrides: a folder whose templates come before the built-in ones.
-  ///   - builtIn: the folder of the built-in templates.
   ///   - highlighting: Swift code as HTML.
   ///   - isStrict: Whether a figure without an alternative text is an error.
   ///   - place: Where in a book the chapter stands.
   init(
-    paths: BuildPaths, overrides: String?, builtIn: String, highlighting: TextMemory<String>,
-    isStrict: Bool, place: BookPlace?
-  ) throws {
+    paths: BuildPaths, templates: Templates, highlighting: TextMemory<String>, isStrict: Bool,
+    place: BookPlace?
+  ) {
     self.paths = paths
     self.highlighting = highlighting
     self.isStrict = isStrict
@@ -47,8 +45,15 @@ struct PageRenderer {
     markdownLinks = links("md")
     math = KaTeXTypesetter(
       record: FormulaRecord(path: "\(paths.workFolder)/formulas/\(paths.name).json"))
-    html = HTMLRenderer(
-      templates: try Templates(builtIn: builtIn, overrides: overrides), math: math)
+    html = HTMLRenderer(templates: templates, math: math)
+  }
+
+  /// Typesets the document's formulas and highlights its cells, side by side: together they may take
+  /// longer than all the rest.
+  func prepare(_ document: Document) async {
+    async let typeset: Void = math.prepare(document.formulas)
+    for cell in document.cells { _ = highlighting.value(of: cell.shownSource) }
+    await typeset
   }
 
   /// What can be said against the page before any cell has run.
@@ -68,6 +73,7 @@ struct PageRenderer {
     options.book = place?.book
     options.previous = place?.previous
     options.next = place?.next
+    options.feed = place?.feed
     let pictures = Mutex<Set<String>>([])
     options.loadPicture = { address in
       let path = "\(folder)/\(address.removingPercentEncoding ?? address)"

@@ -29,6 +29,7 @@ struct EquationNumbers {
 extension String {
   /// What stands in a formula's `\tag{…}`.
   var ownTag: String? {
+    guard utf8.contains("\\tag".utf8) else { return nil }
     let tag = /(?:^|[^\\])(?:\\\\)*\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}/
     return firstMatch(of: tag).map { String($0.1) }
   }

@@ -31,7 +31,7 @@ public struct HTMLRenderer: Sendable {
         description: frontMatter.description,
         author: frontMatter.authors.isEmpty ? nil : frontMatter.authors.joined(separator: ", "),
         fingerprint: options.fingerprint,
-        styleSheets: styles.files,
+        feed: options.feed, styleSheets: styles.files,
         style: styles.text + writer.drawingStyles.map { $0 + "\n" }.joined(),
         theme: templates.theme,
         scriptFiles: options.assets.map { assets in
@@ -53,7 +53,7 @@ public struct HTMLRenderer: Sendable {
       return ([], writer.mathStyle(for: writer.html) + templates.style)
     }
     var files = [assets.address(of: PageOptions.Assets.style)]
-    if !writer.mathStyle(for: writer.html).isEmpty {
+    if writer.hasFormulas {
       files.insert(assets.address(of: PageOptions.Assets.mathStyle), at: 0)
     }
     return (files, "")
@@ -64,7 +64,6 @@ public struct HTMLRenderer: Sendable {
     let result = ExecutionResult()
     var writer = writer(document, result, ShownCells(document, result), PageOptions())
     writer.write(document.blocks.filter { if case .cell = $0.kind { false } else { true } })
-    _ = writer.mathStyle(for: writer.html)
     return writer.diagnostics
   }
 

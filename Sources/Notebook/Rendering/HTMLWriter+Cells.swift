@@ -27,8 +27,7 @@ extension HTMLWriter {
 
   private func code(of shown: ShownCell) -> CellTemplate.Code {
     let cell = shown.cell
-    var source = cell.source[...]
-    while source.last?.isNewline == true { source.removeLast() }
+    let source = cell.shownSource
     let lines = source.split(separator: "\n", omittingEmptySubsequences: false).count
     let fold = CellTemplate.Code.Fold(
       isOpen: shown.fold == .show,
@@ -39,8 +38,7 @@ extension HTMLWriter {
       place: CellTemplate.Place(
         text: "\(document.fileName):\(cell.firstLine)", href: link(toLine: cell.firstLine),
         description: words.sourceLine(document.fileName, cell.firstLine)),
-      description: words.swiftCode(of: name(of: cell)), html: html(ofCode: String(source), in: cell)
-    )
+      description: words.swiftCode(of: name(of: cell)), html: html(ofCode: source, in: cell))
   }
 
   private func html(ofCode source: String, in cell: Cell) -> String {

@@ -57,7 +57,9 @@ extension HTMLWriter {
 
   private mutating func typeset(_ tex: String, display: Bool) -> String {
     do {
-      return try math.html(tex: tex, display: display)
+      let html = try math.html(tex: tex, display: display)
+      hasFormulas = true
+      return html
     } catch {
       report(error, in: tex)
       let message = error.message.htmlEscaped

@@ -28,6 +28,8 @@ struct HTMLWriter {
   /// The style sheets of the drawings that have been written.
   private(set) var drawingStyles: [String] = []
   private var calloutCount = 0
+  /// Whether a formula has been typeset.
+  var hasFormulas = false
 
   init(
     _ document: Document, _ result: ExecutionResult, cells: ShownCells, templates: Templates,

@@ -1,7 +1,11 @@
 /// Text that Markdown shows as it is.
 enum MarkdownText {
+  /// With the first byte of a no-break space.
+  private static let mayNeedEscaping = Set("\\`*[]<$~|_@&!\n\r\t".utf8).union([0xC2])
+
   /// - Parameter next: What follows the text on its line.
   static func escaped(_ text: String, next: Character? = nil) -> String {
+    guard text.utf8.contains(where: mayNeedEscaping.contains) else { return text }
     let scalars = Array(text.unicodeScalars)
     var result = ""
     for (index, scalar) in scalars.enumerated() {

@@ -31,6 +31,8 @@ public struct PageOptions: Sendable {
   public var assets: Assets?
   /// The book that the chapter belongs to, for the running header.
   public var book: Link?
+  /// For feed readers; relative to the page.
+  public var feed: String?
   public var previous: Link?
   public var next: Link?
   /// Where the Markdown file is, seen from the page; places in it are links then.

@@ -102,6 +102,15 @@ struct ShownCells {
   }
 }
 
+extension Cell {
+  /// The code as pages show it.
+  var shownSource: String {
+    var source = source[...]
+    while source.last?.isNewline == true { source.removeLast() }
+    return String(source)
+  }
+}
+
 extension CellOutput {
   fileprivate var isError: Bool { if case .error = self { true } else { false } }
 }

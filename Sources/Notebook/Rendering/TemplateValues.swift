@@ -32,6 +32,7 @@ struct PageTemplate {
   var description: String?
   var author: String?
   var fingerprint: String?
+  var feed: String?
   /// Addresses of style sheets, which come before `style`.
   var styleSheets: [String]
   var style: String

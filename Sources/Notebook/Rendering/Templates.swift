@@ -25,8 +25,15 @@ public struct Templates: Sendable {
   /// - Parameters:
   ///   - builtIn: The folder with all files.
   ///   - overrides: A folder with those that replace them.
-  public init(builtIn: String, overrides: String? = nil) throws {
-    func read(_ name: String) throws -> String {
+  public init(builtIn: String, overrides: String? = nil) throws(Failure) {
+    var isFolder: ObjCBool = false
+    if let overrides,
+      !FileManager.default.fileExists(atPath: overrides, isDirectory: &isFolder)
+        || !isFolder.boolValue
+    {
+      throw Failure(description: "there is no folder of templates '\(overrides)'")
+    }
+    func read(_ name: String) throws(Failure) -> String {
       for folder in [overrides, builtIn].compactMap({ $0 }) {
         guard let data = FileManager.default.contents(atPath: folder + "/" + name) else { continue }
         return String(decoding: data, as: UTF8.self)
@@ -36,9 +43,10 @@ public struct Templates: Sendable {
     var library = MustacheLibrary()
     for part in Part.allCases {
       let name = part.rawValue + ".mustache"
+      let template = try read(name)
       do {
-        try library.register(read(name), named: part.rawValue)
-      } catch let error as MustacheTemplate.ParserError {
+        try library.register(template, named: part.rawValue)
+      } catch {
         throw Failure(description: "template \(name), \(error)")
       }
     }
@@ -52,8 +60,9 @@ public struct Templates: Sendable {
 
   /// `values` in the template of that part, without a final newline.
   func render(_ part: Part, _ values: Any) -> String {
-    let text = library.render(members(of: values) as Any, withTemplate: part.rawValue)!
-    return text.last == "\n" ? String(text.dropLast()) : text
+    var text = library.render(members(of: values) as Any, withTemplate: part.rawValue)!
+    if text.utf8.last == UInt8(ascii: "\n") { text.unicodeScalars.removeLast() }
+    return text
   }
 
   /// Structures as dictionaries: of a structure, Mustache reflects on all members for each name that

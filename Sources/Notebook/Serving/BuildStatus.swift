@@ -1,12 +1,12 @@
 import Foundation
 
-/// How the build of a served chapter goes: browsers are told all of it whenever some of it changes, so
+/// How the build of what is served goes: browsers are told all of it whenever some of it changes, so
 /// that one that comes late knows as much as the others.
 final class BuildStatus: BuildReporter {
   /// What a browser is told.
   struct Report: Hashable, Codable, Sendable {
-    /// Of the published page: another one means that it has changed.
-    var revision = ""
+    /// Of the published pages, by their names: another one means that the page has changed.
+    var revisions: [String: String] = [:]
     var isBuilding = false
     var running: RunningCell?
     var errors: [Problem] = []

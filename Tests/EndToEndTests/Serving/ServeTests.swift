@@ -24,6 +24,9 @@ import Testing
       self.port = try #require(UInt16(address.split { ":/".contains($0) }.dropFirst(2).first ?? ""))
     }
 
+    /// What a browser with the page would compare.
+    func revision(_ report: BuildStatus.Report) -> String { report.revisions["x.html"] ?? "" }
+
     func get(_ path: String, host: String = "localhost") throws -> String {
       try LoopbackConnection.ask(port, "GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
     }
@@ -59,10 +62,11 @@ import Testing
   @Test func showsThePageAndNothingElse() async throws {
     let served = try await Served(Self.chapter("One.", "1 + 1"))
     let first = try await served.report { !$0.isBuilding }
-    #expect(!first.revision.isEmpty && first.errors.isEmpty)
+    let revision = served.revision(first)
+    #expect(!revision.isEmpty && first.errors.isEmpty)
     let page = try served.get("/x.html")
     #expect(page.hasPrefix("HTTP/1.1 200 ") && page.contains("One."))
-    #expect(page.contains("<script data-revision=\"\(first.revision)\""))
+    #expect(page.contains("<script data-page=\"x.html\" data-revision=\"\(revision)\""))
     // The published file has none of what makes the page a live one.
     #expect(try !served.workspace.read("output/x.html").contains("data-revision"))
     #expect(try served.get("/x.md").hasSuffix(served.workspace.read("output/x.md")))
@@ -82,11 +86,11 @@ import Testing
 
     // A change is another revision; an error is shown with its line, beside the last good page.
     try served.workspace.write(Self.chapter("Two.", "1 + 1"), to: "x.md")
-    let second = try await served.report { $0.revision != first.revision && !$0.isBuilding }
+    let second = try await served.report { served.revision($0) != revision && !$0.isBuilding }
     #expect(try served.get("/x.html").contains("Two."))
     try served.workspace.write(Self.chapter("Two.", "1 + nothing"), to: "x.md")
     let third = try await served.report { !$0.errors.isEmpty }
-    #expect(third.revision == second.revision)
+    #expect(third.revisions == second.revisions)
     #expect(third.errors.map(\.place) == ["x.md:7:5"])
     #expect(third.errors[0].text.contains("1 + nothing\n    ^~~~~~~"))
     served.end()
@@ -96,14 +100,15 @@ import Testing
     let endless = "import Foundation\nprint(\"x\")\nwhile true { sleep(1) }"
     let served = try await Served(Self.chapter("One.", endless))
     let running = try await served.report { $0.running != nil }
-    #expect(running.isBuilding && running.revision.isEmpty)
+    #expect(running.isBuilding && running.revisions.isEmpty)
     #expect(running.running?.label == "one" && running.running?.line == 7)
     // There is no page yet, but one that waits for it.
     let page = try served.get("/x.html")
     #expect(page.hasPrefix("HTTP/1.1 503 ") && page.contains("data-revision=\"\""))
     try served.workspace.write(Self.chapter("Two.", "1"), to: "x.md")
     let finished = try await served.report { !$0.isBuilding }
-    #expect(finished.running == nil && finished.errors.isEmpty && !finished.revision.isEmpty)
+    #expect(
+      finished.running == nil && finished.errors.isEmpty && !served.revision(finished).isEmpty)
     served.end()
   }
 

@@ -162,6 +162,6 @@ import Testing
     #expect(modules["Tensors"]?.uses.contains("CKernels") == true)
     #expect(modules["Tensors"]?.uses.contains("Networks") == false)
     #expect(modules["Charts"]?.uses.contains("Tensors") == false)
-    #expect(EngineModules.sharedLibraries.contains { $0.hasSuffix("libswiftCore.so") })
+    #expect(Installation.current.sharedLibraries.contains { $0.hasSuffix("libswiftCore.so") })
   }
 }

@@ -41,6 +41,10 @@ import Testing
     ("1 + \\fooo", "Undefined control sequence: \\fooo", 4),
     ("中文 + 𝐱 + \\bad", "Undefined control sequence: \\bad", 16),
     ("a & b", "Expected 'EOF', got '&'", 2),
+    (
+      "\\def\\a{\(String(repeating: "x", count: 999))}\(String(repeating: "\\a", count: 200))",
+      "The macros are too long", nil
+    ),
     ("\\begin{aligned} a", "Expected & or \\\\ or \\cr or \\end", 17),
     ("\\href{https://example.org}{x}", "\\href is not allowed in formulas", nil),
     ("\\includegraphics{x.png}", "\\includegraphics is not allowed in formulas", nil),
@@ -92,7 +96,7 @@ import Testing
       LongFormula("longest", String(repeating: "x", count: KaTeX.maximumLength)),
     ])
   func survives(formula: LongFormula) {
-    // Whether it is typeset depends on memory; that the process goes on does not.
+    // Whether it is typeset depends on the stack; that the process goes on does not.
     _ = try? katex.html(of: Formula(tex: formula.tex, display: true))
   }
 

@@ -91,7 +91,7 @@ import Testing
     let renderer = HTMLRenderer(
       templates: try Templates(builtIn: packageFolder + "/templates"),
       math: KaTeXTypesetter(
-        installation: KaTeXInstallation(folder: "/nonexistent"),
+        library: KaTeXLibrary(KaTeXInstallation(folder: "/nonexistent")),
         record: FormulaRecord(path: "/nonexistent/formulas.json")))
     let document = document(
       [block(.paragraph([math("x"), math("y")]), 1), block(.math(tex: "z"), 2)], source: "")

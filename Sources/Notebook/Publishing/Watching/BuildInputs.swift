@@ -5,6 +5,8 @@ import KernelProtocol
 /// as it was, another build would give the same page.
 struct BuildInputs: Sendable {
   private let paths: BuildPaths
+  /// The Markdown file.
+  var chapter: String { paths.chapter }
   private let digests: FileDigests
   /// When the build began, as file systems count.
   private let start = FileStamp.now

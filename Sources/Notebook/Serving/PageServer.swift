@@ -1,8 +1,9 @@
 import Foundation
 import NotebookDisplay
 
-/// Shows a chapter's page to the browsers of this machine, and tells them how its build goes.
-public final class ChapterServer: Sendable {
+/// Shows the page of a chapter, or those of a book, to the browsers of this machine, and tells them how
+/// the build goes.
+public final class PageServer: Sendable {
   public struct Failure: Error {
     public var message: String
   }
@@ -14,20 +15,28 @@ public final class ChapterServer: Sendable {
   /// Seconds between two reports: more of them nobody could see.
   private static let pause = 0.03
 
-  private let watch: ChapterWatch
-  private let paths: BuildPaths
+  private let watch: Watch
+  private let folder: String
+  /// Where browsers begin.
+  private let firstPage: String
   private let script: String
   private let status = BuildStatus()
 
   /// - Parameter reporter: hears of the builds, as the browsers do.
   public init(
-    chapter: String, options: BuildOptions, installation: Installation,
+    _ subject: Watch.Subject, options: BuildOptions, installation: Installation,
     reporter: any BuildReporter
   ) {
-    paths = BuildPaths(chapter: chapter, output: options.output)
+    switch subject {
+    case .chapter(let file):
+      let paths = BuildPaths(chapter: file, output: options.output)
+      (folder, firstPage) = (paths.outputFolder, paths.name + ".html")
+    case .book(let file):
+      (folder, firstPage) = (BookBuild.outputFolder(of: file, options), BookPages.firstPage)
+    }
     script = installation.templates + "/live.js"
-    watch = ChapterWatch(
-      chapter: chapter, options: options, installation: installation,
+    watch = Watch(
+      subject, options: options, installation: installation,
       reporter: ReporterPair(first: reporter, second: status))
   }
 
@@ -39,7 +48,7 @@ public final class ChapterServer: Sendable {
   ///   - report: told what happens, in order.
   public func run(
     ports: some Sequence<UInt16>, ready: (_ address: String) -> Void,
-    report: (ChapterWatch.Step) -> Void
+    report: (Watch.Step) -> Void
   ) async throws(Failure) {
     let server: HTTPServer
     do throws(HTTPServer.Failure) {
@@ -47,11 +56,11 @@ public final class ChapterServer: Sendable {
     } catch {
       throw Failure(message: "there is no port to serve the page on: \(error.reason)")
     }
-    status.update { $0.revision = revision }
+    status.update { $0.revisions = revisions }
     server.start()
     defer { server.stop() }
-    ready("http://127.0.0.1:\(server.port)\(pageAddress)")
-    do throws(ChapterWatch.Failure) {
+    ready("http://127.0.0.1:\(server.port)\(firstAddress)")
+    do throws(Watch.Failure) {
       try await watch.run { step in
         note(step)
         report(step)
@@ -61,33 +70,45 @@ public final class ChapterServer: Sendable {
     }
   }
 
-  private func note(_ step: ChapterWatch.Step) {
+  private func note(_ step: Watch.Step) {
     switch step {
     case .started:
       status.update { $0.isBuilding = true }
     case .abandoned:
       status.update { $0.running = nil }
     case .finished(let outcome):
-      let formatter = DiagnosticFormatter(source: outcome.source, path: outcome.chapter)
-      let errors = outcome.diagnostics.filter { $0.severity == .error }
-      status.update { report in
-        report = BuildStatus.Report(
-          revision: revision,
-          errors: errors.map { BuildStatus.Problem($0, formatter: formatter) })
+      var problems = outcome.chapters.flatMap { chapter in
+        self.problems(chapter.diagnostics, of: chapter.chapter, source: chapter.source)
       }
+      if let book = outcome.book {
+        problems += self.problems(book.diagnostics, of: book.file, source: book.source)
+      }
+      status.update { $0 = BuildStatus.Report(revisions: revisions, errors: problems) }
     }
+  }
+
+  private func problems(_ diagnostics: [Diagnostic], of file: String, source: String)
+    -> [BuildStatus.Problem]
+  {
+    let formatter = DiagnosticFormatter(source: source, path: file)
+    return diagnostics.filter { $0.severity == .error }
+      .map { BuildStatus.Problem($0, formatter: formatter) }
+  }
+
+  /// Of all pages, by their names.
+  private var revisions: [String: String] {
+    let pages = FileAccess.names(in: folder).filter { $0.hasSuffix(".html") }
+    return Dictionary(uniqueKeysWithValues: pages.map { ($0, revision(of: $0)) })
+  }
+
+  private func revision(of page: String) -> String {
+    FileAccess.read("\(folder)/\(page)").map { Digest(of: $0.bytes).hex } ?? ""
   }
 
   // MARK: Requests
 
-  private var page: String { paths.name + ".html" }
-
-  private var pageAddress: String {
-    "/" + (page.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? page)
-  }
-
-  private var revision: String {
-    FileAccess.read(paths.html).map { Digest(of: $0.bytes).hex } ?? ""
+  private var firstAddress: String {
+    "/" + (firstPage.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? firstPage)
   }
 
   private func respond(to request: HTTPRequest) -> HTTPResponse {
@@ -98,33 +119,36 @@ public final class ChapterServer: Sendable {
     guard let components = request.components else { return HTTPResponse(.notFound) }
     switch components {
     case []:
-      return HTTPResponse(.found, headers: [("Location", pageAddress)])
+      return HTTPResponse(.found, headers: [("Location", firstAddress)])
     case [Self.eventsName]:
       return HTTPResponse(type: "text/event-stream", .stream(sendEvents))
-    case [page]:
-      return livePage
     default:
-      guard let file = OutputFolder(path: paths.outputFolder).file(at: components) else {
-        return HTTPResponse(.notFound)
+      let file = OutputFolder(path: folder).file(at: components)
+      if let page = components.last, components.count == 1, page.hasSuffix(".html"),
+        file != nil || page == firstPage
+      {
+        return livePage(page, file?.bytes)
       }
+      guard let file else { return HTTPResponse(.notFound) }
       return HTTPResponse(type: file.type, .bytes(file.bytes))
     }
   }
 
   /// The published page and the script that keeps it up to date, or a page that waits for it.
-  private var livePage: HTTPResponse {
-    let published = FileAccess.read(paths.html)?.bytes
+  private func livePage(_ page: String, _ published: [UInt8]?) -> HTTPResponse {
     let revision = published.map { Digest(of: $0).hex } ?? ""
     let code = FileAccess.read(script).map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
-    let attributes = "data-revision=\"\(revision)\" data-events=\"/\(Self.eventsName)\""
-    var text = Data(published ?? Array(waitingPage.utf8))
+    let attributes =
+      "data-page=\"\(page.htmlEscaped)\" data-revision=\"\(revision)\""
+      + " data-events=\"/\(Self.eventsName)\""
+    var text = Data(published ?? Array(waitingPage(page).utf8))
     let end = text.range(of: Data("</body>".utf8), options: .backwards)?.lowerBound ?? text.endIndex
     text.insert(contentsOf: Data("<script \(attributes)>\n\(code)</script>\n".utf8), at: end)
     return HTTPResponse(
       published == nil ? .unavailable : .ok, type: "text/html; charset=utf-8", .bytes(Array(text)))
   }
 
-  private var waitingPage: String {
+  private func waitingPage(_ page: String) -> String {
     """
     <!doctype html>
     <html lang="en">

@@ -1,7 +1,26 @@
 import Foundation
 
-/// Builds a chapter again and again: whenever something has changed that its page depends on.
-public struct ChapterWatch: Sendable {
+/// Builds a chapter or a book again and again: whenever something has changed that its pages depend on.
+public struct Watch: Sendable {
+  /// What is built.
+  public enum Subject: Sendable {
+    /// The path of its Markdown file.
+    case chapter(String)
+    /// The path of its `notebook.yml`.
+    case book(String)
+  }
+
+  /// How a build ended.
+  public struct Outcome: Sendable {
+    /// One, or those of the book.
+    public var chapters: [ChapterBuild.Outcome]
+    public var book: BookBuild.Outcome?
+
+    public var diagnostics: [Diagnostic] {
+      chapters.flatMap(\.diagnostics) + (book?.diagnostics ?? [])
+    }
+  }
+
   public struct Failure: Error {
     public var message: String
   }
@@ -9,30 +28,30 @@ public struct ChapterWatch: Sendable {
   /// What a watch does.
   public enum Step: Sendable {
     case started
-    case finished(ChapterBuild.Outcome)
-    /// The chapter has changed meanwhile: the build has ended early, and another one follows.
+    case finished(Outcome)
+    /// A text has changed meanwhile: the build has ended early, and another one follows.
     case abandoned
   }
 
   private enum Event: Sendable {
     case touched
     case settled
-    case ended(ChapterBuild.Outcome)
+    case ended(Outcome)
   }
 
   /// A file is often written in several steps.
   private static let settlingTime = Duration.milliseconds(30)
 
-  private let chapter: String
+  private let subject: Subject
   private let options: BuildOptions
   private let installation: Installation
   private let reporter: any BuildReporter
 
   public init(
-    chapter: String, options: BuildOptions, installation: Installation,
+    _ subject: Subject, options: BuildOptions, installation: Installation,
     reporter: any BuildReporter
   ) {
-    self.chapter = chapter
+    self.subject = subject
     self.options = options
     self.installation = installation
     self.reporter = reporter
@@ -49,7 +68,7 @@ public struct ChapterWatch: Sendable {
     } catch {
       throw Failure(message: "files cannot be watched: \(error.reason)")
     }
-    var inputs = newInputs()
+    var inputs = WatchInputs(subject, options: options, installation: installation)
     watcher.watch(inputs.watched)
     var build: Task<Void, Never>? = start(continuation)
     report(.started)
@@ -71,7 +90,7 @@ public struct ChapterWatch: Sendable {
           if inputs.textHasChanged() { build.cancel() }
         } else if inputs.haveChanged() {
           isFollowUp = false
-          inputs.text = try? Document.load(path: chapter)
+          inputs.readTexts()
           build = start(continuation)
           report(.started)
         } else {
@@ -83,14 +102,14 @@ public struct ChapterWatch: Sendable {
         build = nil
         report(isAbandoned ? .abandoned : .finished(outcome))
         if !isAbandoned {
-          var seen = outcome.inputs
+          var seen = WatchInputs(outcome)
           seen.complete(from: inputs)
           inputs = seen
           watcher.watch(inputs.watched)
         }
         if isAbandoned || (!isFollowUp && inputs.haveChanged()) {
           isFollowUp = !isAbandoned
-          inputs.text = try? Document.load(path: chapter)
+          inputs.readTexts()
           build = start(continuation)
           report(.started)
         }
@@ -100,19 +119,21 @@ public struct ChapterWatch: Sendable {
     await build?.value
   }
 
-  private func newInputs() -> BuildInputs {
-    var inputs = BuildInputs(
-      paths: BuildPaths(chapter: chapter, output: options.output), options: options,
-      installation: installation)
-    inputs.text = try? Document.load(path: chapter)
-    return inputs
+  private func start(_ events: AsyncStream<Event>.Continuation) -> Task<Void, Never> {
+    Task { events.yield(.ended(await build())) }
   }
 
-  private func start(_ events: AsyncStream<Event>.Continuation) -> Task<Void, Never> {
-    Task {
+  private func build() async -> Outcome {
+    switch subject {
+    case .chapter(let file):
       let build = ChapterBuild(
-        chapter: chapter, options: options, installation: installation, reporter: reporter)
-      events.yield(.ended(await build.run()))
+        chapter: file, options: options, installation: installation, reporter: reporter)
+      return Outcome(chapters: [await build.run()])
+    case .book(let file):
+      let build = BookBuild(
+        file: file, options: options, installation: installation, reporter: reporter)
+      let outcome = await build.run()
+      return Outcome(chapters: outcome.chapters, book: outcome)
     }
   }
 }

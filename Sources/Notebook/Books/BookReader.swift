@@ -1,0 +1,81 @@
+import Foundation
+import Synchronization
+
+/// Reads the chapters of a book: those that have changed since it was last built, and of the others
+/// what is remembered.
+struct BookReader {
+  struct Chapter: Sendable {
+    /// Absolute.
+    var path: String
+    var summary: ChapterSummary
+    /// `nil` where there was no need to parse it.
+    var parsed: ParsedDocument?
+  }
+
+  let book: Book
+  let build: BookBuild
+
+  /// In the book's order.
+  func chapters(_ diagnostics: inout [Diagnostic]) async -> [Chapter] {
+    var texts: [(path: String, text: String)] = []
+    for chapter in book.chapters {
+      let path = URL(fileURLWithPath: "\(build.folder)/\(chapter.file)").standardizedFileURL.path
+      do throws(Diagnostic) {
+        texts.append((path, try Document.load(path: path)))
+      } catch {
+        diagnostics.append(
+          Diagnostic(
+            .error, "chapter \(chapter.file): \(error.message)", file: build.file,
+            range: chapter.range))
+      }
+    }
+    return await read(texts)
+  }
+
+  private func read(_ texts: [(path: String, text: String)]) async -> [Chapter] {
+    let isStrict = build.options.isStrict
+    let byKey = Dictionary(texts.map { (key(of: $0), $0) }) { first, _ in first }
+    let parsed = Mutex<[String: ParsedDocument]>([:])
+    let memory = TextMemory(
+      "chapters of a book", of: build.file, by: FileStamp(of: build.installation.executable),
+      in: build.options.caching == .full ? build.store : nil
+    ) { key in
+      let (path, text) = byKey[key]!
+      let document = Document.parse(text, path: path, isStrict: isStrict)
+      parsed.withLock { $0[key] = document }
+      return ChapterSummary(document.document)
+    }
+    let summaries = await sideBySide(texts.map(key)) { memory.value(of: $0) }
+    memory.save()
+    return zip(texts, summaries).map { text, summary in
+      Chapter(
+        path: text.path, summary: summary,
+        parsed: parsed.withLock { $0[key(of: text)] })
+    }
+  }
+
+  /// A text's title may come from its file.
+  private func key(of chapter: (path: String, text: String)) -> String {
+    "\(chapter.path) \(Digest(of: chapter.text).hex)"
+  }
+}
+
+/// What the work gives for each element, in their order; as many at a time as there are processors, and
+/// one more for when another one waits.
+func sideBySide<Element: Sendable, Output: Sendable>(
+  _ elements: [Element], _ work: @escaping @Sendable (Element) async -> Output
+) async -> [Output] {
+  await withTaskGroup(of: (Int, Output).self) { group in
+    var outputs: [Int: Output] = [:]
+    for (index, element) in elements.enumerated() {
+      if index > ProcessInfo.processInfo.activeProcessorCount,
+        let (done, output) = await group.next()
+      {
+        outputs[done] = output
+      }
+      group.addTask { (index, await work(element)) }
+    }
+    for await (index, output) in group { outputs[index] = output }
+    return elements.indices.compactMap { outputs[$0] }
+  }
+}
