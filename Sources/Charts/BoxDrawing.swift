@@ -17,7 +17,7 @@ public struct BoxDrawing: Chart {
     _ title: String = "", width: Double, height: Double, png: [UInt8]? = nil,
     @ChartBuilder<Boxes> boxes: () -> [Boxes]
   ) {
-    precondition(width > 0 && height > 0, "BoxDrawing: \(width)×\(height)")
+    if width <= 0 || height <= 0 { fatalError("BoxDrawing: \(width)×\(height)") }
     self.title = title
     self.width = width
     self.height = height

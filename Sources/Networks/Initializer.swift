@@ -69,7 +69,7 @@ extension Initializer {
   public static func truncatedNormal(
     mean: Float = 0, standardDeviation: Float = 1, in range: ClosedRange<Float> = -2...2
   ) -> Initializer {
-    precondition(range.contains(mean), "truncatedNormal: the mean \(mean) is not in \(range)")
+    require(range.contains(mean), "truncatedNormal: the mean \(mean) is not in \(range)")
     return Initializer(
       .truncatedNormal(mean: mean, standardDeviation: standardDeviation, range))
   }

@@ -1,6 +1,15 @@
 extension String {
   /// The text as it stands in an HTML element or a quoted attribute.
   package var htmlEscaped: String {
+    // As most texts are.
+    guard
+      utf8.contains(where: { byte in
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): true
+        default: false
+        }
+      })
+    else { return self }
     var result = ""
     for scalar in unicodeScalars {
       switch scalar {

@@ -12,6 +12,16 @@ public func shapeError(
   fatalError(message(), file: file, line: line)
 }
 
+/// Ends the program because an argument is none that makes sense.
+///
+/// Not `precondition`, of which optimised code keeps the check but not the message.
+package func require(
+  _ condition: Bool, _ message: @autoclosure () -> String, file: StaticString = #fileID,
+  line: UInt = #line
+) {
+  if !condition { fatalError(message(), file: file, line: line) }
+}
+
 /// Checks that a weight, bias or statistic, if there is one, has the shape that `operation` needs.
 func requireShape(
   _ shape: Shape, of tensor: Tensor?, _ name: String, in operation: @autoclosure () -> String

@@ -81,6 +81,13 @@ import Testing
           + "differ", "6:1: note: called from here",
       ]),
     CellCase(
+      "argument-of-the-engine",
+      "import DeepLearning\nLearningRateSchedule.oneCycle(maximum: 1, steps: 0)",
+      says: [
+        "2:22: error: Fatal error: LearningRateSchedule.oneCycle: 0 steps, 0.3 of them rising, "
+          + "are too few"
+      ]),
+    CellCase(
       "element-out-of-range", "let vector = Tensor([1, 2, 3])\nvector[3]",
       says: [
         "2:7: error: Fatal error: subscript: index 3 is out of range for dimension 0 of [3]"

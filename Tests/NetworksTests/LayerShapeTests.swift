@@ -22,6 +22,8 @@ struct LayerShapeTests {
     #expect(x.flattened(from: 1, to: 2).shape == [2, 12, 5])
     #expect(x.flattened(from: -2).shape == [2, 3, 20])
     #expect(Flatten()(x).shape == [2, 60])
+    #expect(Unflatten(to: [3, 20])(Flatten()(x)).shape == [2, 3, 20])
+    #expect(Unflatten(to: [5, 1], dim: -1)(x).shape == [2, 3, 4, 5, 1])
   }
 
   @Test func linearKeepsLeadingDimensions() {

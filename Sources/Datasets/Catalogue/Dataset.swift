@@ -1,3 +1,5 @@
+import Tensors
+
 /// Labelled images for training and for testing.
 public struct ImageClassification: Sendable {
   public let training: LabeledImages
@@ -117,7 +119,7 @@ public enum Dataset {
 
   private static func picture(_ name: String, of dataset: KnownDataset) throws -> Image {
     let folder = try dataset.folder(in: .current)
-    precondition(
+    require(
       dataset.files.contains(name),
       "Dataset: no '\(name)'; there are \(dataset.files.joined(separator: ", "))")
     return try Image("\(folder)/\(name)")

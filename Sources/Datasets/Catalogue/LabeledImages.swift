@@ -44,7 +44,7 @@ public struct LabeledImages: MapDataset {
   ///   - pixels: `[count, channels, height, width]`.
   ///   - labels: Numbers of `classNames`.
   public init(pixels: [UInt8], imageShape: Shape, labels: [Int32], classNames: [String]) {
-    precondition(
+    require(
       pixels.count == labels.count * imageShape.count
         && labels.allSatisfy { 0..<classNames.count ~= Int($0) },
       "LabeledImages: \(pixels.count) bytes and \(labels.count) labels of \(classNames.count) "

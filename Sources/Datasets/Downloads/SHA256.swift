@@ -1,4 +1,5 @@
 internal import CDigest
+import Tensors
 
 /// The digest SHA-256, by which downloaded files are checked.
 final class SHA256 {
@@ -8,14 +9,14 @@ final class SHA256 {
 
   func update(_ bytes: UnsafeRawBufferPointer) {
     let succeeded = sha256_update(digest, bytes.baseAddress, bytes.count)
-    precondition(succeeded, "libcrypto cannot compute SHA-256")
+    require(succeeded, "libcrypto cannot compute SHA-256")
   }
 
   /// The digest of all bytes, in hexadecimal digits.
   func finish() -> String {
     var result = [UInt8](repeating: 0, count: 32)
     let succeeded = sha256_finish(digest, &result)
-    precondition(succeeded, "libcrypto cannot compute SHA-256")
+    require(succeeded, "libcrypto cannot compute SHA-256")
     return result.map { byte in
       let digits = String(byte, radix: 16)
       return byte < 16 ? "0" + digits : digits

@@ -1,5 +1,6 @@
 internal import CFileFormats
 internal import Glibc
+import Tensors
 
 extension Image {
   /// The number of pixels that a picture may have unless said otherwise.
@@ -73,7 +74,7 @@ extension Image {
   ///
   /// - Parameter quality: From 1 to 100.
   public func jpeg(quality: Int = 90) -> [UInt8] {
-    precondition(1...100 ~= quality, "Image.jpeg: a quality of \(quality), expected 1 to 100")
+    require(1...100 ~= quality, "Image.jpeg: a quality of \(quality), expected 1 to 100")
     var bytes: UnsafeMutablePointer<UInt8>?
     var count = 0
     var failure = format_failure()

@@ -14,7 +14,7 @@ public struct Image: Hashable, Sendable {
   public let pixels: [UInt8]
 
   public init(width: Int, height: Int, mode: ColorMode, pixels: [UInt8]) {
-    precondition(
+    require(
       width >= 0 && height >= 0 && pixels.count == width * height * mode.rawValue,
       "Image: \(pixels.count) bytes are not \(width)×\(height) pixels of \(mode)")
     self.width = width

@@ -27,7 +27,7 @@ public struct DataLoader<Source: MapDataset>: Sequence, Sendable {
     _ data: Source, batchSize: Int, shuffle: Bool = false, dropLast: Bool = false,
     seed: UInt64? = nil, epoch: Int = 0, prefetching: Int? = nil
   ) {
-    precondition(batchSize > 0, "DataLoader: batches of \(batchSize) samples")
+    require(batchSize > 0, "DataLoader: batches of \(batchSize) samples")
     self.data = data
     self.batchSize = batchSize
     self.shuffle = shuffle

@@ -83,7 +83,7 @@ extension MapDataset {
   public func split(
     _ fraction: Double, shuffled: Bool = true, seed: UInt64? = nil
   ) -> (Selection, Selection) {
-    precondition(0...1 ~= fraction, "split: \(fraction) is no fraction from 0 to 1")
+    require(0...1 ~= fraction, "split: \(fraction) is no fraction from 0 to 1")
     let order =
       shuffled ? sampleOrder(count, seed: seed ?? RandomKey.next(), epoch: 0) : Array(0..<count)
     let size = Int((fraction * Double(count)).rounded())

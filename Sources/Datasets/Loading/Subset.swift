@@ -7,7 +7,7 @@ public struct Subset<Base: MapDataset>: MapDataset {
   public let indices: [Int]
 
   public init(of base: Base, at indices: [Int]) {
-    precondition(
+    require(
       indices.allSatisfy { 0..<base.count ~= $0 },
       "Subset: the samples of the dataset are 0..<\(base.count)")
     self.base = base

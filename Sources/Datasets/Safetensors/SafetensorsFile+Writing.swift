@@ -10,7 +10,7 @@ extension SafetensorsFile {
   public static func write(
     _ tensors: [String: Tensor], to path: String, metadata: [String: String] = [:]
   ) throws(DataFileError) {
-    precondition(
+    require(
       tensors[SafetensorsHeader.metadataKey] == nil,
       "SafetensorsFile.write: a tensor cannot be named \(SafetensorsHeader.metadataKey)")
     let ordered = tensors.sorted { (rank($0.value), $0.key) < (rank($1.value), $1.key) }

@@ -30,7 +30,7 @@ public struct RandomCrop: ImageTransform {
   public let padding: Int
 
   public init(_ size: some Size2DConvertible, padding: Int = 0) {
-    precondition(padding >= 0, "RandomCrop: padding \(padding)")
+    require(padding >= 0, "RandomCrop: padding \(padding)")
     self.size = size.size2D
     self.padding = padding
   }

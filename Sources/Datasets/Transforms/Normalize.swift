@@ -10,7 +10,7 @@ public struct Normalize: ImageTransform {
   ///   - mean: A value for each channel.
   ///   - std: A value for each channel, none of them 0.
   public init(mean: [Float], std: [Float]) {
-    precondition(
+    require(
       mean.count == std.count && !std.contains(0),
       "Normalize: mean \(mean) and std \(std): as many of each, and none of std 0")
     self.mean = mean

@@ -12,13 +12,13 @@ public struct Resize: ImageTransform {
 
   /// To a height and a width, whatever the shape before.
   public init(_ size: Size2D) {
-    precondition(size.height > 0 && size.width > 0, "Resize: \(size)")
+    require(size.height > 0 && size.width > 0, "Resize: \(size)")
     target = .size(size)
   }
 
   /// To a length of the shorter side; the other one keeps its proportion, rounded down.
   public init(_ shorterSide: Int) {
-    precondition(shorterSide > 0, "Resize: \(shorterSide)")
+    require(shorterSide > 0, "Resize: \(shorterSide)")
     target = .shorterSide(shorterSide)
   }
 

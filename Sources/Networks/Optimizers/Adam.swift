@@ -32,7 +32,7 @@ public class Adam: Optimizer {
     epsilon: Double, weightDecay: Double, isDecoupled: Bool
   ) {
     for beta in [betas.0, betas.1] {
-      precondition((0..<1).contains(beta), "Adam: the decay rate \(beta) is not in 0..<1")
+      require((0..<1).contains(beta), "Adam: the decay rate \(beta) is not in 0..<1")
     }
     self.learningRate = learningRate
     self.betas = betas

@@ -61,7 +61,7 @@ public final class LBFGS {
     maximumEvaluations: Int? = nil, gradientTolerance: Double = 1e-7,
     changeTolerance: Double = 1e-9, historySize: Int = 100, lineSearch: LineSearch = .fixed
   ) {
-    precondition(
+    require(
       maximumIterations > 0 && historySize > 0,
       "LBFGS: \(maximumIterations) iterations, a history of \(historySize)")
     var seen: Set<ObjectIdentifier> = []

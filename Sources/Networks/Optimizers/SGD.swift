@@ -19,7 +19,7 @@ public final class SGD: Optimizer {
     _ parameters: [Parameter], learningRate: Double = 1e-3, momentum: Double = 0,
     dampening: Double = 0, weightDecay: Double = 0, nesterov: Bool = false
   ) {
-    precondition(
+    require(
       !nesterov || (momentum > 0 && dampening == 0),
       "SGD: Nesterov's form needs a momentum and no dampening")
     self.learningRate = learningRate

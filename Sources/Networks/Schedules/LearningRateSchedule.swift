@@ -1,4 +1,5 @@
 internal import CKernels
+import Tensors
 
 /// How a learning rate changes in the course of training: a function of the step, which a
 /// ``LearningRateScheduler`` applies to an optimiser and a chart can draw.
@@ -68,7 +69,7 @@ public struct LearningRateSchedule: Sendable {
 extension LearningRateSchedule {
   /// The rate times `gamma` every `size` steps, as PyTorch's `StepLR`.
   public static func step(every size: Int, gamma: Double = 0.1) -> LearningRateSchedule {
-    precondition(size > 0, "LearningRateSchedule.step: every \(size) steps")
+    require(size > 0, "LearningRateSchedule.step: every \(size) steps")
     return LearningRateSchedule(.step(size: size, gamma: gamma))
   }
 
@@ -90,7 +91,7 @@ extension LearningRateSchedule {
   public static func cosineAnnealing(
     steps: Int, minimum: Double = 0
   ) -> LearningRateSchedule {
-    precondition(steps > 0, "LearningRateSchedule.cosineAnnealing: over \(steps) steps")
+    require(steps > 0, "LearningRateSchedule.cosineAnnealing: over \(steps) steps")
     return LearningRateSchedule(.cosineAnnealing(steps: steps, minimum: minimum))
   }
 
@@ -101,7 +102,7 @@ extension LearningRateSchedule {
   public static func cosineWithRestarts(
     steps: Int, growth: Int = 1, minimum: Double = 0
   ) -> LearningRateSchedule {
-    precondition(
+    require(
       steps > 0 && growth > 0,
       "LearningRateSchedule.cosineWithRestarts: over \(steps) steps, \(growth) times as many")
     return LearningRateSchedule(
@@ -124,7 +125,7 @@ extension LearningRateSchedule {
     let initial = maximum / initialDivisor
     let peak = rising * Double(steps) - 1
     let last = Double(steps) - 1
-    precondition(
+    require(
       peak > 0 && peak < last,
       "LearningRateSchedule.oneCycle: \(steps) steps, \(rising) of them rising, are too few")
     return LearningRateSchedule(
@@ -137,7 +138,7 @@ extension LearningRateSchedule {
   public static func linear(
     from start: Double = 1.0 / 3, to end: Double = 1, steps: Int = 5
   ) -> LearningRateSchedule {
-    precondition(steps > 0, "LearningRateSchedule.linear: over \(steps) steps")
+    require(steps > 0, "LearningRateSchedule.linear: over \(steps) steps")
     return LearningRateSchedule(.linear(start: start, end: end, steps: steps))
   }
 

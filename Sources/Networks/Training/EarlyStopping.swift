@@ -8,7 +8,7 @@ public struct EarlyStopping: Hashable, Sendable {
   public let minimumImprovement: Double
 
   public init(patience: Int, minimumImprovement: Double = 0) {
-    precondition(
+    require(
       patience > 0 && minimumImprovement >= 0,
       "EarlyStopping: patience \(patience), improvement \(minimumImprovement)")
     self.patience = patience

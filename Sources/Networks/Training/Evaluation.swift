@@ -10,7 +10,7 @@ public struct Evaluation: Hashable, Codable, Sendable {
   /// What was measured by a metric; it must have been asked for.
   public subscript(metric: Metric) -> Double {
     guard let value = metrics[metric.name] else {
-      preconditionFailure(
+      fatalError(
         "Evaluation: no metric '\(metric.name)'; measured were: "
           + metrics.keys.sorted().joined(separator: ", "))
     }
@@ -54,7 +54,7 @@ public func evaluate<Data: SupervisedDataset>(
 ///   - inputs: Of which the first dimension counts the samples.
 ///   - batchSize: How many samples are computed at once.
 public func predict(_ model: some Layer, _ inputs: Tensor, batchSize: Int = 256) -> Tensor {
-  precondition(batchSize > 0, "predict: batches of \(batchSize) samples")
+  require(batchSize > 0, "predict: batches of \(batchSize) samples")
   let count = inputs.shape[0]
   guard count > batchSize else { return model.inferring { model(inputs) } }
   return model.inferring {
@@ -97,7 +97,7 @@ struct EvaluationSums {
     loss += batchLoss * Double(batch)
     for (index, metric) in metrics.enumerated() {
       let measures = metric.values(output.detached(), target).asType(.float32).scalars
-      precondition(
+      require(
         measures.count >= batch && measures.count % max(batch, 1) == 0,
         "Metric '\(metric.name)': \(measures.count) numbers for a batch of \(batch)")
       let sum = measures.reduce(0) { $0 + Double($1) }

@@ -59,7 +59,7 @@ public func fit<Training: SupervisedDataset>(
   criterion: Criterion = .loss, checkpoint: String? = nil, clipGradNorm: Float? = nil,
   progress: Bool = true, onEpoch: (History.Epoch) -> Void = { _ in }
 ) throws -> History {
-  precondition(epochs > 0, "fit: \(epochs) epochs")
+  require(epochs > 0, "fit: \(epochs) epochs")
   guard training.count > 0, validation?.count != 0 else { throw TrainingError.noSamples }
   if earlyStopping != nil && validation == nil { throw TrainingError.noValidation }
   let trainer = Trainer(

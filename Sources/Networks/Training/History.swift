@@ -1,3 +1,5 @@
+import Tensors
+
 /// What a training has brought, epoch by epoch.
 ///
 /// All but the measured times is the same whenever the same training is run.
@@ -35,7 +37,7 @@ public struct History: Hashable, Codable, Sendable {
 
   /// The epoch that was best on the validation data; without such data, the last. There must be one.
   public var best: Epoch {
-    precondition(bestEpoch > 0, "History: the training was ended in its first epoch")
+    require(bestEpoch > 0, "History: the training was ended in its first epoch")
     return epochs[bestEpoch - 1]
   }
 }

@@ -1,11 +1,14 @@
 /// Text that Markdown shows as it is.
 enum MarkdownText {
-  /// With the first byte of a no-break space.
-  private static let mayNeedEscaping = Set("\\`*[]<$~|_@&!\n\r\t".utf8).union([0xC2])
+  /// By byte; with the first one of a no-break space.
+  private static let mayNeedEscaping = {
+    let special = Set("\\`*[]<$~|_@&!\n\r\t".utf8).union([0xC2])
+    return (0...UInt8.max).map(special.contains)
+  }()
 
   /// - Parameter next: What follows the text on its line.
   static func escaped(_ text: String, next: Character? = nil) -> String {
-    guard text.utf8.contains(where: mayNeedEscaping.contains) else { return text }
+    guard text.utf8.contains(where: { mayNeedEscaping[Int($0)] }) else { return text }
     let scalars = Array(text.unicodeScalars)
     var result = ""
     for (index, scalar) in scalars.enumerated() {

@@ -96,7 +96,7 @@ extension Tensor {
 
   /// Adds a tensor of the same shape in place; not recorded.
   mutating func add(_ other: Tensor) {
-    precondition(other.shape == shape, "gradients \(shape) and \(other.shape) of one tensor")
+    require(other.shape == shape, "gradients \(shape) and \(other.shape) of one tensor")
     let other = other.data.contiguous
     makeUnique()
     kernels_add_to(other.floats, data.floats, count)

@@ -89,7 +89,7 @@ final class DeferredConvolution: DeferredElements, @unchecked Sendable {
   // MARK: Elements
 
   override func compute(_ elements: UnsafeMutableBufferPointer<Float>) {
-    guard let operands else { preconditionFailure("computed before") }
+    guard let operands else { fatalError("computed before") }
     for index in operands.steps.indices.reversed() {
       if let source = operands.sources[index].data {
         apply(operands.steps[index...], to: source, elements)

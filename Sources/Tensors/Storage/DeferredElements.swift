@@ -7,7 +7,7 @@ class DeferredElements: @unchecked Sendable {
 
   /// Writes the elements.
   func compute(_ elements: UnsafeMutableBufferPointer<Float>) {
-    preconditionFailure("a way to compute elements")
+    fatalError("a way to compute elements")
   }
 
   /// Forgets what the elements are computed from.

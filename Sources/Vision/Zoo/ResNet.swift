@@ -19,7 +19,7 @@ public final class ResNet: Module {
   ///   - block: The kind of residual block.
   ///   - blocks: The number of blocks in each of the four stages.
   public init<Block: ResidualBlock>(_ block: Block.Type, blocks: [Int], classes: Int = 1000) {
-    precondition(blocks.count == 4, "ResNet has four stages")
+    require(blocks.count == 4, "ResNet has four stages")
     func stage(_ index: Int) -> Sequential {
       let width = 64 << index
       let inputs = index == 0 ? 64 : width / 2 * Block.expansion

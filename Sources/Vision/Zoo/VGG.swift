@@ -13,7 +13,7 @@ public final class VGG: Module {
   /// - Parameter convolutions: The number of convolutions in each of the five stages.
   public init(convolutions: [Int], classes: Int = 1000) {
     let channels = [64, 128, 256, 512, 512]
-    precondition(convolutions.count == channels.count, "VGG has five stages")
+    require(convolutions.count == channels.count, "VGG has five stages")
     var inputs = 3
     var layers: [any Layer] = []
     for (count, outputs) in zip(convolutions, channels) {

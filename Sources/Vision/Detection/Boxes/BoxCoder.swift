@@ -13,7 +13,7 @@ public struct BoxCoder: Hashable, Sendable {
   private static let limit: Float = 4.135_166_556_742_356  // ln(1000 / 16)
 
   public init(weights: [Float] = [1, 1, 1, 1]) {
-    precondition(weights.count == 4, "BoxCoder: \(weights.count) weights, expected 4")
+    require(weights.count == 4, "BoxCoder: \(weights.count) weights, expected 4")
     self.weights = weights
   }
 

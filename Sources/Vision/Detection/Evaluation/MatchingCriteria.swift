@@ -1,3 +1,5 @@
+import Tensors
+
 /// When a detection counts as right.
 public struct MatchingCriteria: Hashable, Sendable {
   /// Which object a detection is compared with. Either way those of higher scores come first, and an
@@ -27,7 +29,7 @@ public struct MatchingCriteria: Hashable, Sendable {
     convention: BoundingBox.Convention = .continuous,
     areas: ClosedRange<Double> = 0...Double.infinity, maximumDetections: Int = .max
   ) {
-    precondition(
+    require(
       0...1 ~= iouThreshold && maximumDetections >= 0,
       "MatchingCriteria: IoU of \(iouThreshold), \(maximumDetections) detections")
     self.iouThreshold = iouThreshold

@@ -1,3 +1,5 @@
+import Tensors
+
 /// At which recalls the precision is read to average it.
 public enum PrecisionInterpolation: Hashable, Sendable {
   /// At so many recalls from 0 to 1, at equal distances.
@@ -72,7 +74,7 @@ public struct PrecisionRecallCurve: Hashable, Sendable {
   }
 
   private func meanPrecision(at count: Int) -> Double {
-    precondition(count > 1, "averagePrecision: \(count) points of recall, expected two or more")
+    require(count > 1, "averagePrecision: \(count) points of recall, expected two or more")
     // As NumPy's linspace rounds: 3 × 0.1 is more than a recall of 0.3, in the reference programs too.
     let step = 1 / Double(count - 1)
     let recalls = (0..<count - 1).map { Double($0) * step } + [1]

@@ -12,7 +12,7 @@ public struct AnchorGenerator: Hashable, Sendable {
   public var aspectRatios: [Double]
 
   public init(sizes: [Double], aspectRatios: [Double] = [0.5, 1, 2]) {
-    precondition(
+    require(
       (sizes + aspectRatios).allSatisfy { $0 > 0 } && !sizes.isEmpty && !aspectRatios.isEmpty,
       "AnchorGenerator: sizes \(sizes), aspect ratios \(aspectRatios)")
     self.sizes = sizes

@@ -18,7 +18,7 @@ public struct BoxMatcher: Hashable, Sendable {
   public var keepsBest: Bool
 
   public init(foregroundThreshold: Float, backgroundThreshold: Float, keepsBest: Bool = false) {
-    precondition(
+    require(
       backgroundThreshold <= foregroundThreshold,
       "BoxMatcher: background up to \(backgroundThreshold), objects from \(foregroundThreshold)")
     self.foregroundThreshold = foregroundThreshold
