@@ -6,9 +6,14 @@ public struct Bibliography: Sendable {
     for entry in entries { works[entry.key] = works[entry.key] ?? Work(entry) }
   }
 
-  /// Reads BibTeX files, whose later entries do not replace earlier ones of the same key.
+  /// Reads files in BibTeX or, where they are called `.json`, in that of CSL; later
+  /// entries do not replace earlier ones of the same key.
   static func read(_ files: [(name: String, text: String)]) -> (Bibliography, [Diagnostic]) {
-    let read = files.map { BibTeXReader.read($0.text, file: $0.name) }
+    let read = files.map { file in
+      file.name.hasSuffix(".json")
+        ? CSLReader.read(file.text, file: file.name)
+        : BibTeXReader.read(file.text, file: file.name)
+    }
     return (Bibliography(read.flatMap(\.entries)), read.flatMap(\.diagnostics))
   }
 }

@@ -1,3 +1,11 @@
+/// How works are called where they are cited, in CSL's terms.
+public enum CitationStyle: String, CaseIterable, Sendable {
+  /// "(He et al., 2016)"; the list of references is in the order of the names.
+  case authorDate = "author-date"
+  /// "[1]"; the list is in the order in which works are cited.
+  case numeric
+}
+
 /// `[@he2016, p. 3; @ren2015]`, or `@he2016` in the text.
 public struct Citation: Hashable, Sendable {
   public struct Item: Hashable, Sendable {

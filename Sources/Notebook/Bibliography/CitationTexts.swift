@@ -1,7 +1,8 @@
 /// How a chapter's citations read, and its list of references.
 ///
 /// Works are called by authors and year, "He et al. (2016)" or "(He et al., 2016, p. 3)"; those of the
-/// same authors and year are told apart by letters.
+/// same authors and year are told apart by letters. Or they are called by numbers: "He et al. [1]" or
+/// "[1, p. 3]".
 struct CitationTexts: Sendable {
   /// An entry of the list.
   struct Reference {
@@ -20,20 +21,33 @@ struct CitationTexts: Sendable {
   private let works: [Work]
   /// With the letters that tell works apart, by key.
   private let years: [String: String]
+  /// By key; empty where works are not called by numbers.
+  private let numbers: [String: Int]
 
   init(_ document: Document, words: Wording) {
     self.words = words
     citations = document.citations
-    let cited = Set(citations.flatMap(\.items).map(\.key))
-    let works = (document.bibliography?.works ?? [:]).values.filter { cited.contains($0.key) }
-      .sorted { Self.sortKey($0, words).lexicographicallyPrecedes(Self.sortKey($1, words)) }
+    let known = document.bibliography?.works ?? [:]
+    let isNumeric = document.frontMatter.citationStyle == .numeric
+    var cited: Set<String> = []
+    let inOrder = citations.flatMap(\.items).map(\.key)
+      .filter { cited.insert($0).inserted }.compactMap { known[$0] }
+    let works =
+      isNumeric
+      ? inOrder
+      : inOrder.sorted {
+        Self.sortKey($0, words).lexicographicallyPrecedes(Self.sortKey($1, words))
+      }
     self.works = works
+    numbers =
+      isNumeric
+      ? Dictionary(uniqueKeysWithValues: works.enumerated().map { ($1.key, $0 + 1) }) : [:]
     var years: [String: String] = [:]
     let groups = Dictionary(grouping: works) { [words.authors(of: $0), $0.year] }
     for group in groups.values {
       for (index, work) in group.enumerated() {
         let year = work.year.isEmpty ? words.undated : work.year
-        years[work.key] = group.count == 1 ? year : year + Self.letter(index)
+        years[work.key] = group.count == 1 || isNumeric ? year : year + Self.letter(index)
       }
     }
     self.years = years
@@ -58,10 +72,38 @@ struct CitationTexts: Sendable {
 
   /// The text of a citation, whose works are links to the list; `nil` if one is unknown.
   func content(of citation: Citation) -> [Inline]? {
+    guard citation.items.allSatisfy({ years[$0.key] != nil }) else { return nil }
+    return numbers.isEmpty ? datedContent(of: citation) : numberedContent(of: citation)
+  }
+
+  /// "[1, p. 3]" or "He et al. [1, p. 3]".
+  private func numberedContent(of citation: Citation) -> [Inline] {
+    var content: [Inline] = []
+    for item in citation.items {
+      guard let work = works.first(where: { $0.key == item.key }), let number = numbers[item.key]
+      else { continue }
+      if !content.isEmpty { content.append(.text(citation.isInText ? "; " : ", ")) }
+      if citation.isInText {
+        content.append(.text(words.authors(of: work) + words.space + "["))
+      } else if !item.prefix.isEmpty {
+        content.append(.text(item.prefix + " "))
+      }
+      content.append(link(to: work, "\(number)"))
+      if citation.isInText {
+        content.append(.text((item.suffix.isEmpty ? "" : ", " + item.suffix) + "]"))
+      } else if !item.suffix.isEmpty {
+        content.append(.text(item.suffix))
+      }
+    }
+    return (citation.isInText ? content : [.text("[")] + content + [.text("]")]).joiningText()
+  }
+
+  /// "(He et al., 2016, p. 3)" or "He et al. (2016, p. 3)".
+  private func datedContent(of citation: Citation) -> [Inline] {
     var content: [Inline] = []
     for item in citation.items {
       guard let work = works.first(where: { $0.key == item.key }), let year = years[item.key] else {
-        return nil
+        continue
       }
       let authors = words.authors(of: work)
       if !content.isEmpty { content.append(.text(words.semicolon)) }
@@ -108,9 +150,10 @@ struct CitationTexts: Sendable {
       : [[.text(authors + words.parenthesizedYear(year))], shownTitle]
     sentences.append(source(of: work, words))
     if let publisher = work.text("publisher") { sentences.append([.text(publisher)]) }
-    var content: [Inline] = []
+    var content: [Inline] = numbers[work.key].map { [.text("[\($0)]\u{A0}")] } ?? []
+    let label = content.count
     for sentence in sentences where !sentence.isEmpty {
-      if !content.isEmpty { content.append(.text(words.isChinese ? "" : " ")) }
+      if content.count > label { content.append(.text(words.isChinese ? "" : " ")) }
       content += sentence
       // A title may end with a mark of its own.
       let end = sentence.plainText.last
@@ -143,6 +186,8 @@ struct CitationTexts: Sendable {
 extension Wording {
   var references: String { isChinese ? "参考文献" : "References" }
 
+  /// Between a name and what stands in brackets.
+  fileprivate var space: String { isChinese ? "" : " " }
   fileprivate var comma: String { isChinese ? "，" : ", " }
   fileprivate var semicolon: String { isChinese ? "；" : "; " }
   fileprivate var fullStop: String { isChinese ? "。" : "." }
@@ -163,11 +208,11 @@ extension Wording {
   /// "He et al. (2016, p. 3)".
   fileprivate func inText(_ authors: String, year: String, locator: String) -> String {
     let place = locator.isEmpty ? "" : comma + locator
-    return authors + (isChinese ? "" : " ") + openParenthesis + year + place + closeParenthesis
+    return authors + space + openParenthesis + year + place + closeParenthesis
   }
 
   fileprivate func parenthesizedYear(_ year: String) -> String {
-    (isChinese ? "" : " ") + openParenthesis + year + closeParenthesis
+    space + openParenthesis + year + closeParenthesis
   }
 
   /// "He, K., Zhang, X., & Sun, J."

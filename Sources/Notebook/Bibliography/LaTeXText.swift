@@ -4,20 +4,32 @@ import Foundation
 enum LaTeXText {
   /// Accents, special letters and punctuation as characters; braces and unknown commands dropped,
   /// whose arguments stay. Formulas stay between their dollars.
-  static func plain(_ latex: String) -> String {
+  static func plain(_ latex: String) -> String { withoutStandIns(read(latex)) }
+
+  /// With stand-ins for what would not outlive the next steps: spaces that do not break, and dollars
+  /// that do not begin a formula.
+  private static func read(_ latex: String) -> String {
     var reader = Reader(rest: latex[...])
     return reader.read().precomposedStringWithCanonicalMapping
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      .replacing("\u{E000}", with: "\u{A0}")
   }
+
+  private static func withoutStandIns(_ text: some StringProtocol) -> String {
+    String(text).replacing("\u{E000}", with: "\u{A0}").replacing("\u{E001}", with: "$")
+  }
+
+  /// What stands for characters that mean something in LaTeX.
+  static let escapes: [Character: String] = [
+    "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "~": "\\textasciitilde{}",
+  ]
 
   /// The text with its formulas as such.
   static func inlines(_ latex: String) -> [Inline] {
-    plain(latex).split(separator: "$", omittingEmptySubsequences: false).enumerated()
+    read(latex).split(separator: "$", omittingEmptySubsequences: false).enumerated()
       .compactMap { index, part in
         if part.isEmpty { return nil }
         return index.isMultiple(of: 2)
-          ? .text(String(part)) : .math(tex: String(part), display: false)
+          ? .text(withoutStandIns(part)) : .math(tex: withoutStandIns(part), display: false)
       }
   }
 
@@ -30,7 +42,6 @@ enum LaTeXText {
         switch character {
         case "\\": result += command()
         case "{", "}": break
-        // A space that does not break; it must outlive the joining of spaces.
         case "~": result += "\u{E000}"
         case "-" where rest.hasPrefix("--"): result += take(2, as: "—")
         case "-" where rest.hasPrefix("-"): result += take(1, as: "–")
@@ -61,6 +72,7 @@ enum LaTeXText {
       guard let first = rest.first else { return "" }
       guard first.isASCII, first.isLetter else {
         rest = rest.dropFirst()
+        if first == "$" { return "\u{E001}" }
         return accents[String(first)].map { accented(by: $0) } ?? String(first)
       }
       let name = rest.prefix { $0.isASCII && $0.isLetter }
@@ -101,5 +113,6 @@ enum LaTeXText {
     "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø",
     "O": "Ø", "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
     "dots": "…", "ldots": "…", "textendash": "–", "textemdash": "—", "copyright": "©",
+    "textbackslash": "\\", "textasciitilde": "~",
   ]
 }

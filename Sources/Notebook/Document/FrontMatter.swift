@@ -28,10 +28,11 @@ public struct FrontMatter: Sendable {
   public var language = "en"
   public var showsContents = true
   public var numbersSections = false
-  /// BibTeX files, seen from the chapter's folder.
+  /// Files in BibTeX or in CSL's JSON, seen from the chapter's folder.
   public var bibliography: [String] = []
   /// Where they are named.
   public var bibliographyRange: SourceRange?
+  public var citationStyle = CitationStyle.authorDate
   /// Declared parameters, in their order.
   public var parameters: [Parameter] = []
   /// `execute`: defaults for the options of all cells.

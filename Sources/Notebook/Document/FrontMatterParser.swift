@@ -52,6 +52,10 @@ struct FrontMatterParser {
       case "bibliography":
         frontMatter.bibliography = reader.strings(value, for: name) ?? []
         frontMatter.bibliographyRange = reader.yaml.range(of: value)
+      case "citation-style":
+        if let style: CitationStyle = reader.choice(value, for: name) {
+          frontMatter.citationStyle = style
+        }
       case "params": readParameters(value)
       case "execute": readExecute(value)
       default: break

@@ -29,7 +29,7 @@ final class JavaScriptEngine {
   /// Calls a global function that takes strings and returns one, all without NUL.
   func call(_ function: String, with arguments: String...) throws(Failure) -> String {
     let copies = arguments.map { strdup($0) }
-    defer { copies.forEach { free($0) } }
+    defer { for copy in copies { free(copy) } }
     var failed = false
     let pointers = copies.map { UnsafePointer($0) }
     guard let reply = javascript_call(engine, function, pointers, pointers.count, &failed) else {

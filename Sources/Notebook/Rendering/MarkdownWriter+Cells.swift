@@ -28,7 +28,8 @@ extension MarkdownWriter {
   ) -> [String] {
     let content = content(of: bundle, figure: figure, in: cell)
     guard let label, !content.isEmpty else { return content }
-    let caption = [label.number.map { "**\(words.label(label.kind, $0))**" }, label.caption]
+    let text = label.caption.map { inline(MarkdownSnippet.inlines($0), onOneLine: true) }
+    let caption = [label.number.map { "**\(words.label(label.kind, $0))**" }, text]
       .compactMap { $0 }.joined(separator: " ")
     return float(label, caption: caption, content: content)
       + (label.kind == .figure ? data(of: bundle) : [])

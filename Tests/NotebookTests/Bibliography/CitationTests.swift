@@ -72,16 +72,18 @@ struct CitationTests {
 
   private func document(_ language: String) throws -> Document {
     let folder = packageFolder + "/Tests/NotebookTests/Fixtures/Bibliography"
-    let works = try String(contentsOfFile: folder + "/refs.bib", encoding: .utf8)
     let text = try String(contentsOfFile: folder + "/\(language).md", encoding: .utf8)
-    let (bibliography, problems) = Bibliography.read([("refs.bib", works)])
     let parsed = Document.parse(text, path: language + ".md")
+    let files = try parsed.document.frontMatter.bibliography.map { name in
+      (name: name, text: try String(contentsOfFile: folder + "/" + name, encoding: .utf8))
+    }
+    let (bibliography, problems) = Bibliography.read(files)
     let document = parsed.document.citing(bibliography)
     #expect(problems + parsed.diagnostics + document.danglingCitations == [])
     return document
   }
 
-  @Test(arguments: ["en", "zh"])
+  @Test(arguments: ["en", "zh", "numeric"])
   func pages(language: String) throws {
     let document = try document(language)
     let html = renderer.text(document)

@@ -1,0 +1,37 @@
+import Testing
+
+@testable import Notebook
+
+@Suite struct CSLReaderTests {
+  @Test(arguments: [
+    ("", "Unexpected end of file"),
+    ("[{}]", "work 1 has no `id`"),
+    (
+      "[{\"id\": \"a\"}, {\"id\": \"b\", \"author\": [{\"family\": []}]}]",
+      "work 2 `author` 1 `family`"
+    ),
+    ("[{\"id\": \"a\",}", "line 1"),
+    ("{\"id\": \"a\"}", "list of works"),
+  ])
+  func saysWhatIsWrong(text: String, message: String) {
+    let (entries, diagnostics) = CSLReader.read(text, file: "refs.json")
+    #expect(entries.isEmpty)
+    #expect(diagnostics.count == 1 && diagnostics[0].file == "refs.json")
+    #expect(diagnostics[0].message.contains(message), "\(diagnostics[0].message)")
+  }
+
+  @Test func anyBytesGiveWorksOrAnError() {
+    var random = SplitMix(state: 7)
+    let text = Array(
+      "[{\"id\":\"a\",\"author\":[{\"family\":\"x\"}],\"issued\":{\"date-parts\":[[1]]}}]".utf8)
+    for _ in 0..<2_000 {
+      var bytes = text
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(
+          in: 0...127, using: &random)
+      }
+      let (entries, diagnostics) = CSLReader.read(String(decoding: bytes, as: UTF8.self), file: "x")
+      #expect(entries.isEmpty != diagnostics.isEmpty || text.count < 3)
+    }
+  }
+}
