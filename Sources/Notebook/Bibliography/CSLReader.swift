@@ -9,8 +9,10 @@ enum CSLReader {
     entries: [BibTeXEntry], diagnostics: [Diagnostic]
   ) {
     do {
-      let items = try JSONDecoder().decode([Item].self, from: Data(text.utf8))
-      return (items.map(BibTeXEntry.init), [])
+      let data = Data(text.utf8)
+      // Says where the text ceases to be JSON, which the decoder does not.
+      _ = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
+      return (try JSONDecoder().decode([Item].self, from: data).map(BibTeXEntry.init), [])
     } catch {
       return (
         [], [Diagnostic(.error, "no list of works in CSL's JSON: \(reason(error))", file: file)]
@@ -19,13 +21,12 @@ enum CSLReader {
   }
 
   private static func reason(_ error: any Error) -> String {
-    guard let error = error as? DecodingError else { return error.localizedDescription }
+    guard let error = error as? DecodingError else {
+      return (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
+        ?? error.localizedDescription
+    }
     switch error {
-    case .dataCorrupted(let context):
-      let cause = context.underlyingError.map {
-        "\(($0 as NSError).userInfo[NSDebugDescriptionErrorKey] ?? $0)"
-      }
-      return cause ?? context.debugDescription
+    case .dataCorrupted(let context): return context.debugDescription
     case .keyNotFound(let key, let context):
       return "\(place(context.codingPath)) has no `\(key.stringValue)`"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):

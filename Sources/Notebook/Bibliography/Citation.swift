@@ -79,7 +79,7 @@ extension InlineParser {
       return locator
     }
     if let locator {
-      item.suffix = scanner.bytes[locator].trimming(while: \.isASCIIWhitespace).text
+      item.suffix = scanner.bytes[locator].trimming(while: \.isASCIIWhitespace).text.onOneLine
     }
     append(.citation(context.makeCitation([item], isInText: true)))
     return true
@@ -119,10 +119,18 @@ extension InlineParser {
       let suffix = scanner.bytes[scanner.index..<range.upperBound]
       guard !suffix.contains(UInt8(ascii: "@")) else { return nil }
       return Citation.Item(
-        key: scanner.bytes[key].text, prefix: prefix.trimming(while: \.isASCIIWhitespace).text,
-        suffix: suffix.trimmingEnd(while: \.isASCIIWhitespace).text, omitsAuthors: omits,
+        key: scanner.bytes[key].text,
+        prefix: prefix.trimming(while: \.isASCIIWhitespace).text.onOneLine,
+        suffix: suffix.trimmingEnd(while: \.isASCIIWhitespace).text.onOneLine, omitsAuthors: omits,
         range: text.range(of: key))
     }
     return nil
+  }
+}
+
+extension String {
+  /// What the author has broken into lines.
+  fileprivate var onOneLine: String {
+    split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }.joined(separator: " ")
   }
 }

@@ -1,6 +1,6 @@
 // Labels and captions of the author's own pictures and tables, as Quarto has them:
 //
-//     ![A caption](picture.png){#fig-name}
+//     ![A caption](picture.png){#fig-name fig-alt="What is to be seen"}
 //
 //     | a table |
 //     | ------- |
@@ -11,18 +11,21 @@ extension BlockParser {
   /// A picture with a label, alone in its paragraph.
   func labelledPicture(_ text: InlineText, range: SourceRange) -> Block? {
     var picture = text
-    guard text.bytes.first == UInt8(ascii: "!"), let label = picture.removeAttributes(),
+    guard text.bytes.first == UInt8(ascii: "!"), let label = picture.removeLabel(),
       CrossReference.Kind(label: label.name) == .figure
     else { return nil }
     let content = InlineParser.parse(picture, context: context)
-    let paragraph = Block(.paragraph(content), range: range)
-    guard content.count == 1, case .image(_, _, let alternative) = content[0] else {
+    guard content.count == 1, case .image(let source, let title, let caption) = content[0] else {
       context.error("a label names a picture that stands alone in its paragraph", at: label.range)
-      return paragraph
+      return Block(.paragraph(content), range: range)
     }
     context.define(label: label.name, of: "figure", at: label.range)
+    let alternative = label.values["fig-alt"].map { [Inline.text($0)] } ?? caption
+    let image = Inline.image(source: source, title: title, alternative: alternative)
     return Block(
-      .captioned(Caption(label: label.name, content: alternative), paragraph), range: range)
+      .captioned(
+        Caption(label: label.name, content: caption), Block(.paragraph([image]), range: range)),
+      range: range)
   }
 
   /// A table with the caption that the paragraph below it is; `nil` if it is none.

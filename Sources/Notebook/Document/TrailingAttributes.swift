@@ -1,30 +1,57 @@
-/// `{#id .class}` at the end of a heading or a formula. Classes are allowed, and ignored.
+/// `{#id .class key=value}` at the end of a heading, a formula, a picture or a caption. Classes are
+/// allowed, and ignored; so are keys, beside an id, that mean nothing there.
 struct TrailingAttributes {
   /// Where the brace opens.
   let start: Int
   /// Where the id stands, with its `#`.
-  let id: Range<Int>?
+  private(set) var id: Range<Int>?
+  /// By their keys; quotes are taken off.
+  private(set) var values: [String: String] = [:]
 
   init?(of line: ArraySlice<UInt8>) {
     guard line.last == UInt8(ascii: "}"), let open = line.lastIndex(of: UInt8(ascii: "{")) else {
       return nil
     }
-    let attributes = line[(open + 1)..<(line.endIndex - 1)].split(
-      whereSeparator: \.isASCIIWhitespace)
-    let marks = attributes.map { $0.count > 1 ? $0.first : nil }
-    guard !marks.isEmpty, marks.allSatisfy({ $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: ".") })
-    else { return nil }
     start = open
-    id = attributes.first { $0.first == UInt8(ascii: "#") }
-      .map { $0.startIndex..<$0.endIndex }
+    let tokens = Self.tokens(in: line[(open + 1)..<(line.endIndex - 1)])
+    guard !tokens.isEmpty, tokens.allSatisfy({ $0.count > 1 }) else { return nil }
+    for token in tokens {
+      switch token.first {
+      case UInt8(ascii: "#"): id = id ?? token.startIndex..<token.endIndex
+      case UInt8(ascii: "."): break
+      default:
+        guard let sign = token.firstIndex(of: UInt8(ascii: "=")), sign > token.startIndex else {
+          return nil
+        }
+        let value = token[(sign + 1)...]
+        let isQuoted = value.count > 1 && value.first == UInt8(ascii: "\"")
+        values[token[..<sign].text] = (isQuoted ? value.dropFirst().dropLast() : value).text
+      }
+    }
+    // Braces with an equation in them are more often something else.
+    if id == nil && !values.isEmpty { return nil }
+  }
+
+  /// What stands between spaces that are not in quotes.
+  private static func tokens(in text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var isInQuotes = false
+    return text.split { byte in
+      if byte == UInt8(ascii: "\"") { isInQuotes.toggle() }
+      return !isInQuotes && byte.isASCIIWhitespace
+    }
   }
 }
 
 extension InlineText {
   /// Takes `{#id}` off the end, and returns the id.
   mutating func removeAttributes() -> (name: String, range: SourceRange)? {
+    removeLabel().map { ($0.name, $0.range) }
+  }
+
+  /// Takes `{#id key=value}` off the end, and returns the id and the values.
+  mutating func removeLabel() -> (name: String, range: SourceRange, values: [String: String])? {
     guard let attributes = TrailingAttributes(of: bytes[...]) else { return nil }
     defer { self = self[0..<attributes.start].trimmed }
-    return attributes.id.map { (bytes[$0].dropFirst().text, range(of: $0)) }
+    return attributes.id.map { (bytes[$0].dropFirst().text, range(of: $0), attributes.values) }
   }
 }

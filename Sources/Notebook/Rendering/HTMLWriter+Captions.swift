@@ -10,8 +10,8 @@ extension HTMLWriter {
     switch block.kind {
     case .table(let table):
       let values = TableTemplate(
-        words: words, id: label.id, number: number, caption: text, hasCaption: true,
-        html: html(of: table))
+        words: words, id: label.id, isNarrow: table.columns <= narrowTableColumns, number: number,
+        caption: text, hasCaption: true, html: html(of: table))
       write(templates.render(.table, values) + "\n")
     case .paragraph(let picture):
       let values = FigureTemplate(
@@ -20,5 +20,14 @@ extension HTMLWriter {
       write(templates.render(.figure, values) + "\n")
     default: write(block)
     }
+  }
+}
+
+extension PipeTable {
+  /// How wide it is as plain text, with two spaces between its columns.
+  fileprivate var columns: Int {
+    let widths = ([header] + rows).map { row in row.map { $0.plainText.columns } }
+    let widest = alignments.indices.map { column in widths.map { $0[column] }.max() ?? 0 }
+    return widest.reduce(0, +) + 2 * max(0, widest.count - 1)
   }
 }

@@ -3,7 +3,7 @@ import NotebookDisplay
 /// Longer tables are folded into a frame of limited height.
 private let longTableRows = 20
 /// Tables of up to so many columns of a terminal leave room for text beside them on paper.
-private let narrowTableColumns = 64
+let narrowTableColumns = 64
 
 extension HTMLWriter {
   mutating func write(_ shown: ShownCell) {

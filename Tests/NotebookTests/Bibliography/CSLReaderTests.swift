@@ -10,7 +10,7 @@ import Testing
       "[{\"id\": \"a\"}, {\"id\": \"b\", \"author\": [{\"family\": []}]}]",
       "work 2 `author` 1 `family`"
     ),
-    ("[{\"id\": \"a\",}", "line 1"),
+    ("[{\"id\" \"a\"}]", "around character 7"),
     ("{\"id\": \"a\"}", "list of works"),
   ])
   func saysWhatIsWrong(text: String, message: String) {

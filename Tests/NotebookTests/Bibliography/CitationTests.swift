@@ -93,7 +93,7 @@ struct CitationTests {
       "Bibliography/\(language).expected.md")
     let ids = html.matches(of: /id="([^"]+)"/).map { String($0.1) }
     #expect(Set(ids).count == ids.count)
-    let links = html.matches(of: /href="#([^"]+)"/).map { String($0.1) }
+    let links = html.matches(of: /href="#([^"]+)"/).map { $0.1.removingPercentEncoding! }
     #expect(Set(links).subtracting(ids) == [])
     #expect(
       Set(ids.filter { $0.hasPrefix("cite-") || $0.hasPrefix("bib-") }).subtracting(links) == [])

@@ -19,6 +19,17 @@ import Testing
     #expect(html.contains("A <em>cap</em></captioned>"))
   }
 
+  @Test func alternativeTexts() {
+    let (html, diagnostics) = parse(
+      "![A *cap*](b.png){#fig-a .wide fig-alt=\"An \\* & = more\" width=50%}\n")
+    #expect(diagnostics == [])
+    #expect(html.contains("<img src=\"b.png\" alt=\"An \\* &amp; = more\""))
+    #expect(html.contains("A <em>cap</em></captioned>"))
+    for other in ["{#fig-a =x}", "{#fig-a x}", "{fig-alt=x}"] {
+      #expect(!parse("![a](b.png)\(other)").html.contains("<captioned"), "\(other)")
+    }
+  }
+
   @Test func tables() {
     let (html, diagnostics) = parse("| a |\n| - |\n| 1 |\n\n: Cap `b` {#tbl-a}\n\nSee @tbl-a.\n")
     #expect(diagnostics == [])
