@@ -20,6 +20,27 @@ import Testing
     #expect(try workspace.read("output/x.md").contains("**Error** Fatal error"))
   }
 
+  @Test func aPageNeverReplacesAText() throws {
+    let workspace = try Workspace(["x.md": Self.good, "texts/y.md": "# Y\n"])
+    for arguments in [
+      ["build", "x.md", "--output", "."], ["check", "x.md", "-o", ".", "--update"],
+    ] {
+      let outcome = try workspace.run(arguments)
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.standardError.contains("x.md: error: the page would replace the text 'x.md'"),
+        "\(outcome.standardError)")
+    }
+    #expect(try workspace.read("x.md") == Self.good)
+
+    // Nor that of another chapter of its book.
+    try workspace.write("output-dir: texts\nchapters: [x.md, texts/y.md]\n", to: "notebook.yml")
+    let book = try workspace.run(["build"])
+    #expect(book.status == 1)
+    #expect(book.standardError.contains("would replace the text"), "\(book.standardError)")
+    #expect(try workspace.read("texts/y.md") == "# Y\n")
+  }
+
   @Test func onlyOneAnswer() throws {
     func chapter(_ two: Int) -> String {
       "## 1 A\n\n```swift\nprint(\"one\")\n```\n\n## 2 B\n\n```swift\nprint(\"two\", \(two))\n```\n"

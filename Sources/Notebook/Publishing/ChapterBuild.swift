@@ -348,6 +348,14 @@ public struct ChapterBuild: Sendable {
     guard access(folder, W_OK) == 0 else {
       throw Diagnostic(.error, "cannot write to the output folder '\(folder)'", file: paths.chapter)
     }
+    let page = FileAccess.resolved(paths.markdown)
+    let sources = [paths.chapter] + (options.place?.pages.keys.sorted() ?? [])
+    if page != nil, let source = sources.first(where: { FileAccess.resolved($0) == page }) {
+      throw Diagnostic(
+        .error,
+        "the page would replace the text '\(source)': choose an output folder that has none",
+        file: paths.chapter)
+    }
   }
 
   private func describe(_ error: any Error) -> String {
