@@ -1,5 +1,3 @@
-import Foundation
-
 /// KaTeX's style sheet, of which a page gets what it uses: all rules, but few of the fonts.
 struct KaTeXStylesheet {
   /// CSS properties by their names.
@@ -85,9 +83,7 @@ struct KaTeXStylesheet {
 
   /// The fonts that rules give to the elements of a page.
   private func fonts(in html: String) -> Set<[Substring: Substring]> {
-    let attributes = html.components(separatedBy: "class=\"").dropFirst()
-    let elements = Set(attributes.map { $0.prefix { $0 != "\"" } })
-      .map { Set($0.split(separator: " ")) }
+    let elements = Self.classes(in: html).map { Set($0.split(separator: " ")) }
     let page = elements.reduce(into: Set()) { $0.formUnion($1) }
     var fonts = Set(
       elements.map { classes in
@@ -99,6 +95,26 @@ struct KaTeXStylesheet {
       fonts.insert(Self.initialFont.merging(rule.font) { $1 })
     }
     return fonts
+  }
+
+  /// The values of all `class` attributes. By bytes: pages are long.
+  private static func classes(in html: String) -> Set<String> {
+    let name = Array("class=\"".utf8)
+    var html = html
+    return html.withUTF8 { bytes in
+      var values: Set<String> = []
+      var next = bytes.startIndex
+      while let quote = bytes[next...].firstIndex(of: UInt8(ascii: "\"")) {
+        let end = bytes[(quote + 1)...].firstIndex(of: UInt8(ascii: "\"")) ?? bytes.endIndex
+        guard bytes[...quote].suffix(name.count).elementsEqual(name) else {
+          next = quote + 1
+          continue
+        }
+        values.insert(String(decoding: bytes[(quote + 1)..<end], as: UTF8.self))
+        next = min(end + 1, bytes.endIndex)
+      }
+      return values
+    }
   }
 
   // MARK: CSS
