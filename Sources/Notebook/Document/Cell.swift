@@ -39,6 +39,13 @@ public struct CellOptions: Hashable, Sendable {
     case show
   }
 
+  /// Where outputs stand, seen from the code.
+  public enum OutputLocation: String, Hashable, Sendable, CaseIterable {
+    case below
+    /// Beside it, where there is room.
+    case column
+  }
+
   /// Which failures of a cell are part of the page rather than the end of the build.
   public enum ErrorExpectation: Hashable, Sendable, ExpressibleByBooleanLiteral {
     case never
@@ -76,6 +83,7 @@ public struct CellOptions: Hashable, Sendable {
   public var figureHeight: Double?
   public var tableCaption: String?
   public var listingCaption: String?
+  public var outputLocation: OutputLocation?
   /// In how many columns several outputs are laid out.
   public var layoutColumns: Int?
   /// Whether the cell's outputs may come from the cache.

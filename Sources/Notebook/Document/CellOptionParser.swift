@@ -14,6 +14,7 @@ enum CellOptionKey: String, CaseIterable {
   case tableCaption = "tbl-cap"
   case listingCaption = "lst-cap"
   case layoutColumns = "layout-ncol"
+  case outputLocation = "output-location"
   case cache, freeze, volatile, optimize, timeout, memory, seed
 
   /// Whether the key makes sense for all cells, under `execute` in the front matter.
@@ -84,6 +85,7 @@ struct CellOptionParser {
     case .figureHeight: options.figureHeight = reader.positiveNumber(node, for: key)
     case .tableCaption: options.tableCaption = reader.string(node, for: key)
     case .listingCaption: options.listingCaption = reader.string(node, for: key)
+    case .outputLocation: options.outputLocation = reader.choice(node, for: key)
     case .layoutColumns: options.layoutColumns = reader.positiveInteger(node, for: key)
     case .cache: options.cache = reader.boolean(node, for: key)
     case .freeze: options.freeze = reader.boolean(node, for: key)

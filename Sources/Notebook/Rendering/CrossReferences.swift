@@ -33,7 +33,8 @@ struct CrossReferences {
     for cell in document.cells {
       guard let label = cell.label, CrossReference.Kind(label: label) != nil else { continue }
       let shown = cells[cell]
-      if let float = shown.outputs.lazy.compactMap(\.label).first(where: { $0.id == label }) {
+      let floats = [shown.group].compactMap(\.self) + shown.outputs.compactMap(\.label)
+      if let float = floats.first(where: { $0.id == label }) {
         targets[label] = Target(id: float.id, number: float.number)
       } else if !shown.isComplete {
         unknown.insert(label)

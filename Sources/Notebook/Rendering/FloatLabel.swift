@@ -14,6 +14,8 @@ struct FloatLabel: Hashable {
   var number: String?
   /// Markdown.
   var caption: String?
+  /// "(a)", for a part of a figure that has the number.
+  var part: String?
 }
 
 /// Counts a chapter's tables and figures, each kind on its own: 3.1, 3.2 …
@@ -43,6 +45,21 @@ struct FloatNumbering {
     return FloatLabel(
       kind: kind, id: unique(base),
       number: text != nil || (isLabelled && isFirst) ? next(kind) : nil, caption: text)
+  }
+
+  /// The label of the figure that a cell's figures are parts of, where they have captions of their own.
+  mutating func group(of cell: Cell) -> FloatLabel? {
+    guard cell.options.figureSubcaptions != nil else { return nil }
+    return label(MIMEBundle(plain: "", role: .figure), in: cell)
+  }
+
+  /// The label of a figure in a group, counted from 0.
+  mutating func part(_ index: Int, of group: FloatLabel, in cell: Cell) -> FloatLabel {
+    let captions = cell.options.figureSubcaptions ?? []
+    let letter = Character(UnicodeScalar(UInt8(ascii: "a") + UInt8(index % 26)))
+    return FloatLabel(
+      kind: .figure, id: unique("\(group.id)-\(letter)"), number: nil,
+      caption: captions.indices.contains(index) ? captions[index] : nil, part: "(\(letter))")
   }
 
   /// The label of one of the author's own.

@@ -9,13 +9,26 @@ extension HTMLWriter {
   mutating func write(_ shown: ShownCell) {
     guard !shown.isEmpty else { return }
     let cell = shown.cell
-    var outputs = shown.outputs.compactMap { html(of: $0, in: cell) }
-    if shown.showsRecording { outputs.append(recordingNote(shown.recordingReason ?? "")) }
+    var outputs = shown.outputs.compactMap { output in
+      html(of: output, in: cell).map { (html: $0, isPart: output.label?.part != nil) }
+    }
+    if let group = shown.group, let first = outputs.firstIndex(where: \.isPart) {
+      let parts = outputs.filter(\.isPart).map(\.html)
+      outputs.removeAll(where: \.isPart)
+      outputs.insert((html: figure(group, of: parts, in: cell), isPart: false), at: first)
+    }
+    if shown.showsRecording { outputs.append((recordingNote(shown.recordingReason ?? ""), false)) }
     let values = CellTemplate(
       words: words, id: cell.label.map { "cell-" + $0 }, label: cell.label,
-      code: shown.showsCode ? code(of: shown) : nil, outputs: outputs,
-      hasOutputs: !outputs.isEmpty)
+      code: shown.showsCode ? code(of: shown) : nil,
+      isBeside: shown.showsCode && !outputs.isEmpty && location(of: cell) == .column,
+      columns: shown.group == nil ? cell.options.layoutColumns : nil,
+      outputs: outputs.map(\.html), hasOutputs: !outputs.isEmpty)
     write(templates.render(.cell, values) + "\n")
+  }
+
+  private func location(of cell: Cell) -> CellOptions.OutputLocation? {
+    cell.options.outputLocation ?? document.frontMatter.execute.outputLocation
   }
 
   private func recordingNote(_ reason: String) -> String {
@@ -25,7 +38,7 @@ extension HTMLWriter {
 
   private func name(of cell: Cell) -> String { words.cell(cell.label, line: cell.firstLine) }
 
-  private func code(of shown: ShownCell) -> CellTemplate.Code {
+  private mutating func code(of shown: ShownCell) -> CellTemplate.Code {
     let cell = shown.cell
     let source = cell.shownSource
     let lines = source.split(separator: "\n", omittingEmptySubsequences: false).count
@@ -38,6 +51,9 @@ extension HTMLWriter {
       place: CellTemplate.Place(
         text: "\(document.fileName):\(cell.firstLine)", href: link(toLine: cell.firstLine),
         description: words.sourceLine(document.fileName, cell.firstLine)),
+      caption: cell.options.listingCaption.map { caption in
+        captured { $0.write(MarkdownSnippet.inlines(caption)) }
+      },
       description: words.swiftCode(of: name(of: cell)), html: html(ofCode: source, in: cell))
   }
 
@@ -136,9 +152,34 @@ extension HTMLWriter {
     return templates.render(
       .figure,
       FigureTemplate(
-        words: words, id: label.id, number: label.number.map { words.label(.figure, $0) },
-        caption: caption, hasCaption: label.number != nil,
-        alternative: needsName ? described ?? fallback : nil, html: html, data: data(of: bundle)))
+        words: words, id: label.id,
+        number: label.part ?? label.number.map { words.label(.figure, $0) }, caption: caption,
+        hasCaption: label.number != nil || label.part != nil,
+        alternative: needsName ? described ?? fallback : nil, html: html, data: data(of: bundle),
+        size: size(of: cell)))
+  }
+
+  /// CSS that bounds the pictures of a cell.
+  private func size(of cell: Cell) -> String? {
+    let defaults = document.frontMatter.execute
+    let bounds = [
+      ("max-width", cell.options.figureWidth ?? defaults.figureWidth),
+      ("max-height", cell.options.figureHeight ?? defaults.figureHeight),
+    ].compactMap { name, inches in inches.map { "\(name): \($0)in" } }
+    return bounds.isEmpty ? nil : bounds.joined(separator: "; ")
+  }
+
+  /// A figure of several, beside each other.
+  private mutating func figure(_ group: FloatLabel, of parts: [String], in cell: Cell) -> String {
+    let columns =
+      cell.options.layoutColumns
+      .map { " columns\" style=\"--columns: \($0)" } ?? ""
+    let panels = "<div class=\"panels\(columns)\">\n\(parts.joined(separator: "\n"))\n</div>"
+    return templates.render(
+      .figure,
+      FigureTemplate(
+        words: words, id: group.id, number: group.number.map { words.label(.figure, $0) },
+        caption: caption(group), hasCaption: group.number != nil, html: panels))
   }
 
   private mutating func reportMissingAlternative(in cell: Cell) {

@@ -4,6 +4,9 @@ extension MarkdownWriter {
   /// The code of a cell, and below it what it shows.
   mutating func lines(_ shown: ShownCell) -> [String] {
     var parts: [[String]] = []
+    if shown.showsCode, let caption = shown.cell.options.listingCaption {
+      parts.append([inline(MarkdownSnippet.inlines(caption), onOneLine: true)])
+    }
     if shown.showsCode { parts.append(Self.fence(shown.cell.source, "swift")) }
     var figures = 0
     for output in shown.outputs {
@@ -15,6 +18,7 @@ extension MarkdownWriter {
         parts.append(lines(bundle, label: output.label, figure: figures, in: shown.cell))
       }
     }
+    if let group = shown.group { parts.append(lines(group)) }
     if shown.showsRecording {
       parts.append(["*\(words.recorded)*"])
       let reason = shown.recordingReason ?? ""
@@ -28,11 +32,19 @@ extension MarkdownWriter {
   ) -> [String] {
     let content = content(of: bundle, figure: figure, in: cell)
     guard let label, !content.isEmpty else { return content }
-    let text = label.caption.map { inline(MarkdownSnippet.inlines($0), onOneLine: true) }
-    let caption = [label.number.map { "**\(words.label(label.kind, $0))**" }, text]
-      .compactMap { $0 }.joined(separator: " ")
-    return float(label, caption: caption, content: content)
+    return float(label, caption: caption(label), content: content)
       + (label.kind == .figure ? data(of: bundle) : [])
+  }
+
+  private func caption(_ label: FloatLabel) -> String {
+    let number = label.part ?? label.number.map { "**\(words.label(label.kind, $0))**" }
+    let text = label.caption.map { inline(MarkdownSnippet.inlines($0), onOneLine: true) }
+    return [number, text].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// What a figure of several is called, below its parts.
+  private func lines(_ group: FloatLabel) -> [String] {
+    ["<a id=\"\(group.id.htmlEscaped)\"></a>" + caption(group)]
   }
 
   /// The numbers behind a drawing, folded.

@@ -14,6 +14,8 @@ struct ShownCell {
   let showsCode: Bool
   let fold: CellOptions.CodeFold
   let outputs: [Output]
+  /// Of the figure that the cell's figures are parts of, if they are.
+  let group: FloatLabel?
   /// Where the outputs were made elsewhere, and are recorded beside the chapter: why the cell did not
   /// run here.
   let recordingReason: String?
@@ -42,15 +44,24 @@ struct ShownCell {
     fold = cell.options.codeFold ?? defaults.codeFold ?? .open
     guard isIncluded, option(\.output), option(\.eval) else {
       self.outputs = []
+      group = nil
       return
     }
     let shown = (outputs ?? []).filter { output in
       if case .stream(.stderr, _) = output { option(\.warning) } else { true }
     }
-    self.outputs = StreamText.merged(shown).map { output in
+    let merged = StreamText.merged(shown)
+    let group = merged.contains(where: \.isFigure) ? numbering.group(of: cell) : nil
+    var parts = 0
+    self.outputs = merged.map { output in
       guard case .display(let bundle) = output else { return Output(content: output) }
-      return Output(content: output, label: numbering.label(bundle, in: cell))
+      guard let group, bundle.role == .figure else {
+        return Output(content: output, label: numbering.label(bundle, in: cell))
+      }
+      defer { parts += 1 }
+      return Output(content: output, label: numbering.part(parts, of: group, in: cell))
     }
+    self.group = group
   }
 }
 
@@ -113,4 +124,8 @@ extension Cell {
 
 extension CellOutput {
   fileprivate var isError: Bool { if case .error = self { true } else { false } }
+
+  var isFigure: Bool {
+    if case .display(let bundle) = self { bundle.role == .figure } else { false }
+  }
 }

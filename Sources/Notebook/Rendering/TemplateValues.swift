@@ -75,6 +75,8 @@ struct CellTemplate {
     }
     var fold: Fold?
     var place: Place
+    /// HTML.
+    var caption: String?
     /// What the code is, for those who do not see it.
     var description: String
     /// HTML.
@@ -90,6 +92,10 @@ struct CellTemplate {
   var id: String?
   var label: String?
   var code: Code?
+  /// Whether the outputs stand beside the code, where there is room for it.
+  var isBeside = false
+  /// In how many columns the outputs are laid out; `nil` for below each other.
+  var columns: Int?
   /// HTML.
   var outputs: [String]
   var hasOutputs: Bool
@@ -128,6 +134,8 @@ struct FigureTemplate {
   var alternative: String?
   var html: String
   var data: Data?
+  /// CSS that bounds the picture.
+  var size: String?
 }
 
 struct EquationTemplate {
