@@ -61,7 +61,7 @@ struct CitationTexts: Sendable {
   }
 
   /// a, b, … z, aa, ab, …
-  private static func letter(_ index: Int) -> String {
+  static func letter(_ index: Int) -> String {
     let last = String(UnicodeScalar(UInt8(ascii: "a") + UInt8(index % 26)))
     return index < 26 ? last : letter(index / 26 - 1) + last
   }

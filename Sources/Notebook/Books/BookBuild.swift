@@ -43,8 +43,7 @@ public struct BookBuild: Sendable {
       chapter: { await $0.run() },
       pages: { outcome, folder, publication, pages in
         guard !outcome.hasErrors || options.keepsGoing else { return }
-        let files = try pages.files + pages.sharedFiles(in: folder)
-        if !files.allSatisfy(publication.isCurrent) { try publication.publish(files) }
+        try publication.publish(pages.files + pages.sharedFiles(in: folder))
         removeForgotten(in: folder, pages: pages)
         outcome.published = pages.files.map { "\(folder)/\($0.path)" }
         outcome.outputFolder = folder
@@ -113,16 +112,14 @@ public struct BookBuild: Sendable {
 
   var folder: String { URL(fileURLWithPath: file).deletingLastPathComponent().path }
 
-  private func outputFolder(of book: Book) -> String {
-    options.output ?? "\(folder)/\(book.outputFolder)"
+  /// Where the pages go, as far as `notebook.yml` can be read.
+  var outputFolder: String {
+    let source = (try? Document.load(path: file)) ?? ""
+    return outputFolder(of: BookParser.parse(source, path: file).book)
   }
 
-  /// Where the pages of the book of that `notebook.yml` go.
-  static func outputFolder(of file: String, _ options: BuildOptions) -> String {
-    let source = (try? Document.load(path: file)) ?? ""
-    let book = BookParser.parse(source, path: file).book
-    return options.output
-      ?? "\(URL(fileURLWithPath: file).deletingLastPathComponent().path)/\(book.outputFolder)"
+  private func outputFolder(of book: Book) -> String {
+    options.output ?? "\(folder)/\(book.outputFolder)"
   }
 
   private func builds(

@@ -38,11 +38,11 @@ struct BookPages {
       files.append((Self.firstPage, Array(contents.utf8)))
     }
     if let siteMap { files.append(("sitemap.xml", Array(siteMap.utf8))) }
-    if let feed = BookFeed(book: book, entries: entries)?.text {
-      files.append((BookFeed.fileName, Array(feed.utf8)))
-    }
+    if let feed { files.append((BookFeed.fileName, Array(feed.text.utf8))) }
     return files
   }
+
+  private var feed: BookFeed? { BookFeed(book: book, entries: entries) }
 
   /// What all pages share: paths below the output folder, and contents.
   ///
@@ -93,7 +93,7 @@ struct BookPages {
     document.frontMatter.language = book.language
     var options = PageOptions()
     options.assets = BookPlace.assets
-    options.feed = BookFeed(book: book, entries: entries).map { _ in BookFeed.fileName }
+    options.feed = feed.map { _ in BookFeed.fileName }
     return renderer.page(document, ExecutionResult(), options: options).text
   }
 

@@ -42,8 +42,10 @@ struct PagePublication {
   func publish(_ files: [(path: String, bytes: [UInt8])]) throws(Failure) {
     try locked { () throws(Failure) in
       recover()
+      let changed = files.filter { !isCurrent($0) }
+      guard !changed.isEmpty else { return removePictures(except: Set(files.map(\.path))) }
       do throws(Failure) {
-        for file in files where !isCurrent(file) {
+        for file in changed {
           try prepareDestination(file.path)
           try write(file.bytes, to: "\(staging)/\(file.path)", for: file.path)
         }

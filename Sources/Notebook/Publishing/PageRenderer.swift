@@ -52,7 +52,10 @@ struct PageRenderer {
   /// longer than all the rest.
   func prepare(_ document: Document) async {
     async let typeset: Void = math.prepare(document.formulas)
-    for cell in document.cells { _ = highlighting.value(of: cell.shownSource) }
+    let shown = ShownCells(document, ExecutionResult())
+    for cell in document.cells where shown[cell].showsCode {
+      _ = highlighting.value(of: cell.shownSource)
+    }
     await typeset
   }
 

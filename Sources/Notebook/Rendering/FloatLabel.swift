@@ -56,7 +56,7 @@ struct FloatNumbering {
   /// The label of a figure in a group, counted from 0.
   mutating func part(_ index: Int, of group: FloatLabel, in cell: Cell) -> FloatLabel {
     let captions = cell.options.figureSubcaptions ?? []
-    let letter = Character(UnicodeScalar(UInt8(ascii: "a") + UInt8(index % 26)))
+    let letter = CitationTexts.letter(index)
     return FloatLabel(
       kind: .figure, id: unique("\(group.id)-\(letter)"), number: nil,
       caption: captions.indices.contains(index) ? captions[index] : nil, part: "(\(letter))")

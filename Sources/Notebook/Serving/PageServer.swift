@@ -32,7 +32,9 @@ public final class PageServer: Sendable {
       let paths = BuildPaths(chapter: file, output: options.output)
       (folder, firstPage) = (paths.outputFolder, paths.name + ".html")
     case .book(let file):
-      (folder, firstPage) = (BookBuild.outputFolder(of: file, options), BookPages.firstPage)
+      let build = BookBuild(
+        file: file, options: options, installation: installation, reporter: reporter)
+      (folder, firstPage) = (build.outputFolder, BookPages.firstPage)
     }
     script = installation.templates + "/live.js"
     watch = Watch(

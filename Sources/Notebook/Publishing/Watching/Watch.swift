@@ -15,10 +15,6 @@ public struct Watch: Sendable {
     /// One, or those of the book.
     public var chapters: [ChapterBuild.Outcome]
     public var book: BookBuild.Outcome?
-
-    public var diagnostics: [Diagnostic] {
-      chapters.flatMap(\.diagnostics) + (book?.diagnostics ?? [])
-    }
   }
 
   public struct Failure: Error {
