@@ -169,7 +169,7 @@ static void multiply_part(
   if (positions == 0) return;
   kernels_grid grid = {
     .image = dy, .item_stride = part->outputs * layout->channel_size,
-    .images = 1, .offsets = tap_offsets(part, layout),
+    .offsets = tap_offsets(part, layout),
     .height = part->rows.count, .width = part->columns.count,
     .pitch = layout->horizontal.length,
   };

@@ -25,7 +25,7 @@ void kernels_convolution_forward(
   const ptrdiff_t positions = c->output_height * c->output_width;
   kernels_grid grid = {
     .item_stride = c->inputs / c->groups * layout.channel_size,
-    .images = 1, .offsets = kernels_tap_offsets(c, &layout),
+    .offsets = kernels_tap_offsets(c, &layout),
     .height = c->output_height, .width = c->output_width, .pitch = layout.horizontal.length,
   };
   kernels_product product = {

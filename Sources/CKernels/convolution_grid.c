@@ -26,7 +26,7 @@ static ptrdiff_t within(ptrdiff_t value, ptrdiff_t limit) {
   return value < 0 ? 0 : value > limit ? limit : value;
 }
 
-/// A position, as its row, counted through all images, and the place in it.
+/// A position, as its row and the place in it.
 typedef struct {
   ptrdiff_t row, x;
 } place;
@@ -45,14 +45,12 @@ static place advanced(const kernels_grid *grid, place place, ptrdiff_t count) {
 }
 
 static ptrdiff_t offset_of(const kernels_grid *grid, place place) {
-  if (grid->images == 1) return place.row * grid->pitch + place.x;
-  return place.row / grid->height * grid->image_stride + place.row % grid->height * grid->pitch
-    + place.x;
+  return place.row * grid->pitch + place.x;
 }
 
 /// How many of `count` positions from a place on there are.
 static ptrdiff_t valid_positions(const kernels_grid *grid, place place, ptrdiff_t count) {
-  ptrdiff_t rows = grid->images * grid->height - place.row;
+  ptrdiff_t rows = grid->height - place.row;
   return within(rows > count ? count : rows * grid->width - place.x, count);
 }
 

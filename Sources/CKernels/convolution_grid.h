@@ -6,10 +6,9 @@
 #include "convolution_image.h"
 
 typedef struct {
-  /// Item i looks at `image + i * item_stride`, and at as many images as given from there on, one
-  /// after the other.
+  /// Item i looks at `image + i * item_stride`.
   const float *image;
-  ptrdiff_t item_stride, images, image_stride;
+  ptrdiff_t item_stride;
   /// Where each row's tap sees the input of position (0, 0).
   const ptrdiff_t *offsets;
   /// Position (y, x) is `y * pitch + x` further on.

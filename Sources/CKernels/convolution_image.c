@@ -1,5 +1,6 @@
 #include "convolution_image.h"
 
+#include <immintrin.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -86,42 +87,117 @@ ptrdiff_t kernels_tap_offset(const kernels_phased_layout *layout, ptrdiff_t ky, 
   return (phase * vertical->length + row) * horizontal->length + column;
 }
 
+enum { LANES = 8 };
+
 typedef float vector __attribute__((vector_size(32), aligned(4), may_alias));
 
-static void copy_every_second(ptrdiff_t count, const float *from, float *to) {
-  ptrdiff_t i = 0;
-  // The last element of the second vector is behind the last that is wanted.
-  for (; i + 8 < count; i += 8) {
-    vector low = *(const vector *)(from + 2 * i), high = *(const vector *)(from + 2 * i + 8);
-    *(vector *)(to + i) = __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14);
-  }
-  for (; i < count; i++) to[i] = from[2 * i];
+/// The first `count` lanes, which may be none or more than there are.
+static __m256i first_lanes(ptrdiff_t count) {
+  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), lanes);
 }
 
-static void copy_strided(ptrdiff_t count, const float *from, ptrdiff_t stride, float *to) {
-  if (stride == 1) memcpy(to, from, (size_t)count * sizeof *to);
-  else if (stride == 2) copy_every_second(count, from, to);
-  else for (ptrdiff_t i = 0; i < count; i++) to[i] = from[i * stride];
+/// Stores the first `count` lanes. If there is room for them, the others become what they may: some
+/// CPUs take long for a masked store.
+static inline void store_first(float *to, ptrdiff_t count, bool has_room, vector value) {
+  if (has_room || count >= LANES) *(vector *)to = value;
+  else _mm256_maskstore_ps(to, first_lanes(count), (__m256)value);
+}
+
+/// Divides elements in the even and the odd ones, which are left out if `odd` is null. If there is
+/// room for whole vectors, the last ones are written whole.
+static inline void divide(
+  ptrdiff_t count, const float *from, bool has_room, float *even, float *odd) {
+  for (ptrdiff_t i = 0; i < count; i += 2 * LANES, from += 2 * LANES) {
+    ptrdiff_t rest = count - i;
+    bool whole = rest >= 2 * LANES;
+    vector low = (vector)(
+      whole ? _mm256_loadu_ps(from) : _mm256_maskload_ps(from, first_lanes(rest)));
+    vector high = (vector)(
+      whole ? _mm256_loadu_ps(from + LANES)
+            : _mm256_maskload_ps(from + LANES, first_lanes(rest - LANES)));
+    vector evens = __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14);
+    store_first(even + i / 2, (rest + 1) / 2, has_room, evens);
+    if (!odd) continue;
+    vector odds = __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15);
+    store_first(odd + i / 2, rest / 2, has_room, odds);
+  }
+}
+
+/// Whether vectors from `first` on that cover `count` elements of row i end before the last row
+/// does: what they write behind their row is then written again.
+static bool has_room(
+  const kernels_phased_layout *layout, visible_range rows, ptrdiff_t i, ptrdiff_t first,
+  ptrdiff_t count) {
+  return first + parts_covering(count, LANES) * LANES
+    <= (rows.end - i) * layout->horizontal.length;
+}
+
+/// Brings a phase of a channel into the layout.
+static void arrange_phase(
+  const kernels_phased_layout *layout, visible_range rows, visible_range columns,
+  const float *from, float *to) {
+  kernels_axis vertical = layout->vertical.axis, horizontal = layout->horizontal.axis;
+  ptrdiff_t count = columns.end - columns.first;
+  from += rows.input * horizontal.inputs + columns.input;
+  to += rows.first * layout->horizontal.length + columns.first;
+  for (ptrdiff_t i = rows.first; i < rows.end; i++) {
+    if (horizontal.stride == 1) {
+      memcpy(to, from, (size_t)count * sizeof *to);
+    } else if (horizontal.stride == 2) {
+      divide(2 * count - 1, from, has_room(layout, rows, i, columns.first, count), to, NULL);
+    } else {
+      for (ptrdiff_t j = 0; j < count; j++) to[j] = from[j * horizontal.stride];
+    }
+    from += vertical.stride * horizontal.inputs;
+    to += layout->horizontal.length;
+  }
+}
+
+/// Whether the phases of a row are its even and its odd elements, and nothing is cut off.
+static bool halves_rows(const kernels_phased_layout *layout, const visible_range columns[2]) {
+  kernels_axis axis = layout->horizontal.axis;
+  if (layout->horizontal.phases != 2 || axis.stride != 2) return false;
+  ptrdiff_t count = 0;
+  for (int phase = 0; phase < 2; phase++) count += columns[phase].end - columns[phase].first;
+  return count == axis.inputs && columns[0].input + columns[1].input == 1;
+}
+
+/// Brings two phases of a channel into the layout, if they halve its rows.
+static void arrange_halves(
+  const kernels_phased_layout *layout, visible_range rows, const visible_range columns[2],
+  const float *from, float *to) {
+  ptrdiff_t width = layout->horizontal.axis.inputs, length = layout->horizontal.length;
+  const int even = columns[0].input, odd = columns[1].input;
+  ptrdiff_t plane = layout->vertical.length * length;
+  ptrdiff_t first = larger(columns[0].first, columns[1].first);
+  for (ptrdiff_t i = rows.first; i < rows.end; i++) {
+    const float *row =
+      from + (rows.input + (i - rows.first) * layout->vertical.axis.stride) * width;
+    divide(
+      width, row, has_room(layout, rows, i, first, (width + 1) / 2),
+      to + even * plane + i * length + columns[even].first,
+      to + odd * plane + i * length + columns[odd].first);
+  }
 }
 
 /// Brings a channel into the layout.
 static void arrange_channel(const kernels_phased_layout *layout, const float *from, float *to) {
   const kernels_phases *vertical = &layout->vertical, *horizontal = &layout->horizontal;
+  const visible_range halves[2] = {visible(horizontal, 0), visible(horizontal, 1)};
+  const ptrdiff_t plane = vertical->length * horizontal->length;
   // One stretch of zeros is written faster than many around the rows.
   memset(to, 0, (size_t)layout->channel_size * sizeof *to);
   for (ptrdiff_t vertical_phase = 0; vertical_phase < vertical->phases; vertical_phase++) {
     visible_range rows = visible(vertical, vertical_phase);
-    for (ptrdiff_t phase = 0; phase < horizontal->phases; phase++) {
-      visible_range columns = visible(horizontal, phase);
-      const float *row = from + rows.input * horizontal->axis.inputs + columns.input;
-      for (ptrdiff_t i = rows.first; i < rows.end; i++) {
-        copy_strided(
-          columns.end - columns.first, row, horizontal->axis.stride,
-          to + i * horizontal->length + columns.first);
-        row += vertical->axis.stride * horizontal->axis.inputs;
+    if (halves_rows(layout, halves)) {
+      arrange_halves(layout, rows, halves, from, to);
+    } else {
+      for (ptrdiff_t phase = 0; phase < horizontal->phases; phase++) {
+        arrange_phase(layout, rows, visible(horizontal, phase), from, to + phase * plane);
       }
-      to += vertical->length * horizontal->length;
     }
+    to += horizontal->phases * plane;
   }
 }
 

@@ -2,13 +2,12 @@
 
 #include <string.h>
 
-#include "convolution_grid.h"
-#include "convolution_image.h"
 #include "gemm_pack.h"
 #include "gemm_tile.h"
 #include "scratch.h"
 #include "sizes.h"
 #include "thread_team.h"
+#include "winograd_squares.h"
 #include "winograd_transform.h"
 
 // Inputs are looked at in squares of 4 × 4, at distances of 2. Each square, and the weights, are
@@ -17,7 +16,6 @@
 // some panels of squares and some of the outputs, in its cache.
 
 enum {
-  SQUARE = 4,
   COEFFICIENTS = SQUARE * SQUARE,
   // So many floats of coefficients, of inputs and outputs, stay in a second-level cache.
   TASK_SIZE = 128 << 10,
@@ -36,12 +34,8 @@ typedef struct {
   kernels_convolution_epilogue epilogue;
   /// Channels of a group.
   ptrdiff_t inputs, outputs;
-  /// The squares of the images at hand, as positions in their phases.
-  kernels_phased_layout layout;
-  kernels_grid squares;
-  /// Where a channel has the elements of its first square.
-  ptrdiff_t elements[COEFFICIENTS];
-  ptrdiff_t first_image;
+  kernels_square_grid squares;
+  const float *x;
   float *y;
   /// [group][coefficient][output][input].
   const float *weights;
@@ -52,7 +46,7 @@ typedef struct {
 
 /// The length of a row of transformed weights: inputs are transformed a vector at a time.
 static ptrdiff_t weights_stride(const kernels_convolution *c) {
-  return parts_covering(c->inputs / c->groups, TRANSFORM_LANES) * TRANSFORM_LANES;
+  return parts_covering(c->inputs / c->groups, SQUARE_LANES) * SQUARE_LANES;
 }
 
 /// From a coefficient of a group's weights to the next.
@@ -77,7 +71,7 @@ static void transform_weights(void *context, ptrdiff_t output) {
     weights->w + group * inputs * outputs * 9 + output % outputs * weights->output_stride;
   ptrdiff_t stride = weights_coefficient_stride(c);
   float *to = t->to + group * COEFFICIENTS * stride + output % outputs * row;
-  for (ptrdiff_t input = 0; input < inputs; input += TRANSFORM_LANES) {
+  for (ptrdiff_t input = 0; input < inputs; input += SQUARE_LANES) {
     kernels_transform_weights(
       from + input * weights->input_stride, weights->input_stride, inputs - input,
       weights->flipped, to + input, stride);
@@ -106,75 +100,51 @@ static ptrdiff_t coefficient_stride(const plan *plan, ptrdiff_t channels) {
   return channels * plan->kind->columns + LINE;
 }
 
-/// Squares of a panel beside each other in a row of an image.
-typedef struct {
-  ptrdiff_t first_square, count;
-  /// Among the images at hand; counted in squares.
-  ptrdiff_t image, y, x;
-} run;
+enum { PANEL_VECTOR_LIMIT = TILE_COLUMN_LIMIT / SQUARE_LANES };
 
-/// Divides the squares of a panel in runs, and returns how many there are.
-static ptrdiff_t find_runs(const plan *plan, ptrdiff_t panel, run *runs) {
-  const kernels_grid *squares = &plan->squares;
-  ptrdiff_t first = panel * plan->kind->columns, count = 0;
-  ptrdiff_t end = smaller(
-    first + plan->kind->columns, squares->images * squares->height * squares->width);
-  for (ptrdiff_t square = first; square < end; square += runs[count++].count) {
-    ptrdiff_t row = square / squares->width, x = square % squares->width;
-    runs[count] = (run){
-      .first_square = square - first, .count = smaller(squares->width - x, end - square),
-      .image = row / squares->height, .y = row % squares->height, .x = x,
-    };
+static void find_vectors(const part *part, ptrdiff_t panel, kernels_square_vector *vectors) {
+  ptrdiff_t width = part->plan->kind->columns;
+  for (ptrdiff_t i = 0; i < width / SQUARE_LANES; i++) {
+    kernels_find_square_vector(
+      &part->plan->squares, (part->first_panel + panel) * width + i * SQUARE_LANES, &vectors[i]);
   }
-  return count;
-}
-
-/// Where the coefficients of the first of 8 squares come from and go to, in channel 0.
-typedef struct {
-  ptrdiff_t from, to;
-} square_vector;
-
-/// Covers the squares of a panel with vectors: what one writes beyond the end of its run, the next
-/// one, or the next channel's first, writes again.
-static ptrdiff_t find_vectors(const plan *plan, ptrdiff_t panel, square_vector *vectors) {
-  run runs[TILE_COLUMN_LIMIT];
-  const kernels_grid *squares = &plan->squares;
-  ptrdiff_t count = 0, run_count = find_runs(plan, panel, runs);
-  for (ptrdiff_t i = 0; i < run_count; i++) {
-    ptrdiff_t from =
-      runs[i].image * squares->image_stride + runs[i].y * squares->pitch + runs[i].x;
-    for (ptrdiff_t x = 0; x < runs[i].count; x += TRANSFORM_LANES) {
-      vectors[count++] = (square_vector){from + x, runs[i].first_square + x};
-    }
-  }
-  return count;
 }
 
 static void transform_inputs(const part *part) {
   const plan *plan = part->plan;
+  const kernels_square_grid *squares = &plan->squares;
   ptrdiff_t width = plan->kind->columns, stride = coefficient_stride(plan, plan->inputs);
-  const float *image = plan->squares.image + part->group * plan->squares.item_stride;
-  square_vector vectors[TILE_COLUMN_LIMIT];
+  ptrdiff_t channel_size = squares->height * squares->width;
+  const float *group = plan->x + part->group * plan->inputs * channel_size;
+  // Those of the panel at hand and of the next one, which are brought near meanwhile: channels are
+  // too far apart for a CPU to see what comes.
+  kernels_square_vector vectors[2][PANEL_VECTOR_LIMIT];
+  find_vectors(part, 0, vectors[0]);
   for (ptrdiff_t panel = 0; panel < part->panels; panel++) {
-    ptrdiff_t count = find_vectors(plan, part->first_panel + panel, vectors);
     float *to = part->inputs + panel * COEFFICIENTS * stride;
+    const kernels_square_vector *now = vectors[panel % 2], *next = vectors[1 - panel % 2];
+    find_vectors(part, panel + 1, vectors[1 - panel % 2]);
     for (ptrdiff_t input = 0; input < plan->inputs; input++) {
-      const float *channel = image + input * plan->layout.channel_size;
-      for (ptrdiff_t i = 0; i < count; i++) {
-        kernels_transform_squares(
-          channel + vectors[i].from, plan->elements, to + input * width + vectors[i].to, stride);
+      const float *channel = group + input * channel_size;
+      for (ptrdiff_t i = 0; i < width / SQUARE_LANES; i++) {
+        kernels_prefetch_squares(channel, &next[i]);
+        kernels_transform_squares(channel, &now[i], to + input * width + i * SQUARE_LANES, stride);
       }
     }
   }
 }
 
-/// How many columns of a panel to multiply: half a panel will do for the last squares. What is
+static ptrdiff_t square_count(const kernels_square_grid *squares) {
+  return squares->images * squares->rows * squares->columns;
+}
+
+/// How many columns of the panels to multiply: half a panel will do for the last squares. What is
 /// behind them does not matter.
-static ptrdiff_t columns_of_panel(const plan *plan, ptrdiff_t panel) {
+static ptrdiff_t columns_of(const part *part) {
+  const plan *plan = part->plan;
   ptrdiff_t width = plan->kind->columns;
-  const kernels_grid *squares = &plan->squares;
-  ptrdiff_t rest = squares->images * squares->height * squares->width - panel * width;
-  return rest <= width / 2 ? width / 2 : width;
+  ptrdiff_t rest = square_count(&plan->squares) - part->first_panel * width;
+  return smaller(part->panels * width, parts_covering(rest, width / 2) * (width / 2));
 }
 
 static void multiply_coefficients(const part *part) {
@@ -184,61 +154,67 @@ static void multiply_coefficients(const part *part) {
   ptrdiff_t product_stride = coefficient_stride(plan, part->outputs);
   ptrdiff_t tiles = parts_covering(part->outputs, plan->kind->rows);
   kernels_tile tile = {
-    .a_step = 1, .runs = 1, .run_length = plan->inputs, .b_step = width,
-    .c_row_stride = width,
+    .columns = columns_of(part), .a_step = 1, .runs = 1, .run_length = plan->inputs,
+    .b_step = width, .b_panel_stride = COEFFICIENTS * input_stride, .c_row_stride = width,
+    .c_panel_stride = COEFFICIENTS * product_stride,
   };
   for (ptrdiff_t coefficient = 0; coefficient < COEFFICIENTS; coefficient++) {
     const float *a = plan->weights
       + (part->group * COEFFICIENTS + coefficient) * weights_coefficient_stride(plan->convolution)
       + part->first_output * row;
+    tile.b = part->inputs + coefficient * input_stride;
     for (ptrdiff_t i = 0, output = 0; i < tiles; i++, output += tile.rows) {
       tile.rows = part->outputs / tiles + (i < part->outputs % tiles);
       for (ptrdiff_t j = 0; j < tile.rows; j++) tile.a[j] = a + (output + j) * row;
-      for (ptrdiff_t panel = 0; panel < part->panels; panel++) {
-        ptrdiff_t index = panel * COEFFICIENTS + coefficient;
-        tile.columns = columns_of_panel(plan, part->first_panel + panel);
-        tile.b = part->inputs + index * input_stride;
-        tile.c = part->products + index * product_stride + output * width;
-        plan->kind->multiply(&tile);
-      }
+      tile.c = part->products + coefficient * product_stride + output * width;
+      plan->kind->multiply(&tile);
     }
   }
 }
 
-/// Stores the two rows that the squares of a panel have become.
-static void store_outputs(
-  const plan *plan, ptrdiff_t channel, const run *runs, ptrdiff_t count,
-  float rows[2][2 * TILE_COLUMN_LIMIT]) {
+/// Where the two rows of outputs that the squares of a panel become belong in channel 0: the upper
+/// row's are followed by the lower row's.
+static ptrdiff_t find_stretches(
+  const plan *plan, ptrdiff_t panel, kernels_output_stretch *stretches) {
   const kernels_convolution *c = plan->convolution;
-  const kernels_convolution_epilogue *e = &plan->epilogue;
-  float scale = e->scale ? e->scale[channel] : 1, shift = e->shift ? e->shift[channel] : 0;
-  for (ptrdiff_t i = 0; i < count; i++) {
-    ptrdiff_t plane = (plan->first_image + runs[i].image) * c->outputs + channel;
-    ptrdiff_t y = 2 * runs[i].y, x = 2 * runs[i].x;
-    ptrdiff_t height = smaller(2, c->output_height - y);
-    ptrdiff_t width = smaller(2 * runs[i].count, c->output_width - x);
-    ptrdiff_t to = (plane * c->output_height + y) * c->output_width + x;
-    for (ptrdiff_t row = 0; row < height; row++, to += c->output_width) {
-      kernels_finish_row(
-        width, rows[row] + 2 * runs[i].first_square, scale, shift,
-        e->residual ? e->residual + to : NULL, e->relu, plan->y + to);
+  const ptrdiff_t panel_width = plan->kind->columns;
+  kernels_square_run runs[TILE_COLUMN_LIMIT];
+  ptrdiff_t run_count =
+    kernels_find_square_runs(&plan->squares, panel * panel_width, panel_width, runs);
+  ptrdiff_t count = 0;
+  for (ptrdiff_t row = 0; row < 2; row++) {
+    ptrdiff_t from = row * 2 * panel_width;
+    for (ptrdiff_t i = 0; i < run_count; from += 2 * runs[i++].count) {
+      ptrdiff_t y = 2 * runs[i].y + row, x = 2 * runs[i].x;
+      if (y == c->output_height) continue;
+      ptrdiff_t to = (runs[i].image * c->outputs * c->output_height + y) * c->output_width + x;
+      stretches[count++] = (kernels_output_stretch){
+        smaller(2 * runs[i].count, c->output_width - x), from, to};
     }
   }
+  return count;
 }
 
 static void transform_products(const part *part) {
   const plan *plan = part->plan;
+  const kernels_convolution *c = plan->convolution;
+  const kernels_convolution_epilogue *e = &plan->epilogue;
   ptrdiff_t width = plan->kind->columns, stride = coefficient_stride(plan, part->outputs);
-  float rows[2][2 * TILE_COLUMN_LIMIT];
-  run runs[TILE_COLUMN_LIMIT];
+  ptrdiff_t first_channel = part->group * plan->outputs + part->first_output;
+  float rows[4 * TILE_COLUMN_LIMIT];
+  kernels_output_stretch stretches[2 * TILE_COLUMN_LIMIT];
   for (ptrdiff_t panel = 0; panel < part->panels; panel++) {
-    ptrdiff_t count = find_runs(plan, part->first_panel + panel, runs);
+    ptrdiff_t count = find_stretches(plan, part->first_panel + panel, stretches);
+    const float *products = part->products + panel * COEFFICIENTS * stride;
     for (ptrdiff_t output = 0; output < part->outputs; output++) {
       kernels_transform_products(
-        width, part->products + panel * COEFFICIENTS * stride + output * width, stride, rows[0],
-        rows[1]);
-      ptrdiff_t channel = part->group * plan->outputs + part->first_output + output;
-      store_outputs(plan, channel, runs, count, rows);
+        width, products + output * width, stride, rows, rows + 2 * width);
+      ptrdiff_t channel = first_channel + output;
+      ptrdiff_t to = channel * c->output_height * c->output_width;
+      kernels_finish_stretches(
+        count, stretches, rows, e->scale ? e->scale[channel] : 1,
+        e->shift ? e->shift[channel] : 0, e->residual ? e->residual + to : NULL, e->relu,
+        plan->y + to);
     }
   }
 }
@@ -263,16 +239,13 @@ static void run_task(void *context, ptrdiff_t task) {
 
 // MARK: plan
 
-/// Squares as an axis of outputs, each of which sees four inputs.
-static kernels_axis axis_of_squares(kernels_axis axis) {
-  axis.outputs = (axis.outputs + 1) / 2;
-  axis.taps = SQUARE;
-  axis.stride = 2;
-  return axis;
-}
-
-static ptrdiff_t squares_of(const kernels_convolution *c) {
-  return c->batch * ((c->output_height + 1) / 2) * ((c->output_width + 1) / 2);
+static kernels_square_grid squares_of(const kernels_convolution *c) {
+  return (kernels_square_grid){
+    .images = c->batch, .image_stride = c->inputs * c->height * c->width,
+    .height = c->height, .width = c->width,
+    .padding_height = c->padding_height, .padding_width = c->padding_width,
+    .rows = parts_covering(c->output_height, 2), .columns = parts_covering(c->output_width, 2),
+  };
 }
 
 bool kernels_winograd_applies(const kernels_convolution *c) {
@@ -284,13 +257,13 @@ bool kernels_winograd_applies(const kernels_convolution *c) {
   // inputs and outputs, and for each pair of an input and an output, by transforms of the weights.
   double inputs = (double)(c->inputs / c->groups), outputs = (double)(c->outputs / c->groups);
   double saved = 1.25 * inputs * outputs, taken = 5 * inputs + 4 * outputs;
-  return (saved - taken) * (double)squares_of(c) > 20 * inputs * outputs;
+  const kernels_square_grid squares = squares_of(c);
+  return (saved - taken) * (double)square_count(&squares) > 20 * inputs * outputs;
 }
 
 static void divide(plan *plan) {
   ptrdiff_t width = plan->kind->columns;
-  plan->panels = parts_covering(
-    plan->squares.images * plan->squares.height * plan->squares.width, width);
+  plan->panels = parts_covering(square_count(&plan->squares), width);
   ptrdiff_t panel_size = COEFFICIENTS * (plan->inputs + plan->outputs) * width;
   plan->task_panels = larger(1, TASK_SIZE / panel_size);
   ptrdiff_t wanted = parts_covering(plan->panels * plan->convolution->groups, TASKS);
@@ -307,28 +280,10 @@ void kernels_convolve_winograd(
   const kernels_convolution *c, const float *x, kernels_winograd_weights weights, float *y,
   kernels_convolution_epilogue epilogue) {
   plan plan = {
-    .convolution = c, .kind = kernels_tile_kind_in_use(), .epilogue = epilogue, .y = y,
+    .convolution = c, .kind = kernels_tile_kind_in_use(), .epilogue = epilogue,
     .inputs = c->inputs / c->groups, .outputs = c->outputs / c->groups,
-    .weights = transformed(c, weights),
+    .squares = squares_of(c), .x = x, .y = y, .weights = transformed(c, weights),
   };
-  plan.layout = kernels_phased_layout_of(
-    axis_of_squares(kernels_vertical_axis(c)), axis_of_squares(kernels_horizontal_axis(c)));
-  plan.squares = (kernels_grid){
-    .item_stride = plan.inputs * plan.layout.channel_size,
-    .image_stride = c->inputs * plan.layout.channel_size,
-    .height = plan.layout.vertical.axis.outputs, .width = plan.layout.horizontal.axis.outputs,
-    .pitch = plan.layout.horizontal.length,
-  };
-  for (ptrdiff_t i = 0; i < COEFFICIENTS; i++) {
-    plan.elements[i] = kernels_tap_offset(&plan.layout, i / SQUARE, i % SQUARE);
-  }
-  ptrdiff_t at_once = kernels_images_at_once(&plan.layout, c->inputs);
-  for (; plan.first_image < c->batch; plan.first_image += at_once) {
-    plan.squares.images = smaller(c->batch - plan.first_image, at_once);
-    plan.squares.image = kernels_arrange_channels(
-      &plan.layout, x + plan.first_image * c->inputs * c->height * c->width,
-      plan.squares.images * c->inputs);
-    divide(&plan);
-    kernels_parallel_for(plan.tasks_per_group * c->groups, run_task, &plan);
-  }
+  divide(&plan);
+  kernels_parallel_for(plan.tasks_per_group * c->groups, run_task, &plan);
 }

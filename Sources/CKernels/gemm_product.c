@@ -161,24 +161,20 @@ static void multiply_row_tile(const unit *unit, ptrdiff_t row_tile) {
   ptrdiff_t first_row = first_row_of_tile(plan, unit->first_tile);
   kernels_tile tile = {
     .rows = first_row_of_tile(plan, row_tile + 1) - row,
+    .columns = smaller(product->n, unit->last_panel * width) - unit->first_panel * width,
     .runs = 1,
     .run_length = unit->depth,
     .b = unit->b,
     .b_step = width,
+    .b_panel_stride = unit->panel_stride,
     .c = unit->c + (row - first_row) * unit->c_row_stride,
     .c_row_stride = unit->c_row_stride,
+    .c_panel_stride = width,
     .accumulate = unit->start > 0 || product->accumulate,
   };
   set_a(&tile, unit, row_tile, row);
   set_epilogue(&tile, unit, row);
-  for (ptrdiff_t panel = unit->first_panel; panel < unit->last_panel; panel++) {
-    tile.columns = smaller(product->n - panel * width, width);
-    plan->kind->multiply(&tile);
-    tile.b += unit->panel_stride;
-    tile.c += width;
-    if (tile.column_shift) tile.column_shift += width;
-    if (tile.residual) tile.residual += width;
-  }
+  plan->kind->multiply(&tile);
 }
 
 /// Finds, or packs, the panels of b for the current part of k.

@@ -9,9 +9,9 @@ enum {
   TILE_COLUMN_LIMIT = 32,
 };
 
-/// c = epilogue(a · b) for a tile.
+/// c = epilogue(a · b) for a tile, or for some beside each other.
 typedef struct {
-  /// The part of the tile that is wanted.
+  /// What is wanted: the columns can be those of several tiles.
   ptrdiff_t rows, columns;
   /// Where the rows of a start. Element p of row i is a[i][p * a_step]; after each `run_length`
   /// elements, all rows go on `a_run_stride` behind where the run started.
@@ -22,6 +22,8 @@ typedef struct {
   ptrdiff_t b_step;
   float *c;
   ptrdiff_t c_row_stride;
+  /// From the b and the c of a tile to those of the next one.
+  ptrdiff_t b_panel_stride, c_panel_stride;
   /// The sums go on from what c holds.
   bool accumulate;
   /// c = relu(sum * row_scale + (row_shift + column_shift) + residual); null is none. The residual

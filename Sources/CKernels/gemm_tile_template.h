@@ -15,13 +15,30 @@ typedef struct {
   MASK mask[2];
 } NAMED(row_shape);
 
-ALWAYS_INLINE NAMED(row_shape) NAMED(shape_of)(const kernels_tile *t) {
-  NAMED(row_shape) shape = {
-    .partial = t->columns != TILE_COLUMNS && t->columns != VECTOR_LENGTH};
+ALWAYS_INLINE NAMED(row_shape) NAMED(shape_of)(ptrdiff_t columns) {
+  NAMED(row_shape) shape = {.partial = columns < TILE_COLUMNS && columns != VECTOR_LENGTH};
   if (!shape.partial) return shape;
-  shape.mask[0] = FIRST_LANES(t->columns);
-  shape.mask[1] = FIRST_LANES(t->columns - VECTOR_LENGTH);
+  shape.mask[0] = FIRST_LANES(columns);
+  shape.mask[1] = FIRST_LANES(columns - VECTOR_LENGTH);
   return shape;
+}
+
+/// Where a tile, of those beside each other, has its part of b and c; `columns` are those from its
+/// first one on.
+typedef struct {
+  const float *b;
+  float *c;
+  const float *column_shift, *residual;
+  ptrdiff_t columns;
+} NAMED(panel);
+
+ALWAYS_INLINE NAMED(panel) NAMED(next)(NAMED(panel) panel, const kernels_tile *t) {
+  panel.b += t->b_panel_stride;
+  panel.c += t->c_panel_stride;
+  if (panel.column_shift) panel.column_shift += TILE_COLUMNS;
+  if (panel.residual) panel.residual += t->c_panel_stride;
+  panel.columns -= TILE_COLUMNS;
+  return panel;
 }
 
 ALWAYS_INLINE VECTOR NAMED(load)(const float *row, int j, NAMED(row_shape) shape) {
@@ -35,35 +52,40 @@ ALWAYS_INLINE void NAMED(store)(float *row, int j, VECTOR value, NAMED(row_shape
   else *(VECTOR *)to = value;
 }
 
-/// Stores what the sums become. Where a part is missing, it has no effect rather than a branch.
+/// Stores what the sums become, with a scale and a residual or without both: where a part is missing
+/// then, it has no effect rather than a branch.
 ALWAYS_INLINE void NAMED(finish)(
-  const int rows, const int vectors, const kernels_tile *t, const VECTOR sum[][2],
-  NAMED(row_shape) shape) {
+  const int rows, const int vectors, const bool scaled, const kernels_tile *t, NAMED(panel) panel,
+  const VECTOR sum[][2], NAMED(row_shape) shape) {
   const float *row_scale = t->row_scale ? t->row_scale : ones;
   const float *row_shift = t->row_shift ? t->row_shift : zeros;
   const VECTOR least = BROADCAST(t->relu ? 0 : -__builtin_inff());
   VECTOR column_shift[2] = {};
-  if (t->column_shift) {
+  if (panel.column_shift) {
     UNROLL for (int j = 0; j < vectors; j++) {
-      column_shift[j] = NAMED(load)(t->column_shift, j, shape);
+      column_shift[j] = NAMED(load)(panel.column_shift, j, shape);
     }
   }
   UNROLL for (int i = 0; i < rows; i++) {
-    const VECTOR scale = BROADCAST(row_scale[i]), shift = BROADCAST(row_shift[i]);
+    const VECTOR shift = BROADCAST(row_shift[i]);
     UNROLL for (int j = 0; j < vectors; j++) {
+      VECTOR value = sum[i][j];
+      if (scaled) value *= BROADCAST(row_scale[i]);
       // The shifts are added to each other first, as rows and columns may have been exchanged.
-      VECTOR value = sum[i][j] * scale + (shift + column_shift[j]);
-      if (t->residual) value += NAMED(load)(t->residual + i * t->c_row_stride, j, shape);
+      value += shift + column_shift[j];
+      if (scaled && panel.residual) {
+        value += NAMED(load)(panel.residual + i * t->c_row_stride, j, shape);
+      }
       // In this order of the operands, NaN stays NaN.
-      NAMED(store)(t->c + i * t->c_row_stride, j, MAXIMUM(least, value), shape);
+      NAMED(store)(panel.c + i * t->c_row_stride, j, MAXIMUM(least, value), shape);
     }
   }
 }
 
 /// Narrow tiles have one vector in a row only.
 ALWAYS_INLINE void NAMED(multiply_rows)(
-  const int rows, const int vectors, const kernels_tile *t) {
-  const NAMED(row_shape) shape = NAMED(shape_of)(t);
+  const int rows, const int vectors, const kernels_tile *t, NAMED(panel) panel) {
+  const NAMED(row_shape) shape = NAMED(shape_of)(panel.columns);
   VECTOR sum[TILE_ROWS][2];
   const float *a[TILE_ROWS];
   UNROLL for (int i = 0; i < rows; i++) {
@@ -73,11 +95,11 @@ ALWAYS_INLINE void NAMED(multiply_rows)(
   if (t->accumulate) {
     UNROLL for (int i = 0; i < rows; i++) {
       UNROLL for (int j = 0; j < vectors; j++) {
-        sum[i][j] = NAMED(load)(t->c + i * t->c_row_stride, j, shape);
+        sum[i][j] = NAMED(load)(panel.c + i * t->c_row_stride, j, shape);
       }
     }
   }
-  const float *b = t->b;
+  const float *b = panel.b;
   const ptrdiff_t a_step = t->a_step, b_step = t->b_step;
   for (ptrdiff_t run = 0; run < t->runs; run++) {
     ptrdiff_t offset = run * t->a_run_stride;
@@ -94,24 +116,34 @@ ALWAYS_INLINE void NAMED(multiply_rows)(
       offset += a_step;
     }
   }
-  if (t->row_scale || t->row_shift || t->column_shift || t->residual || t->relu) {
-    NAMED(finish)(rows, vectors, t, sum, shape);
+  if (t->row_scale || t->residual) {
+    NAMED(finish)(rows, vectors, true, t, panel, sum, shape);
+    return;
+  }
+  if (t->row_shift || t->column_shift || t->relu) {
+    NAMED(finish)(rows, vectors, false, t, panel, sum, shape);
     return;
   }
   UNROLL for (int i = 0; i < rows; i++) {
     UNROLL for (int j = 0; j < vectors; j++) {
-      NAMED(store)(t->c + i * t->c_row_stride, j, sum[i][j], shape);
+      NAMED(store)(panel.c + i * t->c_row_stride, j, sum[i][j], shape);
     }
   }
 }
 
+ALWAYS_INLINE void NAMED(multiply_panels)(const int rows, const kernels_tile *t) {
+  NAMED(panel) panel = {t->b, t->c, t->column_shift, t->residual, t->columns};
+  for (; panel.columns > 0; panel = NAMED(next)(panel, t)) {
+    if (panel.columns <= VECTOR_LENGTH) NAMED(multiply_rows)(rows, 1, t, panel);
+    else NAMED(multiply_rows)(rows, 2, t, panel);
+  }
+}
+
 static void NAMED(multiply)(const kernels_tile *t) {
-  const bool narrow = t->columns <= VECTOR_LENGTH;
   switch (t->rows) {
 #define CASE(rows) \
   case rows: \
-    if (narrow) NAMED(multiply_rows)(rows, 1, t); \
-    else NAMED(multiply_rows)(rows, 2, t); \
+    NAMED(multiply_panels)(rows, t); \
     break;
     FOR_EACH_ROW_COUNT(CASE)
 #undef CASE

@@ -46,7 +46,7 @@ void kernels_transform_weights(
   const float *from, ptrdiff_t from_stride, ptrdiff_t inputs, bool flipped, float *to,
   ptrdiff_t to_stride) {
   vector taps[9];
-  for (int i = 0; i < TRANSFORM_LANES; i++) {
+  for (int i = 0; i < SQUARE_LANES; i++) {
     const float *w = from + (i < inputs ? i : 0) * from_stride;
     taps[i] = load(w);
     taps[8][i] = w[8];
@@ -66,27 +66,78 @@ void kernels_transform_weights(
 
 // MARK: squares
 
-/// Bᵀ applied to four elements.
-static inline void combine(vector d0, vector d1, vector d2, vector d3, vector to[4]) {
-  to[0] = d0 - d2;
-  to[1] = d1 + d2;
-  to[2] = d2 - d1;
-  to[3] = d1 - d3;
+/// Eight elements of row y of the squares, zeros where they are not wanted: `whole` says that all
+/// are. Vectors 0 and 1 have the first two elements of four squares each, 2 and 3 the last two.
+static inline __attribute__((always_inline)) __m256 load_elements(
+  const float *channel, const kernels_square_vector *squares, bool whole, ptrdiff_t parts, int y,
+  int vector) {
+  const ptrdiff_t offset = vector % 2 * SQUARE_LANES + vector / 2 * 2;
+  if (whole) return _mm256_loadu_ps(channel + squares->parts[0].rows[y] + offset);
+  static const float outside[SQUARE_LANES];
+  __m256 elements = _mm256_setzero_ps();
+  for (ptrdiff_t i = 0; i < parts; i++) {
+    const kernels_square_part *part = &squares->parts[i];
+    const float *from = part->visible[y] ? channel + part->rows[y] + offset : outside;
+    elements = _mm256_or_ps(elements, _mm256_maskload_ps(from, part->wanted[vector]));
+  }
+  return elements;
+}
+
+/// A row of the squares. Even and odd elements come in quarters 0 2 1 3, which `store_interleaved`
+/// puts right.
+static inline __attribute__((always_inline)) void load_row(
+  const float *channel, const kernels_square_vector *squares, bool whole, ptrdiff_t parts, int y,
+  vector row[4]) {
+  for (int half = 0; half < 2; half++) {
+    __m256 low = load_elements(channel, squares, whole, parts, y, 2 * half);
+    __m256 high = load_elements(channel, squares, whole, parts, y, 2 * half + 1);
+    row[2 * half] = (vector)_mm256_shuffle_ps(low, high, _MM_SHUFFLE(2, 0, 2, 0));
+    row[2 * half + 1] = (vector)_mm256_shuffle_ps(low, high, _MM_SHUFFLE(3, 1, 3, 1));
+  }
+}
+
+/// Stores a row of coefficients: Bᵀ applied to four elements.
+static inline void combine(const vector d[4], float *to, ptrdiff_t stride) {
+  store(to, d[0] - d[2]);
+  store(to + stride, d[1] + d[2]);
+  store(to + 2 * stride, d[2] - d[1]);
+  store(to + 3 * stride, d[1] - d[3]);
+}
+
+/// Row by row, in an order in which no more elements are needed at a time than there are registers.
+static inline __attribute__((always_inline)) void transform_squares(
+  const float *channel, const kernels_square_vector *squares, bool whole, ptrdiff_t parts,
+  float *to, ptrdiff_t stride) {
+  vector row1[4], row2[4], outer[4], d[4];
+  load_row(channel, squares, whole, parts, 1, row1);
+  load_row(channel, squares, whole, parts, 2, row2);
+  for (int x = 0; x < 4; x++) d[x] = row1[x] + row2[x];
+  combine(d, to + 4 * stride, stride);
+  for (int x = 0; x < 4; x++) d[x] = row2[x] - row1[x];
+  combine(d, to + 8 * stride, stride);
+  load_row(channel, squares, whole, parts, 0, outer);
+  for (int x = 0; x < 4; x++) d[x] = outer[x] - row2[x];
+  combine(d, to, stride);
+  load_row(channel, squares, whole, parts, 3, outer);
+  for (int x = 0; x < 4; x++) d[x] = row1[x] - outer[x];
+  combine(d, to + 12 * stride, stride);
+}
+
+void kernels_prefetch_squares(const float *channel, const kernels_square_vector *squares) {
+  for (ptrdiff_t i = 0; i < squares->part_count; i++) {
+    const kernels_square_part *part = &squares->parts[i];
+    for (int y = 0; y < SQUARE; y++) _mm_prefetch(channel + part->rows[y], _MM_HINT_T0);
+  }
 }
 
 void kernels_transform_squares(
-  const float *from, const ptrdiff_t *elements, float *to, ptrdiff_t to_stride) {
-  vector columns[4][4];
-  for (int x = 0; x < 4; x++) {
-    combine(
-      load(from + elements[x]), load(from + elements[4 + x]), load(from + elements[8 + x]),
-      load(from + elements[12 + x]), columns[x]);
-  }
-  for (int y = 0; y < 4; y++) {
-    vector row[4];
-    combine(columns[0][y], columns[1][y], columns[2][y], columns[3][y], row);
-    for (int x = 0; x < 4; x++) store(to + (4 * y + x) * to_stride, row[x]);
-  }
+  const float *channel, const kernels_square_vector *squares, float *to, ptrdiff_t to_stride) {
+  const ptrdiff_t parts = squares->part_count;
+  // Compiled for each of these, so that loops and branches go.
+  if (squares->whole) transform_squares(channel, squares, true, 1, to, to_stride);
+  else if (parts == 1) transform_squares(channel, squares, false, 1, to, to_stride);
+  else if (parts == 2) transform_squares(channel, squares, false, 2, to, to_stride);
+  else transform_squares(channel, squares, false, parts, to, to_stride);
 }
 
 // MARK: products
@@ -99,15 +150,13 @@ static inline void reduce(vector m0, vector m1, vector m2, vector m3, vector to[
 
 /// Stores even and odd columns, alternating.
 static inline void store_interleaved(float *to, vector even, vector odd) {
-  __m256 low = _mm256_unpacklo_ps((__m256)even, (__m256)odd);
-  __m256 high = _mm256_unpackhi_ps((__m256)even, (__m256)odd);
-  _mm256_storeu_ps(to, _mm256_permute2f128_ps(low, high, 0x20));
-  _mm256_storeu_ps(to + TRANSFORM_LANES, _mm256_permute2f128_ps(low, high, 0x31));
+  _mm256_storeu_ps(to, _mm256_unpacklo_ps((__m256)even, (__m256)odd));
+  _mm256_storeu_ps(to + SQUARE_LANES, _mm256_unpackhi_ps((__m256)even, (__m256)odd));
 }
 
 void kernels_transform_products(
   ptrdiff_t count, const float *from, ptrdiff_t from_stride, float *upper, float *lower) {
-  for (ptrdiff_t i = 0; i < count; i += TRANSFORM_LANES) {
+  for (ptrdiff_t i = 0; i < count; i += SQUARE_LANES) {
     const float *m = from + i;
     vector columns[4][2], rows[2][2];
     for (int x = 0; x < 4; x++) {
@@ -123,11 +172,34 @@ void kernels_transform_products(
   }
 }
 
-void kernels_finish_row(
+/// Compiled for each epilogue, as branches in the loop would cost more than what they decide.
+static inline __attribute__((always_inline)) void finish_row(
   ptrdiff_t count, const float *from, float scale, float shift, const float *residual, bool relu,
   float *to) {
-  for (ptrdiff_t i = 0; i < count; i++) {
+  const vector least = (vector){} + (relu ? 0 : -__builtin_inff());
+  // The last vector overlaps the one before rather than being shorter.
+  for (ptrdiff_t i = 0; count >= SQUARE_LANES && i < count; i += SQUARE_LANES) {
+    if (i + SQUARE_LANES > count) i = count - SQUARE_LANES;
+    vector value = load(from + i) * scale + shift;
+    if (residual) value += load(residual + i);
+    // In this order of the operands, NaN stays NaN.
+    store(to + i, (vector)_mm256_max_ps((__m256)least, (__m256)value));
+  }
+  for (ptrdiff_t i = 0; count < SQUARE_LANES && i < count; i++) {
     float value = from[i] * scale + shift + (residual ? residual[i] : 0);
     to[i] = relu && value < 0 ? 0 : value;
+  }
+}
+
+void kernels_finish_stretches(
+  ptrdiff_t count, const kernels_output_stretch *stretches, const float *from, float scale,
+  float shift, const float *residual, bool relu, float *to) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const kernels_output_stretch s = stretches[i];
+    if (residual) {
+      finish_row(s.count, from + s.from, scale, shift, residual + s.to, relu, to + s.to);
+    } else {
+      finish_row(s.count, from + s.from, scale, shift, NULL, relu, to + s.to);
+    }
   }
 }

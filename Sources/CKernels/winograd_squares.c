@@ -1,0 +1,63 @@
+#include "winograd_squares.h"
+
+#include "sizes.h"
+
+ptrdiff_t kernels_find_square_runs(
+  const kernels_square_grid *grid, ptrdiff_t first, ptrdiff_t count, kernels_square_run *runs) {
+  ptrdiff_t end = smaller(first + count, grid->images * grid->rows * grid->columns);
+  ptrdiff_t found = 0;
+  for (ptrdiff_t square = first; square < end; square += runs[found++].count) {
+    ptrdiff_t row = square / grid->columns, x = square % grid->columns;
+    runs[found] = (kernels_square_run){
+      row / grid->rows, row % grid->rows, x, smaller(grid->columns - x, end - square)};
+  }
+  return found;
+}
+
+/// The lanes of a vector of elements from column `column` on that are in the image, and belong to
+/// the squares from `first` to `end`: each has two lanes, the first of the vector being `square`.
+static __m256i wanted_lanes(
+  const kernels_square_grid *grid, ptrdiff_t column, ptrdiff_t square, ptrdiff_t first,
+  ptrdiff_t end) {
+  ptrdiff_t from = larger(2 * (first - square), -column);
+  ptrdiff_t to = smaller(2 * (end - square), grid->width - column);
+  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  const ptrdiff_t none = -1, all = SQUARE_LANES;
+  __m256i from_there = _mm256_cmpgt_epi32(
+    lanes, _mm256_set1_epi32((int)larger(none, smaller(from - 1, all))));
+  __m256i before_end =
+    _mm256_cmpgt_epi32(_mm256_set1_epi32((int)larger(none, smaller(to, all))), lanes);
+  return _mm256_and_si256(from_there, before_end);
+}
+
+/// The part that a run is of 8 squares, of which its first one is number `first`.
+static kernels_square_part part_of(
+  const kernels_square_grid *grid, const kernels_square_run *run, ptrdiff_t first) {
+  kernels_square_part part;
+  const ptrdiff_t end = first + run->count, column = 2 * (run->x - first) - grid->padding_width;
+  for (ptrdiff_t i = 0; i < SQUARE; i++) {
+    ptrdiff_t y = 2 * run->y - grid->padding_height + i;
+    part.visible[i] = y >= 0 && y < grid->height;
+    part.rows[i] = run->image * grid->image_stride + y * grid->width + column;
+    ptrdiff_t square = i % 2 * SQUARE_LANES / 2, element = i / 2 * 2;
+    part.wanted[i] = wanted_lanes(grid, column + 2 * square + element, square, first, end);
+  }
+  return part;
+}
+
+static bool is_whole(const kernels_square_part *part) {
+  __m256i wanted = part->wanted[0];
+  for (int i = 1; i < SQUARE; i++) wanted = _mm256_and_si256(wanted, part->wanted[i]);
+  bool visible = part->visible[0] && part->visible[SQUARE - 1];
+  return visible && _mm256_movemask_ps(_mm256_castsi256_ps(wanted)) == 0xff;
+}
+
+void kernels_find_square_vector(
+  const kernels_square_grid *grid, ptrdiff_t first, kernels_square_vector *vector) {
+  kernels_square_run runs[SQUARE_LANES];
+  vector->part_count = kernels_find_square_runs(grid, first, SQUARE_LANES, runs);
+  for (ptrdiff_t i = 0, square = 0; i < vector->part_count; square += runs[i++].count) {
+    vector->parts[i] = part_of(grid, &runs[i], square);
+  }
+  vector->whole = vector->part_count == 1 && is_whole(&vector->parts[0]);
+}
