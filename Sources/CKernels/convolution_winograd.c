@@ -18,11 +18,14 @@
 enum {
   COEFFICIENTS = SQUARE * SQUARE,
   // So many floats of coefficients, of inputs and outputs, stay in a second-level cache.
-  TASK_SIZE = 128 << 10,
+  TASK_SIZE = 64 << 10,
   // So many tasks keep the threads busy to the end.
   TASKS = 16,
   // Below so many outputs, transforming the inputs anew for each task takes too long.
   LEAST_TASK_OUTPUTS = 64,
+  // So many outputs' rows are computed before they are read again, at other boundaries of vectors:
+  // a CPU waits for a store that it has only just begun.
+  OUTPUTS_AT_ONCE = 4,
   // Keeps coefficients from falling on each other in a cache, if their distance is a power of two;
   // and the last vector of the last channel may be written beyond its end.
   LINE = 16,
@@ -195,26 +198,35 @@ static ptrdiff_t find_stretches(
   return count;
 }
 
+/// Finishes an output channel's rows of a panel.
+static void finish_rows(
+  const plan *plan, ptrdiff_t channel, ptrdiff_t count, const kernels_output_stretch *stretches,
+  const float *rows) {
+  const kernels_convolution_epilogue *e = &plan->epilogue;
+  ptrdiff_t to = channel * plan->convolution->output_height * plan->convolution->output_width;
+  kernels_finish_stretches(
+    count, stretches, rows, e->scale ? e->scale[channel] : 1, e->shift ? e->shift[channel] : 0,
+    e->residual ? e->residual + to : NULL, e->relu, plan->y + to);
+}
+
 static void transform_products(const part *part) {
   const plan *plan = part->plan;
-  const kernels_convolution *c = plan->convolution;
-  const kernels_convolution_epilogue *e = &plan->epilogue;
   ptrdiff_t width = plan->kind->columns, stride = coefficient_stride(plan, part->outputs);
   ptrdiff_t first_channel = part->group * plan->outputs + part->first_output;
-  float rows[4 * TILE_COLUMN_LIMIT];
+  float rows[OUTPUTS_AT_ONCE][4 * TILE_COLUMN_LIMIT];
   kernels_output_stretch stretches[2 * TILE_COLUMN_LIMIT];
   for (ptrdiff_t panel = 0; panel < part->panels; panel++) {
     ptrdiff_t count = find_stretches(plan, part->first_panel + panel, stretches);
     const float *products = part->products + panel * COEFFICIENTS * stride;
-    for (ptrdiff_t output = 0; output < part->outputs; output++) {
-      kernels_transform_products(
-        width, products + output * width, stride, rows, rows + 2 * width);
-      ptrdiff_t channel = first_channel + output;
-      ptrdiff_t to = channel * c->output_height * c->output_width;
-      kernels_finish_stretches(
-        count, stretches, rows, e->scale ? e->scale[channel] : 1,
-        e->shift ? e->shift[channel] : 0, e->residual ? e->residual + to : NULL, e->relu,
-        plan->y + to);
+    for (ptrdiff_t first = 0; first < part->outputs; first += OUTPUTS_AT_ONCE) {
+      ptrdiff_t outputs = smaller(OUTPUTS_AT_ONCE, part->outputs - first);
+      for (ptrdiff_t i = 0; i < outputs; i++) {
+        kernels_transform_products(
+          width, products + (first + i) * width, stride, rows[i], rows[i] + 2 * width);
+      }
+      for (ptrdiff_t i = 0; i < outputs; i++) {
+        finish_rows(plan, first_channel + first + i, count, stretches, rows[i]);
+      }
     }
   }
 }
