@@ -49,10 +49,10 @@ void kernels_sgd(
   for_each_chunk(count, sgd_chunk, &u);
 }
 
-static void adam_chunk(void *context, ptrdiff_t index) {
-  const update *u = context;
+/// Compiled without a largest square too, as the loop must not branch.
+static inline __attribute__((always_inline)) void adam_elements(
+    const update *u, chunk c, float *restrict largest) {
   const kernels_adam_options o = *(const kernels_adam_options *)u->options;
-  chunk c = chunk_of(u->count, index);
   float *restrict p = u->parameter, *restrict m = u->a, *restrict v = u->b;
   const float *restrict g = u->gradient;
   float step_size = u->scale, inverse_root = u->bias, epsilon = (float)o.epsilon;
@@ -66,20 +66,32 @@ static void adam_chunk(void *context, ptrdiff_t index) {
     float square = __builtin_fmaf(beta2, v[i], rest2 * d * d);
     m[i] = mean;
     v[i] = square;
+    if (largest) {
+      // In this order of the operands, a NaN is kept.
+      square = square <= largest[i] ? largest[i] : square;
+      largest[i] = square;
+    }
     float denominator = __builtin_fmaf(__builtin_sqrtf(square), inverse_root, epsilon);
     p[i] = decay * p[i] - step_size * (mean / denominator);
   }
 }
 
+static void adam_chunk(void *context, ptrdiff_t index) {
+  const update *u = context;
+  chunk c = chunk_of(u->count, index);
+  if (u->c) adam_elements(u, c, u->c);
+  else adam_elements(u, c, NULL);
+}
+
 void kernels_adam(
     const kernels_adam_options *options, ptrdiff_t step, float *parameter, const float *gradient,
-    float *mean, float *square, ptrdiff_t count) {
+    float *mean, float *square, float *largest_square, ptrdiff_t count) {
   double correction1 = 1.0 - kernels_exp_double((double)step * kernels_log_double(options->beta1));
   double correction2 = 1.0 - kernels_exp_double((double)step * kernels_log_double(options->beta2));
   if (options->beta1 == 0) correction1 = 1.0;
   if (options->beta2 == 0) correction2 = 1.0;
   update u = {.options = options, .parameter = parameter, .gradient = gradient, .a = mean,
-              .b = square, .count = count,
+              .b = square, .c = largest_square, .count = count,
               .scale = (float)(options->learning_rate / correction1),
               .bias = (float)(1.0 / __builtin_sqrt(correction2))};
   for_each_chunk(count, adam_chunk, &u);

@@ -183,8 +183,10 @@ private let testedOptimizers: [String: @Sendable ([Parameter]) -> any Optimizer]
   "Adam with everything": {
     Adam($0, learningRate: 0.02, betas: (0.8, 0.95), epsilon: 1e-3, weightDecay: 0.1)
   },
+  "Adam of AMSGrad": { Adam($0, learningRate: 0.05, betas: (0.8, 0.9), amsgrad: true) },
   "AdamW": { AdamW($0, learningRate: 0.01) },
   "AdamW with everything": {
     AdamW($0, learningRate: 0.02, betas: (0.8, 0.95), epsilon: 1e-3, weightDecay: 0.3)
   },
+  "AdamW of AMSGrad": { AdamW($0, learningRate: 0.05, betas: (0.8, 0.9), amsgrad: true) },
 ]

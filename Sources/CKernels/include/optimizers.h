@@ -22,10 +22,10 @@ typedef struct {
   bool decoupled;
 } kernels_adam_options;
 
-/// `step` counts from 1.
+/// `step` counts from 1. `largest_square`, of AMSGrad, may be null; it begins with zeros.
 void kernels_adam(
     const kernels_adam_options *options, ptrdiff_t step, float *parameter, const float *gradient,
-    float *mean, float *square, ptrdiff_t count);
+    float *mean, float *square, float *largest_square, ptrdiff_t count);
 
 /// `learning_rate` includes the decay over steps.
 void kernels_adagrad(

@@ -59,7 +59,7 @@ struct DecimalNumber: Hashable {
 
   /// The magnitude, as CSS and SVG write numbers.
   private func plainText(decimals: Int) -> String {
-    precondition(-exponent <= decimals, "\(decimals) decimals of a number with \(-exponent)")
+    require(-exponent <= decimals, "\(decimals) decimals of a number with \(-exponent)")
     var digits = String(coefficient.magnitude)
     digits += String(repeating: "0", count: coefficient == 0 ? decimals : exponent + decimals)
     digits = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits

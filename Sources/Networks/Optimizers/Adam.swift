@@ -6,30 +6,34 @@ import Tensors
 /// In step t with gradient g (to which `weightDecay` · p is added) the moments become
 /// m = β₁m + (1 − β₁)g and v = β₂v + (1 − β₂)g², and the parameter p becomes
 /// p − `learningRate` · m̂ / (√v̂ + `epsilon`), where m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ).
+/// With `amsgrad`, the largest v so far takes the place of v in the step.
 ///
-/// Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1.
+/// Sources: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1; Reddi,
+/// Kale and Kumar, "On the Convergence of Adam and Beyond" (2018), algorithm 2.
 public class Adam: Optimizer {
   public var learningRate: Double
   /// The decay rates of the two moments, β₁ and β₂.
   public let betas: (Double, Double)
   public let epsilon, weightDecay: Double
+  public let amsgrad: Bool
   private let isDecoupled: Bool
   private let state: OptimizerState
 
   public convenience init(
     _ parameters: [Parameter], learningRate: Double = 1e-3,
-    betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8, weightDecay: Double = 0
+    betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8, weightDecay: Double = 0,
+    amsgrad: Bool = false
   ) {
     self.init(
       parameters, learningRate, betas, epsilon: epsilon, weightDecay: weightDecay,
-      isDecoupled: false)
+      amsgrad: amsgrad, isDecoupled: false)
   }
 
   /// - Parameter isDecoupled: Whether weight decay shrinks the parameter itself rather than adds to
   ///   its gradient.
   fileprivate init(
     _ parameters: [Parameter], _ learningRate: Double, _ betas: (Double, Double),
-    epsilon: Double, weightDecay: Double, isDecoupled: Bool
+    epsilon: Double, weightDecay: Double, amsgrad: Bool, isDecoupled: Bool
   ) {
     for beta in [betas.0, betas.1] {
       require((0..<1).contains(beta), "Adam: the decay rate \(beta) is not in 0..<1")
@@ -38,8 +42,10 @@ public class Adam: Optimizer {
     self.betas = betas
     self.epsilon = epsilon
     self.weightDecay = weightDecay
+    self.amsgrad = amsgrad
     self.isDecoupled = isDecoupled
-    state = OptimizerState(parameters, ["exp_avg", "exp_avg_sq"])
+    state = OptimizerState(
+      parameters, ["exp_avg", "exp_avg_sq"] + (amsgrad ? ["max_exp_avg_sq"] : []))
   }
 
   public final var parameters: [Parameter] { state.parameters }
@@ -51,7 +57,7 @@ public class Adam: Optimizer {
     state.update { update in
       kernels_adam(
         &options, update.step, update.parameter, update.gradient, update.kept[0], update.kept[1],
-        update.count)
+        amsgrad ? update.kept[2] : nil, update.count)
     }
   }
 
@@ -67,10 +73,11 @@ public class Adam: Optimizer {
 public final class AdamW: Adam {
   public init(
     _ parameters: [Parameter], learningRate: Double = 1e-3,
-    betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8, weightDecay: Double = 1e-2
+    betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8, weightDecay: Double = 1e-2,
+    amsgrad: Bool = false
   ) {
     super.init(
       parameters, learningRate, betas, epsilon: epsilon, weightDecay: weightDecay,
-      isDecoupled: true)
+      amsgrad: amsgrad, isDecoupled: true)
   }
 }
