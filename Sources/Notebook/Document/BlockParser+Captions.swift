@@ -1,4 +1,5 @@
-// Labels and captions of the author's own pictures and tables, as Quarto has them:
+// Labels and captions of the author's own pictures, tables and code, as Quarto has them for pictures
+// and tables:
 //
 //     ![A caption](picture.png){#fig-name fig-alt="What is to be seen"}
 //
@@ -28,15 +29,22 @@ extension BlockParser {
       range: range)
   }
 
-  /// A table with the caption that the paragraph below it is; `nil` if it is none.
-  func captioned(_ table: Block, by text: InlineText) -> Block? {
-    guard case .table = table.kind, text.bytes.starts(with: ": ".utf8) else { return nil }
+  /// A table, or code, with the caption that the paragraph below it is; `nil` if it is none.
+  func captioned(_ block: Block, by text: InlineText) -> Block? {
+    let kind: CrossReference.Kind
+    let owner: String
+    switch block.kind {
+    case .table: (kind, owner) = (.table, "table")
+    case .codeBlock: (kind, owner) = (.listing, "listing")
+    default: return nil
+    }
+    guard text.bytes.starts(with: ": ".utf8) else { return nil }
     var caption = text[2..<text.bytes.count]
-    guard let label = caption.removeAttributes(), CrossReference.Kind(label: label.name) == .table
+    guard let label = caption.removeAttributes(), CrossReference.Kind(label: label.name) == kind
     else { return nil }
-    context.define(label: label.name, of: "table", at: label.range)
+    context.define(label: label.name, of: owner, at: label.range)
     let content = InlineParser.parse(caption, context: context)
-    let range = table.range.lowerBound..<text.range(of: 0..<text.bytes.count).upperBound
-    return Block(.captioned(Caption(label: label.name, content: content), table), range: range)
+    let range = block.range.lowerBound..<text.range(of: 0..<text.bytes.count).upperBound
+    return Block(.captioned(Caption(label: label.name, content: content), block), range: range)
   }
 }

@@ -3,9 +3,14 @@ enum CaptionExpression {
   /// What an expression begins with.
   static let mark = "`{swift}"
 
+  /// Which captions expressions count in.
+  static let places: [WritableKeyPath<CellOptions, String?> & Sendable] = [
+    \.tableCaption, \.figureCaption, \.listingCaption,
+  ]
+
   /// The captions in which expressions count, in their order.
   static func captions(of options: CellOptions) -> [String] {
-    [options.tableCaption, options.figureCaption].compactMap { $0 }
+    places.compactMap { options[keyPath: $0] }
   }
 
   /// The expressions of a caption, in their order.
@@ -45,11 +50,10 @@ extension Cell {
     guard !captionExpressions.isEmpty else { return self }
     var cell = self
     var known = captionExpressions.map { values[$0.index] }[...]
-    cell.options.tableCaption = options.tableCaption.map {
-      CaptionExpression.replace(in: $0, with: &known)
-    }
-    cell.options.figureCaption = options.figureCaption.map {
-      CaptionExpression.replace(in: $0, with: &known)
+    for place in CaptionExpression.places {
+      cell.options[keyPath: place] = options[keyPath: place].map {
+        CaptionExpression.replace(in: $0, with: &known)
+      }
     }
     return cell
   }

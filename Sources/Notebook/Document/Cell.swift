@@ -83,6 +83,8 @@ public struct CellOptions: Hashable, Sendable {
   public var figureHeight: Double?
   public var tableCaption: String?
   public var listingCaption: String?
+  /// What the code is called, where the cell's label names what it shows.
+  public var listingLabel: String?
   public var outputLocation: OutputLocation?
   /// In how many columns several outputs are laid out.
   public var layoutColumns: Int?

@@ -13,6 +13,7 @@ enum CellOptionKey: String, CaseIterable {
   case figureHeight = "fig-height"
   case tableCaption = "tbl-cap"
   case listingCaption = "lst-cap"
+  case listingLabel = "lst-label"
   case layoutColumns = "layout-ncol"
   case outputLocation = "output-location"
   case cache, freeze, volatile, optimize, timeout, memory, seed
@@ -21,8 +22,7 @@ enum CellOptionKey: String, CaseIterable {
   var isDocumentWide: Bool {
     switch self {
     case .label, .codeSummary, .highlightedLines, .figureCaption, .figureAlternative,
-      .figureSubcaptions,
-      .tableCaption, .listingCaption, .layoutColumns:
+      .figureSubcaptions, .tableCaption, .listingCaption, .listingLabel, .layoutColumns:
       false
     default: true
     }
@@ -34,8 +34,8 @@ struct CellOptionParser {
   enum Scope { case cell, document }
 
   private(set) var options = CellOptions()
-  /// Where the label stands.
-  private(set) var labelRange: SourceRange?
+  /// What the cell and its code are called, and where that stands.
+  private(set) var labels: [(name: String, owner: String, range: SourceRange)] = []
   /// Where the lines that stand out are named.
   private(set) var highlightedLinesRange: SourceRange?
   private let reader: YAMLReader
@@ -66,7 +66,7 @@ struct CellOptionParser {
   private mutating func read(_ node: Node, for option: CellOptionKey) {
     let key = option.rawValue
     switch option {
-    case .label: readLabel(node)
+    case .label: options.label = readLabel(node, for: key, of: "cell")
     case .eval: options.eval = reader.boolean(node, for: key)
     case .echo: options.echo = reader.boolean(node, for: key)
     case .output: options.output = reader.boolean(node, for: key)
@@ -85,6 +85,7 @@ struct CellOptionParser {
     case .figureHeight: options.figureHeight = reader.positiveNumber(node, for: key)
     case .tableCaption: options.tableCaption = reader.string(node, for: key)
     case .listingCaption: options.listingCaption = reader.string(node, for: key)
+    case .listingLabel: readListingLabel(node, for: key)
     case .outputLocation: options.outputLocation = reader.choice(node, for: key)
     case .layoutColumns: options.layoutColumns = reader.positiveInteger(node, for: key)
     case .cache: options.cache = reader.boolean(node, for: key)
@@ -98,8 +99,8 @@ struct CellOptionParser {
   }
 
   /// A label becomes an anchor on the page, and the name of files.
-  private mutating func readLabel(_ node: Node) {
-    guard let label = reader.string(node, for: CellOptionKey.label.rawValue) else { return }
+  private mutating func readLabel(_ node: Node, for key: String, of owner: String) -> String? {
+    guard let label = reader.string(node, for: key) else { return nil }
     let range = reader.yaml.range(of: node)
     let isName = label.unicodeScalars.allSatisfy {
       "-_.:".unicodeScalars.contains($0) || $0.properties.isAlphabetic
@@ -107,10 +108,21 @@ struct CellOptionParser {
     }
     guard !label.isEmpty, isName else {
       reader.context.error(
-        "`label` should be letters, digits, `-`, `_`, `.` and `:`, without spaces", at: range)
+        "`\(key)` should be letters, digits, `-`, `_`, `.` and `:`, without spaces", at: range)
+      return nil
+    }
+    labels.append((label, owner, range))
+    return label
+  }
+
+  private mutating func readListingLabel(_ node: Node, for key: String) {
+    guard let label = readLabel(node, for: key, of: "listing") else { return }
+    guard CrossReference.Kind(label: label) == .listing else {
+      reader.context.error(
+        "the label `\(label)` of a listing should begin with `lst-`",
+        at: reader.yaml.range(of: node))
       return
     }
-    options.label = label
-    labelRange = range
+    options.listingLabel = label
   }
 }

@@ -62,8 +62,8 @@ struct CellParser {
       })
     var parser = CellOptionParser(yaml: yaml, context: context)
     parser.parse(scope: .cell)
-    if let label = parser.options.label, let range = parser.labelRange {
-      context.define(label: label, of: "cell", at: range)
+    for label in parser.labels {
+      context.define(label: label.name, of: label.owner, at: label.range)
     }
     if let last = parser.options.highlightedLines?.map(\.upperBound).max(), last > lineCount {
       context.error(

@@ -1,9 +1,10 @@
-/// `@fig-loss`: a figure, a table, an equation or a section, called by its label.
+/// `@fig-loss`: a figure, a table, a listing, an equation or a section, called by its label.
 public struct CrossReference: Hashable, Sendable {
   /// What a label names; it begins with this and a hyphen.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case figure = "fig"
     case table = "tbl"
+    case listing = "lst"
     case equation = "eq"
     case section = "sec"
 

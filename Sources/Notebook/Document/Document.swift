@@ -36,7 +36,7 @@ public struct Block: Sendable {
     case callout(Callout, [Block])
     case list(List)
     case table(PipeTable)
-    /// A picture or a table of the author's own, with a label and a caption.
+    /// A picture, a table or code of the author's own, with a label and a caption.
     case captioned(Caption, Block)
     /// Displayed mathematics, as TeX without its dollars; what has a label is numbered.
     case math(tex: String, label: String? = nil)

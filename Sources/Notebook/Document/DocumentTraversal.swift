@@ -30,7 +30,7 @@ extension Document {
     allInlines.flatMap(\.formulas) + equations.map { Formula(tex: $0.tex, display: true) }
   }
 
-  /// The captions of the author's own pictures and tables, in the order of the text.
+  /// The captions of the author's own pictures, tables and code, in the order of the text.
   var captions: [(caption: Caption, range: SourceRange)] {
     allBlocks.compactMap { block in
       guard case .captioned(let caption, _) = block.kind else { return nil }

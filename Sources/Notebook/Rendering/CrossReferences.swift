@@ -1,4 +1,4 @@
-/// What the labels of a chapter lead to: its figures and tables, equations and sections; and what its
+/// What the labels of a chapter lead to: its figures, tables and listings, equations and sections; and what its
 /// citations lead to.
 struct CrossReferences {
   struct Target {
@@ -29,6 +29,9 @@ struct CrossReferences {
     }
     for (label, float) in cells.captions {
       targets[label] = Target(id: float.id, number: float.number)
+    }
+    for listing in document.cells.compactMap({ cells[$0].listing }) {
+      targets[listing.id] = Target(id: listing.id, number: listing.number)
     }
     for cell in document.cells {
       guard let label = cell.label, CrossReference.Kind(label: label) != nil else { continue }

@@ -1,10 +1,12 @@
 import NotebookDisplay
 
-/// What a table or figure is called: its anchor, its number, its caption.
+/// What a table, a figure or a listing is called: its anchor, its number, its caption.
 struct FloatLabel: Hashable {
   enum Kind: String {
     case table = "tbl"
     case figure = "fig"
+    /// Code with a caption.
+    case listing = "lst"
   }
 
   var kind: Kind
@@ -18,7 +20,7 @@ struct FloatLabel: Hashable {
   var part: String?
 }
 
-/// Counts a chapter's tables and figures, each kind on its own: 3.1, 3.2 …
+/// Counts a chapter's tables, figures and listings, each kind on its own: 3.1, 3.2 …
 struct FloatNumbering {
   private let chapter: String?
   private var counts: [FloatLabel.Kind: Int] = [:]
@@ -62,10 +64,23 @@ struct FloatNumbering {
       caption: captions.indices.contains(index) ? captions[index] : nil, part: "(\(letter))")
   }
 
+  /// The label of a cell's code, if that has a caption or a label.
+  mutating func listing(of cell: Cell) -> FloatLabel? {
+    let caption = cell.options.listingCaption
+    guard let label = cell.listingLabel ?? caption.map({ _ in
+      "lst-" + (cell.label ?? "cell-\(cell.index + 1)")
+    }) else { return nil }
+    return FloatLabel(kind: .listing, id: unique(label), number: next(.listing), caption: caption)
+  }
+
   /// The label of one of the author's own.
   mutating func label(_ caption: Caption) -> FloatLabel {
     let kind: FloatLabel.Kind =
-      CrossReference.Kind(label: caption.label) == .table ? .table : .figure
+      switch CrossReference.Kind(label: caption.label) {
+      case .table: .table
+      case .listing: .listing
+      default: .figure
+      }
     return FloatLabel(kind: kind, id: unique(caption.label), number: next(kind))
   }
 

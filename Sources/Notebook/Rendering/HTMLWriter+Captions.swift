@@ -18,6 +18,12 @@ extension HTMLWriter {
         words: words, id: label.id, number: number, caption: text, hasCaption: true,
         html: captured { $0.write(picture) })
       write(templates.render(.figure, values) + "\n")
+    case .codeBlock:
+      write("<figure class=\"listed\" id=\"\(label.id.htmlEscaped)\">\n<figcaption>")
+      write(number.map { "<b>\($0)</b> " } ?? "")
+      write(text + "</figcaption>\n")
+      write(block)
+      write("</figure>\n")
     default: write(block)
     }
   }

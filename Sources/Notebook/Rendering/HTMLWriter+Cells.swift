@@ -51,8 +51,9 @@ extension HTMLWriter {
       place: CellTemplate.Place(
         text: "\(document.fileName):\(cell.firstLine)", href: link(toLine: cell.firstLine),
         description: words.sourceLine(document.fileName, cell.firstLine)),
-      caption: cell.options.listingCaption.map { caption in
-        captured { $0.write(MarkdownSnippet.inlines(caption)) }
+      listing: shown.listing.map {
+        CellTemplate.Listing(
+          id: $0.id, number: $0.number.map { words.label(.listing, $0) }, caption: caption($0))
       },
       description: words.swiftCode(of: name(of: cell)), html: html(ofCode: source, in: cell))
   }

@@ -4,10 +4,11 @@ extension MarkdownWriter {
   /// The code of a cell, and below it what it shows.
   mutating func lines(_ shown: ShownCell) -> [String] {
     var parts: [[String]] = []
-    if shown.showsCode, let caption = shown.cell.options.listingCaption {
-      parts.append([inline(MarkdownSnippet.inlines(caption), onOneLine: true)])
+    if shown.showsCode {
+      let code = Self.fence(shown.cell.source, "swift")
+      parts.append(
+        shown.listing.map { float($0, caption: caption($0), content: code) } ?? code)
     }
-    if shown.showsCode { parts.append(Self.fence(shown.cell.source, "swift")) }
     var figures = 0
     for output in shown.outputs {
       switch output.content {

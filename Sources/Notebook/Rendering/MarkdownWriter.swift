@@ -137,11 +137,11 @@ struct MarkdownWriter {
     return float(label, caption: text, content: content)
   }
 
-  /// Captions stand above tables and below figures.
+  /// Captions stand above tables and code, and below figures.
   func float(_ label: FloatLabel, caption: String, content: [String]) -> [String] {
     let anchor = "<a id=\"\(label.id.htmlEscaped)\"></a>"
     return switch label.kind {
-    case .table: [anchor + caption, ""] + content
+    case .table, .listing: [anchor + caption, ""] + content
     case .figure: [anchor, ""] + content + (caption.isEmpty ? [] : ["", caption])
     }
   }

@@ -16,6 +16,8 @@ struct ShownCell {
   let outputs: [Output]
   /// Of the figure that the cell's figures are parts of, if they are.
   let group: FloatLabel?
+  /// Of the code, if that is shown with a caption or a label.
+  let listing: FloatLabel?
   /// Where the outputs were made elsewhere, and are recorded beside the chapter: why the cell did not
   /// run here.
   let recordingReason: String?
@@ -40,6 +42,7 @@ struct ShownCell {
     isComplete = outputs.map { !$0.contains(where: \.isError) } ?? false
     self.cell = cell
     showsCode = isIncluded && option(\.echo)
+    listing = showsCode ? numbering.listing(of: cell) : nil
     self.recordingReason = recordingReason
     fold = cell.options.codeFold ?? defaults.codeFold ?? .open
     guard isIncluded, option(\.output), option(\.eval) else {
@@ -65,8 +68,8 @@ struct ShownCell {
   }
 }
 
-/// The cells of a chapter in order, as they are shown, and the labels of the author's own pictures and
-/// tables between them.
+/// The cells of a chapter in order, as they are shown, and the labels of the author's own pictures,
+/// tables and code between them.
 struct ShownCells {
   private let cells: [Int: ShownCell]
   /// By what the author calls them.
@@ -114,6 +117,11 @@ struct ShownCells {
 }
 
 extension Cell {
+  /// What the cell's code is called.
+  var listingLabel: String? {
+    options.listingLabel ?? label.flatMap { CrossReference.Kind(label: $0) == .listing ? $0 : nil }
+  }
+
   /// The code as pages show it.
   var shownSource: String {
     var source = source[...]

@@ -67,6 +67,14 @@ struct ContentsTemplate {
 }
 
 struct CellTemplate {
+  /// What is above code with a caption or a label.
+  struct Listing {
+    var id: String
+    /// "Listing 3.1".
+    var number: String?
+    /// HTML.
+    var caption: String
+  }
   struct Code {
     struct Fold {
       var isOpen: Bool
@@ -75,8 +83,7 @@ struct CellTemplate {
     }
     var fold: Fold?
     var place: Place
-    /// HTML.
-    var caption: String?
+    var listing: Listing?
     /// What the code is, for those who do not see it.
     var description: String
     /// HTML.

@@ -14,6 +14,7 @@ struct Wording: Sendable {
   let copied: String
   let table: String
   let figure: String
+  let listing: String
   let equation: String
   let error: String
   let done: String
@@ -56,6 +57,7 @@ struct Wording: Sendable {
     skip: "Skip to the text", theme: "Colour scheme", light: "Light", dark: "Dark",
     automatic: "System", contents: "Contents", author: "Author", date: "Date", source: "Source",
     code: "Code", copy: "Copy", copied: "Copied", table: "Table", figure: "Figure",
+    listing: "Listing",
     equation: "Equation", error: "Error", done: "Done", notDone: "To do",
     errorLine: "Where it went wrong",
     errorDetails: "Details of the error",
@@ -69,7 +71,7 @@ struct Wording: Sendable {
   private static let chinese = Wording(
     skip: "跳到正文", theme: "配色", light: "亮", dark: "暗", automatic: "随系统", contents: "本章目录",
     author: "作者", date: "日期", source: "源文件", code: "代码", copy: "复制", copied: "已复制", table: "表",
-    figure: "图", equation: "公式", error: "错误", done: "已完成", notDone: "待办", errorLine: "出错的位置",
+    figure: "图", listing: "代码", equation: "公式", error: "错误", done: "已完成", notDone: "待办", errorLine: "出错的位置",
     errorDetails: "错误详情", recorded: "记录下来的结果：生成本页时没有运行这个单元。", shortOnPaper: " · 纸上略去中间各行",
     codeOnScreen: "折叠起来的代码不印。",
     noSuchPage: "没有这一页", search: "搜索", nothingFound: "没有找到", colophon: "版记", turn: "前后章",
@@ -81,7 +83,12 @@ struct Wording: Sendable {
 extension Wording {
   /// "Table 3.1".
   func label(_ kind: FloatLabel.Kind, _ number: String) -> String {
-    let word = kind == .table ? table : figure
+    let word =
+      switch kind {
+      case .table: table
+      case .figure: figure
+      case .listing: listing
+      }
     return isChinese ? word + number : "\(word) \(number)"
   }
 
@@ -90,6 +97,7 @@ extension Wording {
     switch kind {
     case .table: label(.table, number)
     case .figure: label(.figure, number)
+    case .listing: label(.listing, number)
     case .equation: isChinese ? "式(\(number))" : "Equation (\(number))"
     case .section:
       if number.contains(".") {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Notebook
 
-/// Labels and captions of the author's own pictures and tables.
+/// Labels and captions of the author's own pictures, tables and code.
 @Suite struct CaptionTests {
   private func parse(_ text: String) -> (html: String, diagnostics: [String]) {
     let parsed = Document.parse(text, path: "a.md")
@@ -37,11 +37,19 @@ import Testing
     #expect(html.contains("Cap <code>b</code></captioned>\n<p>See"))
   }
 
+  @Test func code() {
+    let (html, diagnostics) = parse("```sh\nls\n```\n\n: Cap {#lst-a}\n\nSee @lst-a.\n")
+    #expect(diagnostics == [])
+    #expect(html.hasPrefix("<captioned id=\"lst-a\">\n<pre>"), "\(html)")
+    #expect(html.contains("Cap</captioned>\n<p>See"))
+  }
+
   @Test(arguments: [
     "![a](b.png) {.wide}", "![a](b.png){#sec-a}", "text ![a](b.png)",
     ": not below a table {#tbl-a}",
     "| a |\n| - |\n\n: without a label", "| a |\n| - |\n\n:no space {#tbl-a}",
     "| a |\n| - |\n\ntext\n\n: too late {#tbl-a}",
+    "| a |\n| - |\n\n: no code {#lst-a}", "```sh\n```\n\n: no table {#tbl-a}",
   ])
   func otherParagraphsStayWhatTheyAre(_ text: String) {
     #expect(!parse(text).html.contains("<captioned"))
@@ -53,6 +61,11 @@ import Testing
         == ["1: a label names a picture that stands alone in its paragraph"])
     let twice = parse("![a](b.png){#fig-a}\n\n```swift\n//| label: fig-a\n1\n```\n")
     #expect(twice.diagnostics == ["4: the label `fig-a` is taken"])
+    let listing = parse("```swift\n//| label: lst-a\n//| lst-label: lst-a\n1\n```\n")
+    #expect(listing.diagnostics == ["3: the label `lst-a` is taken"])
+    let kind = parse("```swift\n//| lst-label: fig-a\n1\n```\n")
+    #expect(
+      kind.diagnostics == ["2: the label `fig-a` of a listing should begin with `lst-`"])
     let dangling = parse("@fig-b\n\n![a](b.png){#fig-a}\n")
     #expect(dangling.diagnostics == ["1: nothing is labelled `fig-b`; did you mean `fig-a`?"])
   }

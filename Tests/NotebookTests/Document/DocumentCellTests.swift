@@ -55,6 +55,7 @@ struct DocumentCellTests {
     expected.figureHeight = 4
     expected.tableCaption = "table"
     expected.listingCaption = "listing"
+    expected.listingLabel = "lst-loss"
     expected.layoutColumns = 2
     expected.cache = false
     expected.freeze = true
@@ -84,6 +85,7 @@ struct DocumentCellTests {
       //| fig-height: 4
       //| tbl-cap: table
       //| lst-cap: listing
+      //| lst-label: lst-loss
       //| layout-ncol: 2
       //| cache: false
       //| freeze: true

@@ -68,7 +68,7 @@ import Testing
       "//| fig-width: 3.5\n//| fig-height: 2\n//| lst-cap: How it is `done`",
       outputs: [figure("one")])
     #expect(html.contains("<div class=\"art\" style=\"max-width: 3.5in; max-height: 2.0in\""))
-    #expect(html.contains("<p class=\"listing\">How it is <code>done</code></p>"))
-    #expect(markdown.contains("How it is `done`\n\n```swift"))
+    #expect(html.contains("id=\"lst-fig-a\"><b>Listing 1</b> How it is <code>done</code></p>"))
+    #expect(markdown.contains("</a>**Listing 1** How it is `done`\n\n```swift"))
   }
 }
