@@ -1,4 +1,5 @@
 import Foundation
+import Yams
 
 /// Reads the JSON of the Citation Style Language, as Zotero and Pandoc write it, into BibTeX's terms.
 ///
@@ -14,17 +15,15 @@ enum CSLReader {
       _ = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
       return (try JSONDecoder().decode([Item].self, from: data).map(BibTeXEntry.init), [])
     } catch {
-      return (
-        [], [Diagnostic(.error, "no list of works in CSL's JSON: \(reason(error))", file: file)]
-      )
+      let diagnostic = Diagnostic(
+        .error, "no list of works in CSL's JSON: \(reason(error))", file: file,
+        range: position(of: error, in: text).map { $0..<$0 })
+      return ([], [diagnostic])
     }
   }
 
   private static func reason(_ error: any Error) -> String {
-    guard let error = error as? DecodingError else {
-      return (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
-        ?? error.localizedDescription
-    }
+    guard let error = error as? DecodingError else { return description(of: error) }
     switch error {
     case .dataCorrupted(let context): return context.debugDescription
     case .keyNotFound(let key, let context):
@@ -33,6 +32,48 @@ enum CSLReader {
       return "\(place(context.codingPath)): \(context.debugDescription)"
     @unknown default: return error.localizedDescription
     }
+  }
+
+  private static func description(of error: any Error) -> String {
+    (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
+      ?? error.localizedDescription
+  }
+
+  // MARK: Places
+
+  private static func position(of error: any Error, in text: String) -> SourcePosition? {
+    switch error as? DecodingError {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context),
+      .keyNotFound(_, let context):
+      return position(at: context.codingPath, in: text)
+    default:
+      // Foundation says the offset in words alone.
+      guard let match = description(of: error).firstMatch(of: /around character (\d+)/) else {
+        return nil
+      }
+      return position(of: Int(match.1) ?? 0, in: text)
+    }
+  }
+
+  /// Where the value begins that a path leads to: JSON is YAML too, whose reader knows places.
+  private static func position(at path: [any CodingKey], in text: String) -> SourcePosition? {
+    var node = try? Yams.compose(yaml: text)
+    for key in path {
+      node = key.intValue.map { node?.sequence?[$0] } ?? node?.mapping?[Node(key.stringValue)]
+    }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    // YAML breaks lines at more characters than that.
+    guard let mark = node?.mark, lines.indices.contains(mark.line - 1) else { return nil }
+    let before = Substring(lines[mark.line - 1].unicodeScalars.prefix(max(0, mark.column - 1)))
+    return SourcePosition(line: mark.line, column: before.utf8.count + 1)
+  }
+
+  private static func position(of offset: Int, in text: String) -> SourcePosition {
+    let before = text.utf8.prefix(offset)
+    let start = before.lastIndex(of: UInt8(ascii: "\n")).map(before.index(after:))
+    return SourcePosition(
+      line: before.count { $0 == UInt8(ascii: "\n") } + 1,
+      column: before[(start ?? before.startIndex)...].count + 1)
   }
 
   /// "work 3, author 1, family"

@@ -71,7 +71,8 @@ struct Wording: Sendable {
   private static let chinese = Wording(
     skip: "跳到正文", theme: "配色", light: "亮", dark: "暗", automatic: "随系统", contents: "本章目录",
     author: "作者", date: "日期", source: "源文件", code: "代码", copy: "复制", copied: "已复制", table: "表",
-    figure: "图", listing: "代码", equation: "公式", error: "错误", done: "已完成", notDone: "待办", errorLine: "出错的位置",
+    figure: "图", listing: "代码", equation: "公式", error: "错误", done: "已完成", notDone: "待办",
+    errorLine: "出错的位置",
     errorDetails: "错误详情", recorded: "记录下来的结果：生成本页时没有运行这个单元。", shortOnPaper: " · 纸上略去中间各行",
     codeOnScreen: "折叠起来的代码不印。",
     noSuchPage: "没有这一页", search: "搜索", nothingFound: "没有找到", colophon: "版记", turn: "前后章",

@@ -20,6 +20,26 @@ import Testing
     #expect(diagnostics[0].message.contains(message), "\(diagnostics[0].message)")
   }
 
+  @Test(arguments: [
+    ("[{}]", 1, 2),
+    (
+      "[\n  {\"id\": \"a\"},\n  {\"title\": \"é\", \"author\": [{\"family\": []}], \"id\": 1}\n]",
+      3, 41
+    ),
+    ("[\n  {\"id\": \"é\"},\n\n  {\"id\" \"b\"}]", 4, 9),
+  ])
+  func saysWhere(text: String, line: Int, column: Int) {
+    let (_, diagnostics) = CSLReader.read(text, file: "refs.json")
+    #expect(
+      diagnostics.map(\.range?.lowerBound) == [SourcePosition(line: line, column: column)],
+      "\(diagnostics)")
+  }
+
+  @Test func linesOfAnotherKind() {
+    let text = "[{\"id\": \"a\u{85}\u{85}\"}, {}]"
+    #expect(CSLReader.read(text, file: "refs.json").diagnostics.map(\.range) == [nil])
+  }
+
   @Test func anyBytesGiveWorksOrAnError() {
     var random = SplitMix(state: 7)
     let text = Array(
