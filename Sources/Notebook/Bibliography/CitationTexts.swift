@@ -78,46 +78,40 @@ struct CitationTexts: Sendable {
 
   /// "[1, p. 3]" or "He et al. [1, p. 3]".
   private func numberedContent(of citation: Citation) -> [Inline] {
-    var content: [Inline] = []
-    for item in citation.items {
-      guard let work = works.first(where: { $0.key == item.key }), let number = numbers[item.key]
-      else { continue }
-      if !content.isEmpty { content.append(.text(citation.isInText ? "; " : ", ")) }
-      if citation.isInText {
-        content.append(.text(words.authors(of: work) + words.space + "["))
-      } else if !item.prefix.isEmpty {
-        content.append(.text(item.prefix + " "))
-      }
-      content.append(link(to: work, "\(number)"))
-      if citation.isInText {
-        content.append(.text((item.suffix.isEmpty ? "" : ", " + item.suffix) + "]"))
-      } else if !item.suffix.isEmpty {
-        content.append(.text(item.suffix))
-      }
+    let separator = citation.isInText ? "; " : ", "
+    return content(of: citation, separator: separator, brackets: ("[", "]")) { item, work in
+      let number = link(to: work, numbers[work.key].map(String.init) ?? "")
+      guard citation.isInText else { return item.withAffixes(number) }
+      let locator = item.suffix.isEmpty ? "" : ", " + item.suffix
+      return [.text(words.authors(of: work) + words.space + "["), number, .text(locator + "]")]
     }
-    return (citation.isInText ? content : [.text("[")] + content + [.text("]")]).joiningText()
   }
 
   /// "(He et al., 2016, p. 3)" or "He et al. (2016, p. 3)".
   private func datedContent(of citation: Citation) -> [Inline] {
-    var content: [Inline] = []
-    for item in citation.items {
-      guard let work = works.first(where: { $0.key == item.key }), let year = years[item.key] else {
-        continue
-      }
+    let brackets = (words.openParenthesis, words.closeParenthesis)
+    return content(of: citation, separator: words.semicolon, brackets: brackets) { item, work in
       let authors = words.authors(of: work)
-      if !content.isEmpty { content.append(.text(words.semicolon)) }
+      let year = years[work.key] ?? work.year
       if citation.isInText {
-        let text = words.inText(authors, year: year, locator: item.suffix)
-        content.append(link(to: work, text))
-      } else {
-        if !item.prefix.isEmpty { content.append(.text(item.prefix + " ")) }
-        content.append(link(to: work, item.omitsAuthors ? year : authors + words.comma + year))
-        if !item.suffix.isEmpty { content.append(.text(item.suffix)) }
+        return [link(to: work, words.inText(authors, year: year, locator: item.suffix))]
       }
+      return item.withAffixes(
+        link(to: work, item.omitsAuthors ? year : authors + words.comma + year))
     }
-    return citation.isInText
-      ? content : [.text(words.openParenthesis)] + content + [.text(words.closeParenthesis)]
+  }
+
+  /// The texts of the works, in brackets unless they are a part of the sentence.
+  private func content(
+    of citation: Citation, separator: String, brackets: (open: String, close: String),
+    text: (Citation.Item, Work) -> [Inline]
+  ) -> [Inline] {
+    let texts = citation.items.compactMap { item in
+      works.first { $0.key == item.key }.map { text(item, $0) }
+    }
+    let content = Array(texts.joined(separator: [.text(separator)]))
+    let inBrackets = [.text(brackets.open)] + content + [.text(brackets.close)]
+    return (citation.isInText ? content : inBrackets).joiningText()
   }
 
   private func link(to work: Work, _ text: String) -> Inline {
@@ -180,6 +174,14 @@ struct CitationTexts: Sendable {
     let name = work.inlines(field)
     return [["school", "institution"].contains(field) ? .text(name.plainText) : .emphasis(name)]
       + details.map { .text(words.comma + $0) }
+  }
+}
+
+extension Citation.Item {
+  /// With what the author wrote before and behind the key.
+  fileprivate func withAffixes(_ link: Inline) -> [Inline] {
+    [prefix.isEmpty ? nil : .text(prefix + " "), link, suffix.isEmpty ? nil : .text(suffix)]
+      .compactMap { $0 }
   }
 }
 
