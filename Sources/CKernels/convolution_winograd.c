@@ -1,8 +1,5 @@
 #include "convolution_winograd.h"
 
-#include <string.h>
-
-#include "gemm_pack.h"
 #include "gemm_tile.h"
 #include "scratch.h"
 #include "sizes.h"
@@ -26,8 +23,7 @@ enum {
   // So many outputs' rows are computed before they are read again, at other boundaries of vectors:
   // a CPU waits for a store that it has only just begun.
   OUTPUTS_AT_ONCE = 4,
-  // Keeps coefficients from falling on each other in a cache, if their distance is a power of two;
-  // and the last vector of the last channel may be written beyond its end.
+  // Keeps coefficients from falling on each other in a cache, if their distance is a power of two.
   LINE = 16,
 };
 

@@ -2,8 +2,6 @@
 
 #include <immintrin.h>
 
-#include "gemm_pack.h"
-
 typedef float vector __attribute__((vector_size(32), aligned(4), may_alias));
 
 static inline vector load(const float *from) { return *(const vector *)from; }
