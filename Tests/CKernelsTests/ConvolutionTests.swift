@@ -20,10 +20,13 @@ extension KernelTests {
       .init(3, 4, 8, size: (5, 6), kernel: (3, 3), dilation: (1, 2), groups: 4),
       .init(2, 3, 4, size: (1, 40), kernel: (1, 5), stride: (1, 2), padding: (0, 2)),
       .init(1, 2, 2, size: (3, 3), kernel: (2, 2), stride: (5, 5), padding: (1, 1)),
+      .init(2, 2, 3, size: (6, 4), kernel: (3, 3), stride: (2, 2), padding: (1, 1)),
+      .init(2, 3, 2, size: (10, 40), kernel: (3, 4), stride: (2, 2), padding: (2, 1)),
       // Large enough for fewer multiplications: 3 × 3 taps at stride 1.
       .init(2, 16, 16, size: (16, 16), kernel: (3, 3), padding: (1, 1)),
       .init(3, 17, 10, size: (13, 15), kernel: (3, 3), padding: (0, 2)),
       .init(8, 16, 32, size: (7, 5), kernel: (3, 3), padding: (1, 1)),
+      .init(40, 16, 16, size: (3, 2), kernel: (3, 3), padding: (1, 1)),
       .init(1, 36, 36, size: (20, 17), kernel: (3, 3), padding: (2, 1), groups: 2),
       .init(1, 70, 130, size: (14, 14), kernel: (3, 3), padding: (1, 1)),
     ]
