@@ -1,5 +1,5 @@
-/// What the labels of a chapter lead to: its figures, tables and listings, equations and sections; and what its
-/// citations lead to.
+/// What the labels of a chapter lead to: its figures, tables and listings, equations and sections; and
+/// what its citations lead to.
 struct CrossReferences {
   struct Target {
     /// The anchor on the page.

@@ -67,12 +67,8 @@ struct FloatNumbering {
   /// The label of a cell's code, if that has a caption or a label.
   mutating func listing(of cell: Cell) -> FloatLabel? {
     let caption = cell.options.listingCaption
-    guard
-      let label = cell.listingLabel
-        ?? caption.map({ _ in
-          "lst-" + (cell.label ?? "cell-\(cell.index + 1)")
-        })
-    else { return nil }
+    let unlabelled = caption.map { _ in "lst-" + (cell.label ?? "cell-\(cell.index + 1)") }
+    guard let label = cell.listingLabel ?? unlabelled else { return nil }
     return FloatLabel(kind: .listing, id: unique(label), number: next(.listing), caption: caption)
   }
 
