@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "gemm_tile.h"
+#include "lanes.h"
 #include "scratch.h"
 
 enum { LANES = 8, VECTOR_LIMIT = TILE_COLUMN_LIMIT / LANES };
@@ -14,13 +15,6 @@ typedef struct {
   ptrdiff_t first_offset, second_offset;
   __m256i in_first_row, in_second_row;
 } row_vector;
-
-static __m256i lanes_from_to(ptrdiff_t first, ptrdiff_t end) {
-  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-  __m256i before_end = _mm256_cmpgt_epi32(_mm256_set1_epi32((int)end), lanes);
-  return _mm256_andnot_si256(
-    _mm256_cmpgt_epi32(_mm256_set1_epi32((int)first), lanes), before_end);
-}
 
 static ptrdiff_t within(ptrdiff_t value, ptrdiff_t limit) {
   return value < 0 ? 0 : value > limit ? limit : value;
@@ -62,7 +56,7 @@ static row_vector vector_at(const kernels_grid *grid, place place) {
   ptrdiff_t skipped = in_row < valid ? in_row : 0;
   return (row_vector){
     offset_of(grid, place), offset_of(grid, advanced(grid, place, skipped)) - skipped,
-    lanes_from_to(0, in_row), lanes_from_to(in_row, valid)};
+    kernels_lanes_between(0, in_row), kernels_lanes_between(in_row, valid)};
 }
 
 static inline void pack_from_one_row(

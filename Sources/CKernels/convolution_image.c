@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "lanes.h"
 #include "scratch.h"
 #include "sizes.h"
 #include "thread_team.h"
@@ -89,19 +90,11 @@ ptrdiff_t kernels_tap_offset(const kernels_phased_layout *layout, ptrdiff_t ky, 
 
 enum { LANES = 8 };
 
-typedef float vector __attribute__((vector_size(32), aligned(4), may_alias));
-
-/// The first `count` lanes, which may be none or more than there are.
-static __m256i first_lanes(ptrdiff_t count) {
-  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-  return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), lanes);
-}
-
 /// Stores the first `count` lanes. If there is room for them, the others become what they may: some
 /// CPUs take long for a masked store.
-static inline void store_first(float *to, ptrdiff_t count, bool has_room, vector value) {
-  if (has_room || count >= LANES) *(vector *)to = value;
-  else _mm256_maskstore_ps(to, first_lanes(count), (__m256)value);
+static inline void store_first(float *to, ptrdiff_t count, bool has_room, __m256 value) {
+  if (has_room || count >= LANES) _mm256_storeu_ps(to, value);
+  else _mm256_maskstore_ps(to, kernels_first_lanes(count), value);
 }
 
 /// Divides elements in the even and the odd ones, which are left out if `odd` is null. If there is
@@ -111,16 +104,13 @@ static inline void divide(
   for (ptrdiff_t i = 0; i < count; i += 2 * LANES, from += 2 * LANES) {
     ptrdiff_t rest = count - i;
     bool whole = rest >= 2 * LANES;
-    vector low = (vector)(
-      whole ? _mm256_loadu_ps(from) : _mm256_maskload_ps(from, first_lanes(rest)));
-    vector high = (vector)(
-      whole ? _mm256_loadu_ps(from + LANES)
-            : _mm256_maskload_ps(from + LANES, first_lanes(rest - LANES)));
-    vector evens = __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14);
-    store_first(even + i / 2, (rest + 1) / 2, has_room, evens);
-    if (!odd) continue;
-    vector odds = __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15);
-    store_first(odd + i / 2, rest / 2, has_room, odds);
+    __m256 low =
+      whole ? _mm256_loadu_ps(from) : _mm256_maskload_ps(from, kernels_first_lanes(rest));
+    __m256 high = whole
+      ? _mm256_loadu_ps(from + LANES)
+      : _mm256_maskload_ps(from + LANES, kernels_first_lanes(rest - LANES));
+    store_first(even + i / 2, (rest + 1) / 2, has_room, kernels_even_elements(low, high));
+    if (odd) store_first(odd + i / 2, rest / 2, has_room, kernels_odd_elements(low, high));
   }
 }
 
@@ -185,12 +175,13 @@ static void arrange_halves(
 static void arrange_channel(const kernels_phased_layout *layout, const float *from, float *to) {
   const kernels_phases *vertical = &layout->vertical, *horizontal = &layout->horizontal;
   const visible_range halves[2] = {visible(horizontal, 0), visible(horizontal, 1)};
+  const bool rows_are_halved = halves_rows(layout, halves);
   const ptrdiff_t plane = vertical->length * horizontal->length;
   // One stretch of zeros is written faster than many around the rows.
   memset(to, 0, (size_t)layout->channel_size * sizeof *to);
   for (ptrdiff_t vertical_phase = 0; vertical_phase < vertical->phases; vertical_phase++) {
     visible_range rows = visible(vertical, vertical_phase);
-    if (halves_rows(layout, halves)) {
+    if (rows_are_halved) {
       arrange_halves(layout, rows, halves, from, to);
     } else {
       for (ptrdiff_t phase = 0; phase < horizontal->phases; phase++) {

@@ -1,5 +1,6 @@
 #include "winograd_squares.h"
 
+#include "lanes.h"
 #include "sizes.h"
 
 ptrdiff_t kernels_find_square_runs(
@@ -21,13 +22,7 @@ static __m256i wanted_lanes(
   ptrdiff_t end) {
   ptrdiff_t from = larger(2 * (first - square), -column);
   ptrdiff_t to = smaller(2 * (end - square), grid->width - column);
-  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-  const ptrdiff_t none = -1, all = SQUARE_LANES;
-  __m256i from_there = _mm256_cmpgt_epi32(
-    lanes, _mm256_set1_epi32((int)larger(none, smaller(from - 1, all))));
-  __m256i before_end =
-    _mm256_cmpgt_epi32(_mm256_set1_epi32((int)larger(none, smaller(to, all))), lanes);
-  return _mm256_and_si256(from_there, before_end);
+  return kernels_lanes_between(from, to);
 }
 
 /// The part that a run is of 8 squares, of which its first one is number `first`.

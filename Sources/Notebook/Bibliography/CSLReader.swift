@@ -61,11 +61,12 @@ enum CSLReader {
     for key in path {
       node = key.intValue.map { node?.sequence?[$0] } ?? node?.mapping?[Node(key.stringValue)]
     }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    let yaml = YAMLText(
+      lines: lines.map { YAMLText.Line(text: $1, start: SourcePosition(line: $0 + 1)) })
     // YAML breaks lines at more characters than that.
-    guard let mark = node?.mark, lines.indices.contains(mark.line - 1) else { return nil }
-    let before = Substring(lines[mark.line - 1].unicodeScalars.prefix(max(0, mark.column - 1)))
-    return SourcePosition(line: mark.line, column: before.utf8.count + 1)
+    guard let node, let mark = node.mark, mark.line <= yaml.lines.count else { return nil }
+    return yaml.range(of: node).lowerBound
   }
 
   private static func position(of offset: Int, in text: String) -> SourcePosition {

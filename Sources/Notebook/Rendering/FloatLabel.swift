@@ -74,12 +74,8 @@ struct FloatNumbering {
 
   /// The label of one of the author's own.
   mutating func label(_ caption: Caption) -> FloatLabel {
-    let kind: FloatLabel.Kind =
-      switch CrossReference.Kind(label: caption.label) {
-      case .table: .table
-      case .listing: .listing
-      default: .figure
-      }
+    let named = CrossReference.Kind(label: caption.label)
+    let kind = named.flatMap { FloatLabel.Kind(rawValue: $0.rawValue) } ?? .figure
     return FloatLabel(kind: kind, id: unique(caption.label), number: next(kind))
   }
 
