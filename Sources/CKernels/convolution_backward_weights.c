@@ -4,6 +4,7 @@
 #include "convolution_depthwise.h"
 #include "convolution_grid.h"
 #include "convolution_image.h"
+#include "convolution_winograd.h"
 #include "gemm_pack.h"
 #include "gemm_tile.h"
 #include "scratch.h"
@@ -173,6 +174,10 @@ void kernels_convolution_backward_weights(
   const kernels_convolution *c, const float *x, const float *dy, float *dw, float *db) {
   if (kernels_is_depthwise(c)) {
     kernels_depthwise_backward_weights(c, x, dy, dw, db);
+    return;
+  }
+  if (kernels_winograd_applies(c)) {
+    kernels_winograd_backward_weights(c, x, dy, dw, db);
     return;
   }
   plan plan = {

@@ -9,94 +9,102 @@
 
 // Inputs are looked at in squares of 4 × 4, at distances of 2. Each square, and the weights, are
 // transformed into 16 coefficients; these are multiplied, coefficient by coefficient, and summed
-// over the inputs; the sums are transformed into squares of 2 × 2 outputs. A task does all this for
-// some panels of squares and some of the outputs, in its cache.
+// over the inputs; the sums are transformed into squares of 2 × 2 outputs. The fewer, weights or
+// squares, are transformed for all tasks. A task then transforms some of the others, multiplies, and
+// makes outputs, all in its cache: of some panels of squares, or some of the outputs.
 
 enum {
-  COEFFICIENTS = SQUARE * SQUARE,
   // So many floats of coefficients, of inputs and outputs, stay in a second-level cache.
   TASK_SIZE = 64 << 10,
+  // So many floats of transformed weights do, of a multiple of so many outputs: tiles of all kinds
+  // divide it.
+  TASK_WEIGHTS_SIZE = 128 << 10,
+  OUTPUTS_STEP = 12,
   // So many tasks keep the threads busy to the end.
   TASKS = 16,
-  // Below so many outputs, transforming the inputs anew for each task takes too long.
-  LEAST_TASK_OUTPUTS = 64,
+  // The weights of so many outputs are transformed together for all tasks.
+  SHARED_OUTPUTS = 8,
   // So many outputs' rows are computed before they are read again, at other boundaries of vectors:
   // a CPU waits for a store that it has only just begun.
   OUTPUTS_AT_ONCE = 4,
-  // Keeps coefficients from falling on each other in a cache, if their distance is a power of two.
-  LINE = 16,
 };
 
 typedef struct {
   const kernels_convolution *convolution;
   const kernels_tile_kind *kind;
+  kernels_winograd_weights weights;
   kernels_convolution_epilogue epilogue;
   /// Channels of a group.
   ptrdiff_t inputs, outputs;
   kernels_square_grid squares;
   const float *x;
   float *y;
-  /// [group][coefficient][output][input].
-  const float *weights;
-  ptrdiff_t panels, task_panels, outputs_per_task, tasks_per_panels, tasks_per_group;
+  /// Of squares, and how many a task multiplies at a time.
+  ptrdiff_t panels, task_panels;
+  /// How many outputs a task has, if it has some of them for all squares.
+  ptrdiff_t task_outputs;
+  ptrdiff_t tasks_per_group;
+  /// What is transformed for all tasks, for each group: [coefficient][output][input] or
+  /// [panel][coefficient][input][square].
+  float *shared;
 } plan;
+
+/// Some panels and outputs of a group, and their coefficients.
+typedef struct {
+  const plan *plan;
+  ptrdiff_t group, first_panel, panels, first_output, outputs;
+  /// [coefficient][output][input].
+  const float *weights;
+  ptrdiff_t weights_stride;
+  /// [panel][coefficient][channel][square].
+  const float *inputs;
+  float *products;
+} part;
 
 // MARK: weights
 
 /// The length of a row of transformed weights: inputs are transformed a vector at a time.
-static ptrdiff_t weights_stride(const kernels_convolution *c) {
-  return parts_covering(c->inputs / c->groups, SQUARE_LANES) * SQUARE_LANES;
+static ptrdiff_t weights_row(const plan *plan) {
+  return parts_covering(plan->inputs, SQUARE_LANES) * SQUARE_LANES;
 }
 
-/// From a coefficient of a group's weights to the next.
-static ptrdiff_t weights_coefficient_stride(const kernels_convolution *c) {
-  return c->outputs / c->groups * weights_stride(c) + LINE;
+/// From a coefficient of the weights of so many outputs to the next.
+static ptrdiff_t weights_stride(const plan *plan, ptrdiff_t outputs) {
+  return outputs * weights_row(plan) + COEFFICIENT_GAP;
 }
 
-typedef struct {
-  const kernels_convolution *convolution;
-  kernels_winograd_weights weights;
-  float *to;
-} transformation;
-
-/// Transforms the weights of an output.
-static void transform_weights(void *context, ptrdiff_t output) {
-  const transformation *t = context;
-  const kernels_convolution *c = t->convolution;
-  const kernels_winograd_weights *weights = &t->weights;
-  ptrdiff_t inputs = c->inputs / c->groups, outputs = c->outputs / c->groups;
-  ptrdiff_t group = output / outputs, row = weights_stride(c);
-  const float *from =
-    weights->w + group * inputs * outputs * 9 + output % outputs * weights->output_stride;
-  ptrdiff_t stride = weights_coefficient_stride(c);
-  float *to = t->to + group * COEFFICIENTS * stride + output % outputs * row;
-  for (ptrdiff_t input = 0; input < inputs; input += SQUARE_LANES) {
-    kernels_transform_weights(
-      from + input * weights->input_stride, weights->input_stride, inputs - input,
-      weights->flipped, to + input, stride);
+/// Transforms the weights of some outputs, input by input: where those of an input lie beside each
+/// other, outputs share cache lines.
+static void transform_weights(
+  const plan *plan, ptrdiff_t group, ptrdiff_t first, ptrdiff_t outputs, float *to,
+  ptrdiff_t stride) {
+  const kernels_winograd_weights *weights = &plan->weights;
+  const float *from = weights->w + group * plan->inputs * plan->outputs * 9
+    + first * weights->output_stride;
+  for (ptrdiff_t input = 0; input < plan->inputs; input += SQUARE_LANES) {
+    for (ptrdiff_t output = 0; output < outputs; output++) {
+      kernels_transform_weights(
+        from + output * weights->output_stride + input * weights->input_stride,
+        weights->input_stride, plan->inputs - input, weights->flipped,
+        to + output * weights_row(plan) + input, stride);
+    }
   }
 }
 
-/// All weights, transformed, in memory that belongs to the calling thread.
-static const float *transformed(const kernels_convolution *c, kernels_winograd_weights weights) {
-  float *to = kernels_scratch(
-    SCRATCH_WEIGHTS, c->groups * COEFFICIENTS * weights_coefficient_stride(c));
-  transformation transformation = {c, weights, to};
-  kernels_parallel_for(c->outputs, transform_weights, &transformation);
-  return to;
+static void share_weights(void *context, ptrdiff_t task) {
+  const plan *plan = context;
+  ptrdiff_t per_group = parts_covering(plan->outputs, SHARED_OUTPUTS);
+  ptrdiff_t group = task / per_group, first = task % per_group * SHARED_OUTPUTS;
+  ptrdiff_t stride = weights_stride(plan, plan->outputs);
+  transform_weights(
+    plan, group, first, smaller(SHARED_OUTPUTS, plan->outputs - first),
+    plan->shared + group * COEFFICIENTS * stride + first * weights_row(plan), stride);
 }
 
 // MARK: squares
 
-/// A task's part, and its coefficients: [panel][coefficient][channel][square].
-typedef struct {
-  const plan *plan;
-  ptrdiff_t group, first_panel, panels, first_output, outputs;
-  float *inputs, *products;
-} part;
-
 static ptrdiff_t coefficient_stride(const plan *plan, ptrdiff_t channels) {
-  return channels * plan->kind->columns + LINE;
+  return channels * plan->kind->columns + COEFFICIENT_GAP;
 }
 
 enum { PANEL_VECTOR_LIMIT = TILE_COLUMN_LIMIT / SQUARE_LANES };
@@ -109,7 +117,7 @@ static void find_vectors(const part *part, ptrdiff_t panel, kernels_square_vecto
   }
 }
 
-static void transform_inputs(const part *part) {
+static void transform_inputs(const part *part, float *to) {
   const plan *plan = part->plan;
   const kernels_square_grid *squares = &plan->squares;
   ptrdiff_t width = plan->kind->columns, stride = coefficient_stride(plan, plan->inputs);
@@ -120,7 +128,6 @@ static void transform_inputs(const part *part) {
   kernels_square_vector vectors[2][PANEL_VECTOR_LIMIT];
   find_vectors(part, 0, vectors[0]);
   for (ptrdiff_t panel = 0; panel < part->panels; panel++) {
-    float *to = part->inputs + panel * COEFFICIENTS * stride;
     const kernels_square_vector *now = vectors[panel % 2], *next = vectors[1 - panel % 2];
     find_vectors(part, panel + 1, vectors[1 - panel % 2]);
     for (ptrdiff_t input = 0; input < plan->inputs; input++) {
@@ -130,25 +137,32 @@ static void transform_inputs(const part *part) {
         kernels_transform_squares(channel, &now[i], to + input * width + i * SQUARE_LANES, stride);
       }
     }
+    to += COEFFICIENTS * stride;
   }
 }
 
-static ptrdiff_t square_count(const kernels_square_grid *squares) {
-  return squares->images * squares->rows * squares->columns;
+static void share_panel(void *context, ptrdiff_t task) {
+  const plan *plan = context;
+  part part = {
+    .plan = plan, .group = task / plan->panels, .first_panel = task % plan->panels, .panels = 1};
+  ptrdiff_t size = COEFFICIENTS * coefficient_stride(plan, plan->inputs);
+  transform_inputs(&part, plan->shared + task * size);
 }
+
+// MARK: products
 
 /// How many columns of the panels to multiply: half a panel will do for the last squares. What is
 /// behind them does not matter.
 static ptrdiff_t columns_of(const part *part) {
   const plan *plan = part->plan;
   ptrdiff_t width = plan->kind->columns;
-  ptrdiff_t rest = square_count(&plan->squares) - part->first_panel * width;
+  ptrdiff_t rest = kernels_square_count(&plan->squares) - part->first_panel * width;
   return smaller(part->panels * width, parts_covering(rest, width / 2) * (width / 2));
 }
 
 static void multiply_coefficients(const part *part) {
   const plan *plan = part->plan;
-  ptrdiff_t width = plan->kind->columns, row = weights_stride(plan->convolution);
+  ptrdiff_t width = plan->kind->columns, row = weights_row(plan);
   ptrdiff_t input_stride = coefficient_stride(plan, plan->inputs);
   ptrdiff_t product_stride = coefficient_stride(plan, part->outputs);
   ptrdiff_t tiles = parts_covering(part->outputs, plan->kind->rows);
@@ -158,9 +172,7 @@ static void multiply_coefficients(const part *part) {
     .c_panel_stride = COEFFICIENTS * product_stride,
   };
   for (ptrdiff_t coefficient = 0; coefficient < COEFFICIENTS; coefficient++) {
-    const float *a = plan->weights
-      + (part->group * COEFFICIENTS + coefficient) * weights_coefficient_stride(plan->convolution)
-      + part->first_output * row;
+    const float *a = part->weights + coefficient * part->weights_stride;
     tile.b = part->inputs + coefficient * input_stride;
     for (ptrdiff_t i = 0, output = 0; i < tiles; i++, output += tile.rows) {
       tile.rows = part->outputs / tiles + (i < part->outputs % tiles);
@@ -227,34 +239,51 @@ static void transform_products(const part *part) {
   }
 }
 
-static void run_task(void *context, ptrdiff_t task) {
+static void finish_part(part *part) {
+  ptrdiff_t size = COEFFICIENTS * coefficient_stride(part->plan, part->outputs);
+  part->products = kernels_scratch(SCRATCH_PRODUCT, part->panels * size);
+  multiply_coefficients(part);
+  transform_products(part);
+}
+
+// MARK: tasks
+
+/// All outputs of some panels: weights are shared.
+static void run_panels(void *context, ptrdiff_t task) {
+  const plan *plan = context;
+  part part = {
+    .plan = plan, .group = task / plan->tasks_per_group, .outputs = plan->outputs,
+    .weights_stride = weights_stride(plan, plan->outputs)};
+  part.first_panel = task % plan->tasks_per_group * plan->task_panels;
+  part.panels = smaller(plan->task_panels, plan->panels - part.first_panel);
+  part.weights = plan->shared + part.group * COEFFICIENTS * part.weights_stride;
+  ptrdiff_t size = COEFFICIENTS * coefficient_stride(plan, plan->inputs);
+  float *inputs = kernels_scratch(SCRATCH_PACKED_B, part.panels * size);
+  transform_inputs(&part, inputs);
+  part.inputs = inputs;
+  finish_part(&part);
+}
+
+/// Some outputs of all panels: these are shared.
+static void run_outputs(void *context, ptrdiff_t task) {
   const plan *plan = context;
   part part = {.plan = plan, .group = task / plan->tasks_per_group};
-  ptrdiff_t index = task % plan->tasks_per_group;
-  part.first_panel = index / plan->tasks_per_panels * plan->task_panels;
-  part.panels = smaller(plan->task_panels, plan->panels - part.first_panel);
-  part.first_output = index % plan->tasks_per_panels * plan->outputs_per_task;
-  part.outputs = smaller(plan->outputs_per_task, plan->outputs - part.first_output);
-  ptrdiff_t coefficients = part.panels * COEFFICIENTS;
-  part.inputs = kernels_scratch(
-    SCRATCH_PACKED_B, coefficients * coefficient_stride(plan, plan->inputs));
-  part.products = kernels_scratch(
-    SCRATCH_PRODUCT, coefficients * coefficient_stride(plan, part.outputs));
-  transform_inputs(&part);
-  multiply_coefficients(&part);
-  transform_products(&part);
+  part.first_output = task % plan->tasks_per_group * plan->task_outputs;
+  part.outputs = smaller(plan->task_outputs, plan->outputs - part.first_output);
+  part.weights_stride = weights_stride(plan, part.outputs);
+  float *weights = kernels_scratch(SCRATCH_PACKED_A, COEFFICIENTS * part.weights_stride);
+  transform_weights(
+    plan, part.group, part.first_output, part.outputs, weights, part.weights_stride);
+  part.weights = weights;
+  ptrdiff_t size = COEFFICIENTS * coefficient_stride(plan, plan->inputs);
+  for (; part.first_panel < plan->panels; part.first_panel += plan->task_panels) {
+    part.panels = smaller(plan->task_panels, plan->panels - part.first_panel);
+    part.inputs = plan->shared + (part.group * plan->panels + part.first_panel) * size;
+    finish_part(&part);
+  }
 }
 
 // MARK: plan
-
-static kernels_square_grid squares_of(const kernels_convolution *c) {
-  return (kernels_square_grid){
-    .images = c->batch, .image_stride = c->inputs * c->height * c->width,
-    .height = c->height, .width = c->width,
-    .padding_height = c->padding_height, .padding_width = c->padding_width,
-    .rows = parts_covering(c->output_height, 2), .columns = parts_covering(c->output_width, 2),
-  };
-}
 
 bool kernels_winograd_applies(const kernels_convolution *c) {
   if (c->kernel_height != 3 || c->kernel_width != 3) return false;
@@ -265,33 +294,48 @@ bool kernels_winograd_applies(const kernels_convolution *c) {
   // inputs and outputs, and for each pair of an input and an output, by transforms of the weights.
   double inputs = (double)(c->inputs / c->groups), outputs = (double)(c->outputs / c->groups);
   double saved = 1.25 * inputs * outputs, taken = 5 * inputs + 4 * outputs;
-  const kernels_square_grid squares = squares_of(c);
-  return (saved - taken) * (double)square_count(&squares) > 20 * inputs * outputs;
+  const kernels_square_grid squares = kernels_square_grid_of(c);
+  return (saved - taken) * (double)kernels_square_count(&squares) > 20 * inputs * outputs;
 }
 
-static void divide(plan *plan) {
-  ptrdiff_t width = plan->kind->columns;
-  plan->panels = parts_covering(square_count(&plan->squares), width);
-  ptrdiff_t panel_size = COEFFICIENTS * (plan->inputs + plan->outputs) * width;
-  plan->task_panels = larger(1, TASK_SIZE / panel_size);
-  ptrdiff_t wanted = parts_covering(plan->panels * plan->convolution->groups, TASKS);
-  plan->task_panels = larger(1, smaller(plan->task_panels, wanted));
-  ptrdiff_t tasks = parts_covering(plan->panels, plan->task_panels) * plan->convolution->groups;
-  ptrdiff_t parts = smaller(
-    parts_covering(TASKS, tasks), larger(1, plan->outputs / LEAST_TASK_OUTPUTS));
-  plan->outputs_per_task = parts_covering(plan->outputs, parts);
-  plan->tasks_per_panels = parts_covering(plan->outputs, plan->outputs_per_task);
-  plan->tasks_per_group = plan->tasks_per_panels * parts_covering(plan->panels, plan->task_panels);
+static void convolve_by_panels(plan *plan) {
+  ptrdiff_t width = plan->kind->columns, groups = plan->convolution->groups;
+  plan->task_panels =
+    larger(1, TASK_SIZE / (COEFFICIENTS * (plan->inputs + plan->outputs) * width));
+  plan->task_panels =
+    larger(1, smaller(plan->task_panels, parts_covering(plan->panels * groups, TASKS)));
+  plan->tasks_per_group = parts_covering(plan->panels, plan->task_panels);
+  plan->shared = kernels_scratch(
+    SCRATCH_WEIGHTS, groups * COEFFICIENTS * weights_stride(plan, plan->outputs));
+  kernels_parallel_for(
+    groups * parts_covering(plan->outputs, SHARED_OUTPUTS), share_weights, plan);
+  kernels_parallel_for(groups * plan->tasks_per_group, run_panels, plan);
+}
+
+static void convolve_by_outputs(plan *plan) {
+  ptrdiff_t width = plan->kind->columns, groups = plan->convolution->groups;
+  ptrdiff_t outputs = TASK_WEIGHTS_SIZE / (COEFFICIENTS * plan->inputs);
+  outputs = smaller(outputs, parts_covering(plan->outputs * groups, TASKS));
+  plan->task_outputs = larger(1, outputs / OUTPUTS_STEP) * OUTPUTS_STEP;
+  plan->tasks_per_group = parts_covering(plan->outputs, plan->task_outputs);
+  plan->task_panels = larger(1, TASK_SIZE / (COEFFICIENTS * plan->task_outputs * width));
+  plan->shared = kernels_scratch(
+    SCRATCH_WEIGHTS,
+    groups * plan->panels * COEFFICIENTS * coefficient_stride(plan, plan->inputs));
+  kernels_parallel_for(groups * plan->panels, share_panel, plan);
+  kernels_parallel_for(groups * plan->tasks_per_group, run_outputs, plan);
 }
 
 void kernels_convolve_winograd(
   const kernels_convolution *c, const float *x, kernels_winograd_weights weights, float *y,
   kernels_convolution_epilogue epilogue) {
   plan plan = {
-    .convolution = c, .kind = kernels_tile_kind_in_use(), .epilogue = epilogue,
-    .inputs = c->inputs / c->groups, .outputs = c->outputs / c->groups,
-    .squares = squares_of(c), .x = x, .y = y, .weights = transformed(c, weights),
+    .convolution = c, .kind = kernels_tile_kind_in_use(), .weights = weights,
+    .epilogue = epilogue, .inputs = c->inputs / c->groups, .outputs = c->outputs / c->groups,
+    .squares = kernels_square_grid_of(c), .x = x, .y = y,
   };
-  divide(&plan);
-  kernels_parallel_for(plan.tasks_per_group * c->groups, run_task, &plan);
+  ptrdiff_t squares = kernels_square_count(&plan.squares);
+  plan.panels = parts_covering(squares, plan.kind->columns);
+  if (squares < plan.outputs) convolve_by_outputs(&plan);
+  else convolve_by_panels(&plan);
 }

@@ -22,3 +22,8 @@ typedef struct {
 void kernels_convolve_winograd(
   const kernels_convolution *convolution, const float *x, kernels_winograd_weights weights,
   float *y, kernels_convolution_epilogue epilogue);
+
+/// The gradients by the weights, and by a bias unless `db` is null: 16 multiplications for the 36 of
+/// four gradients by outputs and nine weights.
+void kernels_winograd_backward_weights(
+  const kernels_convolution *convolution, const float *x, const float *dy, float *dw, float *db);

@@ -3,9 +3,22 @@
 #include "lanes.h"
 #include "sizes.h"
 
+kernels_square_grid kernels_square_grid_of(const kernels_convolution *c) {
+  return (kernels_square_grid){
+    .images = c->batch, .image_stride = c->inputs * c->height * c->width,
+    .height = c->height, .width = c->width,
+    .padding_height = c->padding_height, .padding_width = c->padding_width,
+    .rows = parts_covering(c->output_height, 2), .columns = parts_covering(c->output_width, 2),
+  };
+}
+
+ptrdiff_t kernels_square_count(const kernels_square_grid *grid) {
+  return grid->images * grid->rows * grid->columns;
+}
+
 ptrdiff_t kernels_find_square_runs(
   const kernels_square_grid *grid, ptrdiff_t first, ptrdiff_t count, kernels_square_run *runs) {
-  ptrdiff_t end = smaller(first + count, grid->images * grid->rows * grid->columns);
+  ptrdiff_t end = smaller(first + count, kernels_square_count(grid));
   ptrdiff_t found = 0;
   for (ptrdiff_t square = first; square < end; square += runs[found++].count) {
     ptrdiff_t row = square / grid->columns, x = square % grid->columns;

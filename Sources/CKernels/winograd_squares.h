@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "convolution.h"
+
 enum {
   SQUARE = 4,
   /// So many squares are transformed at once.
@@ -15,6 +17,12 @@ enum {
 typedef struct {
   ptrdiff_t images, image_stride, height, width, padding_height, padding_width, rows, columns;
 } kernels_square_grid;
+
+/// The squares of a convolution of 3 × 3 taps: each becomes 2 × 2 outputs, of which those at the edge
+/// may be missing.
+kernels_square_grid kernels_square_grid_of(const kernels_convolution *convolution);
+
+ptrdiff_t kernels_square_count(const kernels_square_grid *grid);
 
 /// Squares beside each other: where the first is, and how many there are.
 typedef struct {

@@ -46,6 +46,8 @@ void kernels_transform_weights(
   vector taps[9];
   for (int i = 0; i < SQUARE_LANES; i++) {
     const float *w = from + (i < inputs ? i : 0) * from_stride;
+    // Rows are too far apart for a CPU to see what comes.
+    _mm_prefetch(w + SQUARE_LANES * from_stride, _MM_HINT_T0);
     taps[i] = load(w);
     taps[8][i] = w[8];
   }
@@ -63,6 +65,8 @@ void kernels_transform_weights(
 }
 
 // MARK: squares
+
+const ptrdiff_t kernels_square_lanes[SQUARE_LANES] = {0, 1, 4, 5, 2, 3, 6, 7};
 
 /// Eight elements of row y of the squares, zeros where they are not wanted: `whole` says that all
 /// are. Vectors 0 and 1 have the first two elements of four squares each, 2 and 3 the last two.
@@ -198,6 +202,56 @@ void kernels_finish_stretches(
       finish_row(s.count, from + s.from, scale, shift, residual + s.to, relu, to + s.to);
     } else {
       finish_row(s.count, from + s.from, scale, shift, NULL, relu, to + s.to);
+    }
+  }
+}
+
+// MARK: gradients by weights
+
+/// A applied to two elements, but for the sign of the last.
+static inline void spread(vector y0, vector y1, vector to[4]) {
+  to[0] = y0;
+  to[1] = y0 + y1;
+  to[2] = y0 - y1;
+  to[3] = y1;
+}
+
+void kernels_transform_gradients(
+  ptrdiff_t count, const float *upper, const float *lower, float *to, ptrdiff_t to_stride) {
+  for (ptrdiff_t i = 0; i < count; i += SQUARE_LANES) {
+    vector left[4], right[4], row[4];
+    spread(load(upper + i), load(lower + i), left);
+    spread(load(upper + count + i), load(lower + count + i), right);
+    for (int y = 0; y < 4; y++) {
+      spread(left[y], right[y], row);
+      for (int x = 0; x < 4; x++) store(to + (4 * y + x) * to_stride + i, row[x]);
+    }
+  }
+}
+
+/// Gᵀ applied to four elements, of which the last has the opposite sign.
+static inline void gather(vector m0, vector m1, vector m2, vector m3, vector to[3]) {
+  const vector half = (vector){} + 0.5f;
+  vector mean = (m1 + m2) * half;
+  to[0] = m0 + mean;
+  to[1] = (m1 - m2) * half;
+  to[2] = mean - m3;
+}
+
+void kernels_transform_weight_sums(
+  ptrdiff_t count, ptrdiff_t sums, const float *from, ptrdiff_t sum_stride, ptrdiff_t from_stride,
+  float *to) {
+  for (ptrdiff_t i = 0; i < count; i += SQUARE_LANES) {
+    vector m[16], columns[4][3], row[3];
+    for (int j = 0; j < 16; j++) {
+      const float *part = from + j * from_stride + i;
+      m[j] = load(part);
+      for (ptrdiff_t sum = 1; sum < sums; sum++) m[j] += load(part + sum * sum_stride);
+    }
+    for (int x = 0; x < 4; x++) gather(m[x], m[4 + x], m[8 + x], m[12 + x], columns[x]);
+    for (int y = 0; y < 3; y++) {
+      gather(columns[0][y], columns[1][y], columns[2][y], columns[3][y], row);
+      for (int x = 0; x < 3; x++) store(to + (3 * y + x) * count + i, row[x]);
     }
   }
 }
