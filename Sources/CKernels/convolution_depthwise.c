@@ -5,6 +5,7 @@
 
 #include "convolution_grid.h"
 #include "convolution_image.h"
+#include "lanes.h"
 #include "scratch.h"
 #include "sizes.h"
 #include "thread_team.h"
@@ -151,8 +152,7 @@ void kernels_convolve_depthwise(
 
 static __m256 load_first(const float *from, ptrdiff_t count) {
   if (count >= LANES) return _mm256_loadu_ps(from);
-  __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-  return _mm256_maskload_ps(from, _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), lanes));
+  return _mm256_maskload_ps(from, kernels_first_lanes(count));
 }
 
 /// Adds to the sums of some taps what a channel of an image contributes.

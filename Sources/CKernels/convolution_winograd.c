@@ -217,6 +217,15 @@ static void finish_rows(
     e->residual ? e->residual + to : NULL, e->relu, plan->y + to);
 }
 
+/// Asks for the memory of an output channel's rows of a panel: rows are too short for a CPU to see
+/// what comes.
+static void prefetch_rows(
+  const plan *plan, ptrdiff_t channel, ptrdiff_t count, const kernels_output_stretch *stretches) {
+  const float *to =
+    plan->y + channel * plan->convolution->output_height * plan->convolution->output_width;
+  for (ptrdiff_t i = 0; i < count; i++) __builtin_prefetch(to + stretches[i].to, 1);
+}
+
 static void transform_products(const part *part) {
   const plan *plan = part->plan;
   ptrdiff_t width = plan->kind->columns, stride = coefficient_stride(plan, part->outputs);
@@ -228,6 +237,9 @@ static void transform_products(const part *part) {
     const float *products = part->products + panel * COEFFICIENTS * stride;
     for (ptrdiff_t first = 0; first < part->outputs; first += OUTPUTS_AT_ONCE) {
       ptrdiff_t outputs = smaller(OUTPUTS_AT_ONCE, part->outputs - first);
+      for (ptrdiff_t i = 0; i < outputs; i++) {
+        prefetch_rows(plan, first_channel + first + i, count, stretches);
+      }
       for (ptrdiff_t i = 0; i < outputs; i++) {
         kernels_transform_products(
           width, products + (first + i) * width, stride, rows[i], rows[i] + 2 * width);

@@ -3,6 +3,8 @@
 #include <immintrin.h>
 #include <string.h>
 
+#include "lanes.h"
+
 static inline __m256 load_halves(const float *low, const float *high) {
   return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(low)), _mm_loadu_ps(high), 1);
 }
@@ -87,8 +89,7 @@ static inline __attribute__((always_inline)) void copy_rows(
   ptrdiff_t width, const int vectors) {
   __m256i wanted[VECTOR_LIMIT];
   for (int v = 0; v < vectors; v++) {
-    wanted[v] = _mm256_cmpgt_epi32(
-      _mm256_set1_epi32((int)columns - v * LANES), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    wanted[v] = kernels_first_lanes(columns - v * LANES);
   }
   for (ptrdiff_t i = 0; i < rows; i++) {
     for (int v = 0; v < vectors; v++) {

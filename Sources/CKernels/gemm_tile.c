@@ -3,6 +3,7 @@
 #include <immintrin.h>
 
 #include "cpu_capability.h"
+#include "lanes.h"
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -17,8 +18,7 @@ static const float ones[TILE_ROW_LIMIT] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
 #define TILE_ROWS 6
 #define FOR_EACH_ROW_COUNT(DO) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6)
 #define MASK __m256i
-#define FIRST_LANES(count) \
-  _mm256_cmpgt_epi32(_mm256_set1_epi32((int)(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7))
+#define FIRST_LANES(count) kernels_first_lanes(count)
 #define LOAD_MASKED(from, mask) ((VECTOR)_mm256_maskload_ps(from, mask))
 #define STORE_MASKED(to, mask, value) _mm256_maskstore_ps(to, mask, (__m256)(value))
 #define BROADCAST(value) ((VECTOR)_mm256_set1_ps(value))
