@@ -88,6 +88,17 @@ import Testing
           + "are too few"
       ]),
     CellCase(
+      "momentum-of-an-optimiser-without",
+      """
+      import DeepLearning
+      let optimizer = Adagrad([Parameter([1])])
+      LearningRateScheduler(optimizer, .oneCycle(maximum: 1, steps: 20))
+      """,
+      says: [
+        "3:1: error: Fatal error: LearningRateScheduler: Adagrad has no momentum to change; leave "
+          + "it alone by `momentum: nil`"
+      ]),
+    CellCase(
       "element-out-of-range", "let vector = Tensor([1, 2, 3])\nvector[3]",
       says: [
         "2:7: error: Fatal error: subscript: index 3 is out of range for dimension 0 of [3]"

@@ -2,25 +2,31 @@ import Networks
 import Tensors
 import Testing
 
-/// Twenty steps of each optimiser with each of its options on small networks of several kinds of
-/// layers, as PyTorch takes them.
+/// Twenty steps of each optimiser with each of its options, and of some in a cycle, on small networks
+/// of several kinds of layers, as PyTorch takes them.
 struct OptimizerTests {
   @Test func parametersAfterTwentyStepsEqualPyTorch() throws {
     let cases = try fixture("optimizers.json", as: [TrainingFixture].self)
     #expect(Set(cases.map(\.name)) == Set(testedNetworks.keys))
     for fixture in cases {
-      #expect(Set(fixture.after.keys) == Set(testedOptimizers.keys))
+      #expect(
+        Set(fixture.after.keys) == Set(testedOptimizers.keys).union(optimizersInOneCycle.keys))
       let makeNetwork = try #require(testedNetworks[fixture.name])
       for (name, after) in fixture.after {
         let network = makeNetwork()
         try network.module.load(fixture.state.mapValues(\.tensor))
-        let makeOptimizer = try #require(testedOptimizers[name])
+        let cycled = optimizersInOneCycle[name]
+        let makeOptimizer = try #require(testedOptimizers[cycled ?? name])
         let optimizer = makeOptimizer(network.module.parameters)
+        let scheduler = cycled.map { _ in
+          LearningRateScheduler(optimizer, .oneCycle(maximum: 0.01, steps: 21))
+        }
         for _ in 0..<20 {
           let loss = network.loss(fixture.input.tensor, fixture.target.tensor)
           optimizer.zeroGrad()
           loss.backward()
           optimizer.step()
+          scheduler?.step()
         }
         for (key, value) in network.module.stateDictionary {
           let expected = try #require(after[key]).tensor
@@ -90,6 +96,21 @@ struct OptimizerTests {
     try restored.load(checkpoint)
     for _ in 0..<3 { step(restored, copy) }
     #expect(copy.value.scalars == parameter.value.scalars)
+  }
+
+  @Test func aMomentumThatComesLaterBeginsAtZero() {
+    let parameter = Parameter(Tensor([1]))
+    let optimizer = SGD([parameter], learningRate: 1)
+    func step() -> Float {
+      parameter.grad = Tensor([1])
+      optimizer.step()
+      return parameter.value.scalar
+    }
+    #expect(step() == 0)
+    optimizer.momentum = 0.5
+    #expect(step() == -1)
+    #expect(step() == -2.5)
+    #expect(optimizer.stateDictionary.map(\.name) == ["0.step", "0.momentum_buffer"])
   }
 
   @Test func checkpointsOfOtherShapesAreRefused() {
@@ -189,4 +210,12 @@ private let testedOptimizers: [String: @Sendable ([Parameter]) -> any Optimizer]
     AdamW($0, learningRate: 0.02, betas: (0.8, 0.95), epsilon: 1e-3, weightDecay: 0.3)
   },
   "AdamW of AMSGrad": { AdamW($0, learningRate: 0.05, betas: (0.8, 0.9), amsgrad: true) },
+]
+
+/// The others of `optimizers.json`: one of the above, its rate and momentum in one cycle.
+private let optimizersInOneCycle = [
+  "SGD in one cycle": "SGD",
+  "SGD of Nesterov in one cycle": "SGD of Nesterov",
+  "RMSprop in one cycle": "RMSprop centred",
+  "Adam in one cycle": "Adam",
 ]

@@ -4,15 +4,16 @@ import Testing
 
 /// Learning rates in the course of training, and gradients that are clipped, as PyTorch gives them.
 struct ScheduleTests {
-  @Test func ratesEqualPyTorch() throws {
+  @Test func ratesAndMomentaEqualPyTorch() throws {
     let cases = try fixture("schedules.json", as: [ScheduleFixture].self)
     #expect(Set(cases.map(\.name)) == Set(testedSchedules.keys))
     for fixture in cases {
-      let optimizer = SGD([], learningRate: 0.4)
+      let optimizer = SGD([], learningRate: 0.4, momentum: 0.5)
       let schedule = try #require(testedSchedules[fixture.name])
       let scheduler = LearningRateScheduler(optimizer, schedule)
-      for (step, rate) in fixture.rates.enumerated() {
+      for (step, (rate, momentum)) in zip(fixture.rates, fixture.momenta).enumerated() {
         #expect(abs(optimizer.learningRate - rate) < 1e-9, "\(fixture.name), step \(step)")
+        #expect(abs(optimizer.momentum - momentum) < 1e-9, "\(fixture.name), step \(step)")
         #expect(schedule.learningRate(at: step, base: 0.4) == optimizer.learningRate)
         scheduler.step()
       }
@@ -65,7 +66,7 @@ struct ScheduleTests {
 
 private struct ScheduleFixture: Decodable {
   let name: String
-  let rates: [Double]
+  let rates, momenta: [Double]
 }
 
 private struct PlateauFixture: Decodable {
@@ -86,7 +87,8 @@ private let testedSchedules: [String: LearningRateSchedule] = [
   "cosineWithRestarts": .cosineWithRestarts(steps: 4, growth: 2, minimum: 0.01),
   "oneCycle": .oneCycle(maximum: 0.8, steps: 31),
   "oneCycle with everything": .oneCycle(
-    maximum: 0.8, steps: 31, rising: 0.5, initialDivisor: 10, finalDivisor: 100),
+    maximum: 0.8, steps: 31, rising: 0.5, initialDivisor: 10, finalDivisor: 100,
+    momentum: 0.6...0.9),
   "linear": .linear(),
   "warm-up": .cosineAnnealing(steps: 20).afterWarmUp(steps: 5, from: 0.1),
 ]

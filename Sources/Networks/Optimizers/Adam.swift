@@ -10,10 +10,10 @@ import Tensors
 ///
 /// Sources: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1; Reddi,
 /// Kale and Kumar, "On the Convergence of Adam and Beyond" (2018), algorithm 2.
-public class Adam: Optimizer {
+public class Adam: MomentumOptimizer {
   public var learningRate: Double
   /// The decay rates of the two moments, β₁ and β₂.
-  public let betas: (Double, Double)
+  public private(set) final var betas: (Double, Double)
   public let epsilon, weightDecay: Double
   public let amsgrad: Bool
   private let isDecoupled: Bool
@@ -49,6 +49,11 @@ public class Adam: Optimizer {
   }
 
   public final var parameters: [Parameter] { state.parameters }
+
+  public final var momentum: Double {
+    get { betas.0 }
+    set { betas.0 = newValue }
+  }
 
   public final func step() {
     var options = kernels_adam_options(

@@ -33,6 +33,12 @@ public protocol Optimizer: AnyObject {
   func load(_ state: [String: Tensor]) throws
 }
 
+/// An optimiser whose steps go on for a while, so that a schedule can change for how long.
+public protocol MomentumOptimizer: Optimizer {
+  /// The part of a step that goes on in the next one: β₁ of ``Adam``.
+  var momentum: Double { get set }
+}
+
 extension Optimizer {
   /// Forgets the gradients of all parameters, before those of the next batch are added up.
   public func zeroGrad() {

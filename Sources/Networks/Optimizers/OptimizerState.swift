@@ -3,7 +3,7 @@ import Tensors
 /// The parameters of an optimiser, and what it remembers of each from step to step.
 final class OptimizerState {
   let parameters: [Parameter]
-  private let names: [String]
+  private var names: [String]
   private let initialValue: Float
   /// In the order of `parameters`.
   private var memories: [Memory]
@@ -23,6 +23,15 @@ final class OptimizerState {
     self.names = names
     self.initialValue = initialValue
     memories = Array(repeating: Memory(), count: self.parameters.count)
+  }
+
+  /// Keeps one more tensor for each parameter from now on, as the last one.
+  func keep(_ name: String) {
+    guard !names.contains(name) else { return }
+    names.append(name)
+    for index in parameters.indices where memories[index].steps > 0 {
+      memories[index].tensors.append(.full(parameters[index].shape, initialValue))
+    }
   }
 
   /// A step of one parameter as a kernel takes it: elements to be changed in place.

@@ -10,11 +10,15 @@ import Tensors
 ///
 /// Source: Tieleman and Hinton, "Lecture 6.5: RMSProp" (2012); the centred form, Graves, "Generating
 /// Sequences with Recurrent Neural Networks" (2013), section 4.1.
-public final class RMSprop: Optimizer {
+public final class RMSprop: MomentumOptimizer {
   public var learningRate: Double
-  public let alpha, epsilon, weightDecay, momentum: Double
+  public let alpha, epsilon, weightDecay: Double
+  public var momentum: Double {
+    didSet { if momentum > 0 { state.keep(Self.velocity) } }
+  }
   public let isCentered: Bool
   private let state: OptimizerState
+  private static let velocity = "momentum_buffer"
 
   /// - Parameters:
   ///   - alpha: The decay rate of the mean square.
@@ -31,7 +35,7 @@ public final class RMSprop: Optimizer {
     isCentered = centered
     state = OptimizerState(
       parameters,
-      ["square_avg"] + (centered ? ["grad_avg"] : []) + (momentum > 0 ? ["momentum_buffer"] : []))
+      ["square_avg"] + (centered ? ["grad_avg"] : []) + (momentum > 0 ? [Self.velocity] : []))
   }
 
   public var parameters: [Parameter] { state.parameters }

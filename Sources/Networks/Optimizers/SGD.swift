@@ -9,11 +9,15 @@ import Tensors
 ///
 /// Source: Sutskever et al., "On the Importance of Initialization and Momentum in Deep Learning"
 /// (2013), in the form of PyTorch's `SGD`.
-public final class SGD: Optimizer {
+public final class SGD: MomentumOptimizer {
   public var learningRate: Double
-  public let momentum, dampening, weightDecay: Double
+  public var momentum: Double {
+    didSet { if momentum != 0 { state.keep(Self.velocity) } }
+  }
+  public let dampening, weightDecay: Double
   public let isNesterov: Bool
   private let state: OptimizerState
+  private static let velocity = "momentum_buffer"
 
   public init(
     _ parameters: [Parameter], learningRate: Double = 1e-3, momentum: Double = 0,
@@ -27,7 +31,7 @@ public final class SGD: Optimizer {
     self.dampening = dampening
     self.weightDecay = weightDecay
     isNesterov = nesterov
-    state = OptimizerState(parameters, momentum == 0 ? [] : ["momentum_buffer"])
+    state = OptimizerState(parameters, momentum == 0 ? [] : [Self.velocity])
   }
 
   public var parameters: [Parameter] { state.parameters }

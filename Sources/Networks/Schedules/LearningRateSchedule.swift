@@ -17,9 +17,24 @@ public struct LearningRateSchedule: Sendable {
     case exponential(gamma: Double)
     case cosineAnnealing(steps: Int, minimum: Double)
     case cosineWithRestarts(steps: Int, growth: Int, minimum: Double)
-    case oneCycle(initial: Double, maximum: Double, final: Double, peak: Double, last: Double)
+    case oneCycle(OneCycle)
     case linear(start: Double, end: Double, steps: Int)
     case sequence(LearningRateSchedule, steps: Int, LearningRateSchedule)
+  }
+
+  private struct OneCycle {
+    let initial, maximum, final: Double
+    let momentum: ClosedRange<Double>?
+    /// The steps of the maximum and of the end.
+    let peak, last: Double
+
+    /// Along half a period of a cosine from `start` to `middle`, and along another to `end`.
+    func value(at step: Int, from start: Double, to middle: Double, and end: Double) -> Double {
+      let step = min(Double(step), last)
+      return step <= peak
+        ? cosine(from: start, to: middle, step / peak)
+        : cosine(from: middle, to: end, (step - peak) / (last - peak))
+    }
   }
 
   private init(_ curve: Curve) { self.curve = curve }
@@ -51,17 +66,28 @@ public struct LearningRateSchedule: Sendable {
       var (position, period) = (step, steps)
       while position >= period { (position, period) = (position - period, period * growth) }
       return cosine(from: base, to: minimum, Double(position) / Double(period))
-    case .oneCycle(let initial, let maximum, let final, let peak, let last):
-      let step = min(Double(step), last)
-      return step <= peak
-        ? cosine(from: initial, to: maximum, step / peak)
-        : cosine(from: maximum, to: final, (step - peak) / (last - peak))
+    case .oneCycle(let cycle):
+      return cycle.value(at: step, from: cycle.initial, to: cycle.maximum, and: cycle.final)
     case .linear(let start, let end, let steps):
       return base * (start + (end - start) * Double(min(step, steps)) / Double(steps))
     case .sequence(let first, let steps, let second):
       return step < steps
         ? first.learningRate(at: step, base: base)
         : second.learningRate(at: step - steps, base: base)
+    }
+  }
+
+  /// The momentum in step 0, 1, 2, …; nil if the schedule leaves it alone.
+  public func momentum(at step: Int) -> Double? {
+    switch curve {
+    case .oneCycle(let cycle):
+      return cycle.momentum.map {
+        cycle.value(at: step, from: $0.upperBound, to: $0.lowerBound, and: $0.upperBound)
+      }
+    case .sequence(let first, let steps, let second):
+      return step < steps ? first.momentum(at: step) : second.momentum(at: step - steps)
+    default:
+      return nil
     }
   }
 }
@@ -110,17 +136,19 @@ extension LearningRateSchedule {
   }
 
   /// Up from `maximum` / `initialDivisor` to `maximum` and down to the initial rate /
-  /// `finalDivisor`, both along half a period of a cosine; the optimiser's own rate plays no part.
+  /// `finalDivisor`, both along half a period of a cosine; the optimiser's own rate plays no part. The
+  /// momentum falls where the rate rises, and rises where it falls.
   ///
-  /// Source: Smith and Topin, "Super-Convergence" (2018), as PyTorch's `OneCycleLR`, except that the
-  /// momentum stays.
+  /// Source: Smith and Topin, "Super-Convergence" (2018), as PyTorch's `OneCycleLR`.
   ///
   /// - Parameters:
   ///   - steps: The number of steps in all.
   ///   - rising: The part of the steps in which the rate rises.
+  ///   - momentum: The bounds of the momentum; with nil it stays what it is, as for an optimiser that
+  ///     has none.
   public static func oneCycle(
     maximum: Double, steps: Int, rising: Double = 0.3, initialDivisor: Double = 25,
-    finalDivisor: Double = 1e4
+    finalDivisor: Double = 1e4, momentum: ClosedRange<Double>? = 0.85...0.95
   ) -> LearningRateSchedule {
     let initial = maximum / initialDivisor
     let peak = rising * Double(steps) - 1
@@ -130,7 +158,9 @@ extension LearningRateSchedule {
       "LearningRateSchedule.oneCycle: \(steps) steps, \(rising) of them rising, are too few")
     return LearningRateSchedule(
       .oneCycle(
-        initial: initial, maximum: maximum, final: initial / finalDivisor, peak: peak, last: last))
+        OneCycle(
+          initial: initial, maximum: maximum, final: initial / finalDivisor, momentum: momentum,
+          peak: peak, last: last)))
   }
 
   /// The rate times a factor that goes from `start` to `end` in equal parts over `steps` steps, and

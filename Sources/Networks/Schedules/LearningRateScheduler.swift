@@ -1,3 +1,5 @@
+import Tensors
+
 /// Applies a schedule to an optimiser:
 ///
 ///     let scheduler = LearningRateScheduler(optimizer, .cosineAnnealing(steps: epochs))
@@ -16,7 +18,8 @@ public final class LearningRateScheduler {
     didSet { apply() }
   }
 
-  /// Sets the optimiser's learning rate for its first step.
+  /// Sets the optimiser's learning rate, and its momentum if the schedule changes that, for its first
+  /// step.
   public init(_ optimizer: any Optimizer, _ schedule: LearningRateSchedule) {
     self.optimizer = optimizer
     self.schedule = schedule
@@ -24,10 +27,17 @@ public final class LearningRateScheduler {
     apply()
   }
 
-  /// Sets the optimiser's learning rate for its next step.
+  /// Sets them for the optimiser's next step.
   public func step() { steps += 1 }
 
   private func apply() {
     optimizer.learningRate = schedule.learningRate(at: steps, base: base)
+    guard let momentum = schedule.momentum(at: steps) else { return }
+    let changed = optimizer as? any MomentumOptimizer
+    require(
+      changed != nil,
+      "LearningRateScheduler: \(type(of: optimizer)) has no momentum to change; leave it alone by "
+        + "`momentum: nil`")
+    changed?.momentum = momentum
   }
 }
