@@ -7,6 +7,8 @@ struct BlockParser {
   private var expectedFootnotes: [Int: BlockMask.FootnoteMarker]
   private var cells: CellParser
   private var answer: String?
+  /// That of the heading above.
+  private var headingLevel: Int?
 
   init(reader: LeafReader, context: ParsingContext) {
     self.reader = reader
@@ -85,6 +87,12 @@ struct BlockParser {
   private mutating func heading(_ node: CMarkNode, level: Int) -> Block.Kind? {
     guard let entry = context.headings[node.startLine] else { return nil }
     if let name = entry.answer { answer = name }
+    if let above = headingLevel, level > above + 1 {
+      context.flaw(
+        "a heading of level \(level) follows one of level \(above): the outline has a gap",
+        at: entry.content.range(of: 0..<entry.content.bytes.count))
+    }
+    headingLevel = level
     return .heading(
       Heading(
         level: level, content: InlineParser.parse(entry.content, context: context), id: entry.id,

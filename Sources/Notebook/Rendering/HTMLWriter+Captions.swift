@@ -19,11 +19,9 @@ extension HTMLWriter {
         html: captured { $0.write(picture) })
       write(templates.render(.figure, values) + "\n")
     case .codeBlock:
-      write("<figure class=\"listed\" id=\"\(label.id.htmlEscaped)\">\n<figcaption>")
-      write(number.map { "<b>\($0)</b> " } ?? "")
-      write(text + "</figcaption>\n")
-      write(block)
-      write("</figure>\n")
+      let values = ListingTemplate(
+        id: label.id, number: number, caption: text, html: captured { $0.write(block) })
+      write(templates.render(.listing, values) + "\n")
     default: write(block)
     }
   }

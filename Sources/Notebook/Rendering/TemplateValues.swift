@@ -145,6 +145,15 @@ struct FigureTemplate {
   var size: String?
 }
 
+struct ListingTemplate {
+  var id: String
+  /// "Listing 3.1".
+  var number: String?
+  /// HTML.
+  var caption: String
+  var html: String
+}
+
 struct EquationTemplate {
   var words: Wording
   var id: String?

@@ -12,7 +12,7 @@ public struct Templates: Sendable {
 
   /// The parts of a page, each a file `<name>.mustache`.
   enum Part: String, CaseIterable {
-    case page, contents, cell, table, figure, equation, callout, error
+    case page, contents, cell, listing, table, figure, equation, callout, error
   }
 
   let style: String

@@ -7,6 +7,10 @@ import Testing
 @Suite("Strictness")
 struct StrictnessTests {
   @Test(arguments: [
+    (
+      "# a\n\n### b\n\n# c", "3:5",
+      "a heading of level 3 follows one of level 1: the outline has a gap"
+    ),
     ("x\n\n[a](#nowhere)", "3:1", "no heading matches the link `#nowhere`"),
     (
       "x ![](a.png)", "1:3",
