@@ -1,7 +1,8 @@
 """The engine against PyTorch, side by side: two threads each, the same shapes, alternating.
 
-    scripts/bench/engine.py            both capped at AVX2: the table of README
-    scripts/bench/engine.py --uncapped what the machine has
+    scripts/bench/engine.py            both capped at AVX2, which is the table of README; with what
+                                       the machine has; and us alone capped
+    scripts/bench/engine.py --capped   the first of these only
     scripts/bench/engine.py --only mlp only cases whose name contains that
 
 A ratio is PyTorch's time over ours; where PyTorch has variants (a fused optimiser, the channels-last
@@ -86,28 +87,45 @@ def measure(sides, runs):
     return times
 
 
+def ratios(times, variants, ours, theirs, value=statistics.median):
+    """PyTorch's times over ours, each side capped or not."""
+    return {v: value(times[v, theirs]) / value(times["ours", ours]) for v in variants}
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--uncapped", action="store_true")
+    parser.add_argument("--capped", action="store_true", help="leave out what is not capped")
     parser.add_argument("--only", default="")
     parser.add_argument("--runs", type=int, default=15)
     options = parser.parse_args()
-    ours, theirs = (Side(c, environment(not options.uncapped)) for c in commands())
+    caps = [True] if options.capped else [True, False]
+    processes = {capped: [Side(c, environment(capped)) for c in commands()] for capped in caps}
 
-    print("| work | notebook | PyTorch | ratio (minima) |\n| --- | ---: | --- | --- |")
+    titles = ["work", "notebook", "PyTorch", "ratio (minima)"]
+    if not options.capped:
+        titles += ["not capped: notebook", "PyTorch", "ratio (minima)", "we alone capped: ratio"]
+    print("| " + " | ".join(titles) + " |\n|" + " --- |" * len(titles))
     for case, variants in CASES.items():
         if options.only not in case:
             continue
         names = {v or "default": f"{case}:{v}" if v else case for v in variants}
-        sides = {"ours": (ours, case)} | {v: (theirs, name) for v, name in names.items()}
+        sides = {}
+        for capped, (ours, theirs) in processes.items():
+            sides["ours", capped] = (ours, case)
+            sides |= {(v, capped): (theirs, name) for v, name in names.items()}
         times = measure(sides, options.runs)
-        median = {key: statistics.median(t) for key, t in times.items()}
-        least = {key: min(t) for key, t in times.items()}
-        peers = ", ".join(f"{v} {median[v] * 1e3:.3f} ms" for v in names)
-        ratios = ", ".join(
-            f"{v} {median[v] / median['ours']:.2f} ({least[v] / least['ours']:.2f})" for v in names
-        )
-        print(f"| {case} | {median['ours'] * 1e3:.3f} ms | {peers} | {ratios} |", flush=True)
+        cells = [case]
+        for capped in caps:
+            median = {key: statistics.median(times[key, capped]) * 1e3 for key in ["ours", *names]}
+            ratio = ratios(times, names, capped, capped)
+            least = ratios(times, names, capped, capped, min)
+            cells.append(f"{median['ours']:.3f} ms")
+            cells.append(", ".join(f"{v} {median[v]:.3f} ms" for v in names))
+            cells.append(", ".join(f"{v} {ratio[v]:.2f} ({least[v]:.2f})" for v in names))
+        if not options.capped:
+            ratio = ratios(times, names, True, False)
+            cells.append(", ".join(f"{v} {ratio[v]:.2f}" for v in names))
+        print("| " + " | ".join(cells) + " |", flush=True)
 
 
 if __name__ == "__main__":
