@@ -40,8 +40,8 @@ struct ResultCache: Sendable {
 struct ChapterRecord: Codable, Sendable {
   /// By module name, to tell what has changed.
   var keys: [String: Digest] = [:]
-  /// By module name: the keys' digests of the results that are recorded beside the chapter.
-  var recorded: [String: Digest] = [:]
+  /// By module name.
+  var recorded: [String: KnownRecording] = [:]
   var files = ChapterFiles.Left()
 }
 

@@ -162,8 +162,11 @@ extension ChapterRun {
     let code = frozen.codes[index]!
     let digest = Digest(of: key.digest.hex + code)
     frozen.keys[unit.moduleName] = digest
-    let isKnown = chapter.last.recorded[unit.moduleName] == digest
-    if isKnown, !chapter.forced.contains(index), chapter.recordings.has(unit) { return }
+    if let known = chapter.last.recorded[unit.moduleName], !chapter.forced.contains(index),
+      known == chapter.recordings.known(as: digest, of: unit)
+    {
+      return
+    }
     frozen.new[index] = Recording(
       record, code: code, files: record.observations.filesRead(in: chapter.directory),
       store: chapter.cache?.store)

@@ -19,7 +19,11 @@ struct Recordings: Sendable {
   /// Where a unit's recording is, or would be.
   func path(of unit: CompilationUnit) -> String { "\(folder)/\(unit.recordingName)" }
   func shownPath(of unit: CompilationUnit) -> String { "\(shownFolder)/\(unit.recordingName)" }
-  func has(_ unit: CompilationUnit) -> Bool { FileAccess.status(of: path(of: unit)) != nil }
+
+  /// The unit's recording as it is now, if there is one, as that of a result.
+  func known(as result: Digest, of unit: CompilationUnit) -> KnownRecording? {
+    FileStamp(of: path(of: unit)).map { KnownRecording(result: result, file: $0) }
+  }
 
   /// The unit's recording; `nil` if there is none.
   func recording(of unit: CompilationUnit) throws(Unreadable) -> Recording? {
@@ -67,6 +71,14 @@ struct Recordings: Sendable {
     return FileAccess.names(in: folder).filter { $0.hasSuffix(".yml") && !current.contains($0) }
       .sorted()
   }
+}
+
+/// A recording that was up to date: others may have changed the file since, as a version control
+/// system does.
+struct KnownRecording: Codable, Equatable, Sendable {
+  /// What tells the result that it is of.
+  var result: Digest
+  var file: FileStamp
 }
 
 /// The recordings that a build of a whole chapter has made.

@@ -148,7 +148,10 @@ public struct ChapterBuild: Sendable {
     let cache = ResultCache(store: Store(root: paths.cache))
     let last = cache.lastRecord(of: paths)
     var record = last
-    record.recorded.merge(made.keys) { $1 }
+    for unit in made.units {
+      guard let result = made.keys[unit.moduleName] else { continue }
+      record.recorded[unit.moduleName] = recordings.known(as: result, of: unit)
+    }
     if record.recorded != last.recorded { cache.save(record, of: paths) }
   }
 

@@ -98,6 +98,24 @@ import Testing
     #expect(try workspace.read("x_frozen/twice.yml").contains("twice [5, 10, 15]"))
   }
 
+  @Test func aRecordingThatWasPutBackIsBroughtUpToDate() throws {
+    let workspace = try Workspace([
+      "notebook.yml": "", "x.md": Self.chapter, "data/numbers": "1 2 3",
+    ])
+    #expect(try workspace.build("x.md").status == 0)
+    let old = try workspace.read("x_frozen/twice.yml")
+    try workspace.write("4 5", to: "data/numbers")
+    #expect(try workspace.build("x.md").status == 0)
+    let new = try workspace.read("x_frozen/twice.yml")
+    #expect(new != old)
+    try workspace.write(old, to: "x_frozen/twice.yml")
+    let check = try workspace.run(["check", "x.md"])
+    #expect(check.status == 1)
+    #expect(check.standardOutput.contains("x_frozen/twice.yml: differs"))
+    #expect(try workspace.build("x.md").status == 0)
+    #expect(try workspace.read("x_frozen/twice.yml") == new)
+  }
+
   @Test func withoutTheDataThePageShowsWhatIsRecordedAndSaysSo() throws {
     let workspace = try elsewhere()
     let outcome = try workspace.build("x.md", "--explain")
