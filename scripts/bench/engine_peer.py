@@ -139,6 +139,19 @@ def convolution(direction, shape, layout=lambda x: x):
     )
 
 
+def product(threads):
+    """Keeps the cores of so many threads busy, and does nothing else."""
+    a, b = torch.randn(512, 512), torch.randn(512, 512)
+
+    def step():
+        before = torch.get_num_threads()
+        torch.set_num_threads(threads)
+        a @ b
+        torch.set_num_threads(before)
+
+    return step
+
+
 class Bottleneck(nn.Module):
     def __init__(self, inputs, width, stride, projects):
         super().__init__()
@@ -202,6 +215,8 @@ def resnet(blocks, layout=lambda x: x):
 
 WORK = {
     "nothing": lambda: lambda: None,
+    "product:1": lambda: product(1),
+    "product:2": lambda: product(2),
     "mlp-adam-64": mlp_adam,
     "mlp-adam-64:fused": lambda: mlp_adam(fused=True),
     "mlp-sgd-128": mlp_sgd,
