@@ -110,11 +110,9 @@ static ptrdiff_t coefficient_stride(const plan *plan, ptrdiff_t channels) {
 enum { PANEL_VECTOR_LIMIT = TILE_COLUMN_LIMIT / SQUARE_LANES };
 
 static void find_vectors(const part *part, ptrdiff_t panel, kernels_square_vector *vectors) {
-  ptrdiff_t width = part->plan->kind->columns;
-  for (ptrdiff_t i = 0; i < width / SQUARE_LANES; i++) {
-    kernels_find_square_vector(
-      &part->plan->squares, (part->first_panel + panel) * width + i * SQUARE_LANES, &vectors[i]);
-  }
+  const ptrdiff_t width = part->plan->kind->columns;
+  kernels_find_square_vectors(
+    &part->plan->squares, (part->first_panel + panel) * width, width / SQUARE_LANES, vectors);
 }
 
 static void transform_inputs(const part *part, float *to) {

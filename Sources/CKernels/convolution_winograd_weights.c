@@ -200,10 +200,8 @@ static void add_block(part *part, ptrdiff_t block) {
   for (ptrdiff_t panel = 0; panel < part->panels; panel++) transform_panel(part, panel);
   if (plan->db) add_bias(part);
   kernels_square_vector vectors[BLOCK_SQUARES_LIMIT / SQUARE_LANES];
-  for (ptrdiff_t i = 0; i < part->squares / SQUARE_LANES; i++) {
-    kernels_find_square_vector(
-      &plan->squares, part->first_square + i * SQUARE_LANES, &vectors[i]);
-  }
+  kernels_find_square_vectors(
+    &plan->squares, part->first_square, part->squares / SQUARE_LANES, vectors);
   for (ptrdiff_t first = 0; first < plan->inputs; first += BLOCK_INPUTS) {
     ptrdiff_t count = smaller(BLOCK_INPUTS, plan->inputs - first);
     ptrdiff_t stride = count * part->squares + COEFFICIENT_GAP;

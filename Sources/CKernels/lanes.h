@@ -17,7 +17,16 @@ static inline __m256i kernels_first_lanes(ptrdiff_t count) {
     _mm256_set1_epi32((int)count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
 
-/// A shuffle of two vectors works in halves, so that quarters come out as 0 2 1 3.
+/// The even elements of two vectors, or the odd ones. A shuffle works in halves, so that quarters come
+/// out as 0 2 1 3, which `kernels_ordered_quarters` puts right.
+static inline __m256 kernels_even_elements_by_quarters(__m256 low, __m256 high) {
+  return _mm256_shuffle_ps(low, high, _MM_SHUFFLE(2, 0, 2, 0));
+}
+
+static inline __m256 kernels_odd_elements_by_quarters(__m256 low, __m256 high) {
+  return _mm256_shuffle_ps(low, high, _MM_SHUFFLE(3, 1, 3, 1));
+}
+
 static inline __m256 kernels_ordered_quarters(__m256 shuffled) {
   return _mm256_castpd_ps(
       _mm256_permute4x64_pd(_mm256_castps_pd(shuffled), _MM_SHUFFLE(3, 1, 2, 0)));
@@ -25,9 +34,9 @@ static inline __m256 kernels_ordered_quarters(__m256 shuffled) {
 
 /// The even elements of two vectors.
 static inline __m256 kernels_even_elements(__m256 low, __m256 high) {
-  return kernels_ordered_quarters(_mm256_shuffle_ps(low, high, _MM_SHUFFLE(2, 0, 2, 0)));
+  return kernels_ordered_quarters(kernels_even_elements_by_quarters(low, high));
 }
 
 static inline __m256 kernels_odd_elements(__m256 low, __m256 high) {
-  return kernels_ordered_quarters(_mm256_shuffle_ps(low, high, _MM_SHUFFLE(3, 1, 3, 1)));
+  return kernels_ordered_quarters(kernels_odd_elements_by_quarters(low, high));
 }

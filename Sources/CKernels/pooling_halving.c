@@ -29,8 +29,8 @@ static inline void split(
     high = _mm256_maskload_ps(
         x + POOLING_LANES, kernels_first_lanes(2 * count - POOLING_LANES));
   }
-  *even = _mm256_shuffle_ps(low, high, _MM_SHUFFLE(2, 0, 2, 0));
-  *odd = _mm256_shuffle_ps(low, high, _MM_SHUFFLE(3, 1, 3, 1));
+  *even = kernels_even_elements_by_quarters(low, high);
+  *odd = kernels_odd_elements_by_quarters(low, high);
 }
 
 /// Windows of a plane of `width`, at most eight, the first of which has its upper left element at

@@ -60,7 +60,7 @@ static bool is_whole(const kernels_square_part *part) {
   return visible && _mm256_movemask_ps(_mm256_castsi256_ps(wanted)) == 0xff;
 }
 
-void kernels_find_square_vector(
+static void find_square_vector(
   const kernels_square_grid *grid, ptrdiff_t first, kernels_square_vector *vector) {
   kernels_square_run runs[SQUARE_LANES];
   vector->part_count = kernels_find_square_runs(grid, first, SQUARE_LANES, runs);
@@ -68,4 +68,12 @@ void kernels_find_square_vector(
     vector->parts[i] = part_of(grid, &runs[i], square);
   }
   vector->whole = vector->part_count == 1 && is_whole(&vector->parts[0]);
+}
+
+void kernels_find_square_vectors(
+  const kernels_square_grid *grid, ptrdiff_t first, ptrdiff_t count,
+  kernels_square_vector *vectors) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    find_square_vector(grid, first + i * SQUARE_LANES, &vectors[i]);
+  }
 }

@@ -53,6 +53,7 @@ typedef struct {
   kernels_square_part parts[SQUARE_LANES];
 } kernels_square_vector;
 
-/// The 8 squares from `first` on.
-void kernels_find_square_vector(
-  const kernels_square_grid *grid, ptrdiff_t first, kernels_square_vector *vector);
+/// So many vectors of squares, from square `first` on.
+void kernels_find_square_vectors(
+  const kernels_square_grid *grid, ptrdiff_t first, ptrdiff_t count,
+  kernels_square_vector *vectors);

@@ -2,6 +2,8 @@
 
 #include <immintrin.h>
 
+#include "lanes.h"
+
 typedef float vector __attribute__((vector_size(32), aligned(4), may_alias));
 
 static inline vector load(const float *from) { return *(const vector *)from; }
@@ -93,8 +95,8 @@ static inline __attribute__((always_inline)) void load_row(
   for (int half = 0; half < 2; half++) {
     __m256 low = load_elements(channel, squares, whole, parts, y, 2 * half);
     __m256 high = load_elements(channel, squares, whole, parts, y, 2 * half + 1);
-    row[2 * half] = (vector)_mm256_shuffle_ps(low, high, _MM_SHUFFLE(2, 0, 2, 0));
-    row[2 * half + 1] = (vector)_mm256_shuffle_ps(low, high, _MM_SHUFFLE(3, 1, 3, 1));
+    row[2 * half] = (vector)kernels_even_elements_by_quarters(low, high);
+    row[2 * half + 1] = (vector)kernels_odd_elements_by_quarters(low, high);
   }
 }
 
