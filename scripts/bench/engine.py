@@ -6,10 +6,11 @@
     scripts/bench/engine.py --only mlp only cases whose name contains that
 
 A ratio is PyTorch's time over ours; where PyTorch has variants (a fused optimiser, the channels-last
-layout), each is shown. Medians of several rounds, in which each side runs for at least 50 ms.
+layout), each is shown. Medians of several rounds, in which each side runs for 0.1 s.
 """
 
 import argparse
+import math
 import os
 import statistics
 import subprocess
@@ -39,7 +40,7 @@ CAP = {
     "MKL_ENABLE_INSTRUCTIONS": "AVX2",
 }
 THREADS = 2
-SECONDS_PER_RUN = 0.05
+SECONDS_PER_RUN = 0.1
 
 
 def environment(capped=True):
@@ -84,14 +85,16 @@ def cores_are_free(side):
 def measure(sides, runs, probe):
     """The times of each (side, case), which take turns, in so many rounds; rounds at whose beginning
     or end the cores were not free are repeated, unless that makes them three times as many."""
-    counts = {}
-    for key, (side, case) in sides.items():
-        once = side.seconds(case, 1)
-        counts[key] = max(1, int(SECONDS_PER_RUN / max(once, 1e-7)))
+    # An iteration's least time, which tells how many of them a run needs: the first ones are slow.
+    least = {key: min(side.seconds(case, 2) for _ in range(3)) for key, (side, case) in sides.items()}
     rounds, disturbed = [], []
     were_free = cores_are_free(probe)
     while len(rounds) < runs and len(rounds) + len(disturbed) < 3 * runs:
-        times = {key: side.seconds(case, counts[key]) for key, (side, case) in sides.items()}
+        times = {
+            key: side.seconds(case, math.ceil(SECONDS_PER_RUN / max(least[key], 1e-7)))
+            for key, (side, case) in sides.items()
+        }
+        least = {key: min(least[key], times[key]) for key in sides}
         are_free = cores_are_free(probe)
         (rounds if were_free and are_free else disturbed).append(times)
         were_free = are_free
