@@ -64,9 +64,8 @@ static inline float clamp(float d, float limit) {
   return d > limit ? limit : d < -limit ? -limit : d;
 }
 
-/// ln x, but no lower than -100.
-static inline float bounded_log(float x) {
-  float logarithm = kernels_log(x);
+/// A logarithm, but no lower than -100.
+static inline float bounded(float logarithm) {
   return logarithm < -100.0f ? -100.0f : logarithm;
 }
 
@@ -84,7 +83,7 @@ LOSS(absolute_error, __builtin_fabsf(d), sign(d))
 LOSS(huber_loss, huber(d, p), clamp(d, p))
 LOSS(smooth_absolute_error, huber(d, p) / p, clamp(d, p) / p)
 LOSS(
-    binary_cross_entropy, (t - 1.0f) * bounded_log(1.0f - x) - t * bounded_log(x),
+    binary_cross_entropy, (t - 1.0f) * bounded(kernels_log1p(-x)) - t * bounded(kernels_log(x)),
     d / product_at_least(1.0f - x, x, 1e-12f))
 LOSS(
     logistic_loss, (x < 0.0f ? 0.0f : x) - x * t + kernels_softplus(-__builtin_fabsf(x)),

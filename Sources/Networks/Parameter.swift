@@ -17,8 +17,11 @@ public final class Parameter {
     stored = initializer.tensor(shape)
   }
 
-  /// A parameter with these values.
-  public init(_ value: Tensor) { stored = value.detached() }
+  /// A parameter with these values, which are floats.
+  public init(_ value: Tensor) {
+    value.requireDType(.float32, "parameter")
+    stored = value.detached()
+  }
 
   public var shape: Shape { stored.shape }
 
@@ -29,6 +32,7 @@ public final class Parameter {
       guard newValue.shape == shape else {
         shapeError("parameter: a value of shape \(newValue.shape), expected \(shape)")
       }
+      newValue.requireDType(.float32, "parameter")
       stored = newValue.detached()
     }
   }
@@ -36,7 +40,15 @@ public final class Parameter {
   /// The gradient that backward passes have added up, as PyTorch's `grad`; nil if there was none.
   public var grad: Tensor? {
     get { leaf.gradient }
-    set { leaf.gradient = newValue }
+    set {
+      if let newValue {
+        guard newValue.shape == shape else {
+          shapeError("parameter: a gradient of shape \(newValue.shape), expected \(shape)")
+        }
+        newValue.requireDType(.float32, "parameter: gradient")
+      }
+      leaf.gradient = newValue
+    }
   }
 
   /// Changes the values in place, unless somebody else still looks at them.

@@ -202,7 +202,7 @@ extension Tensor {
     }
   }
 
-  func requireDType(_ expected: DType, _ operation: @autoclosure () -> String) {
+  package func requireDType(_ expected: DType, _ operation: @autoclosure () -> String) {
     guard dtype == expected else {
       shapeError(
         "\(operation()): the tensor is of type \(dtype), expected \(expected); asType converts")

@@ -23,7 +23,8 @@ public struct Shape: Hashable, Codable, Sendable {
   /// The number of elements of a tensor of this shape.
   public var count: Int { dimensions.reduce(1, *) }
 
-  public subscript(dimension: Int) -> Int { dimensions[dimension] }
+  /// A dimension; -1 is the last one.
+  public subscript(index: Int) -> Int { dimensions[dimension(at: index, of: "shape")] }
 
   /// The dimension that `index` means when negative indices count from the end: -1 is the last.
   package func dimension(at index: Int, of operation: String) -> Int {

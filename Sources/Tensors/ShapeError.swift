@@ -22,10 +22,14 @@ package func require(
   if !condition { fatalError(message(), file: file, line: line) }
 }
 
-/// Checks that a weight, bias or statistic, if there is one, has the shape that `operation` needs.
-func requireShape(
-  _ shape: Shape, of tensor: Tensor?, _ name: String, in operation: @autoclosure () -> String
+/// Checks that a weight, bias, statistic or state, if there is one, is of floats and has the shape that
+/// `operation` needs.
+func requireFloats(
+  _ shape: Shape, in tensor: Tensor?, _ name: String, of operation: @autoclosure () -> String
 ) {
-  guard let tensor, tensor.shape != shape else { return }
-  shapeError("\(operation()): \(name) \(tensor.shape), expected \(shape)")
+  guard let tensor else { return }
+  if tensor.shape != shape {
+    shapeError("\(operation()): \(name) \(tensor.shape), expected \(shape)")
+  }
+  tensor.requireDType(.float32, "\(operation()): \(name)")
 }

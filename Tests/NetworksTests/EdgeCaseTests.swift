@@ -38,6 +38,17 @@ struct EdgeCaseTests {
     }
   }
 
+  @Test func emptyBatchesLeaveStatistics() {
+    let layer = BatchNorm2d(3)
+    let x = Tensor.zeros([0, 3, 2, 2]).requiringGradient()
+    let output = layer(x)
+    #expect(output.shape == x.shape)
+    output.sum().backward()
+    #expect(layer.weight?.grad?.scalars == [0, 0, 0])
+    #expect(layer.runningMean.value.scalars == [0, 0, 0])
+    #expect(layer.runningVar.value.scalars == [1, 1, 1])
+  }
+
   @Test func keysThatAreMaskedHaveNoWeight() {
     let attention = withSeed(1) { MultiheadAttention(4, heads: 2, batchFirst: true) }
     let x = withSeed(2) { Tensor.randn([1, 3, 4]) }

@@ -214,6 +214,10 @@ private let testedLayers: [String: @Sendable () -> TestedLayer] = [
   "Upsample bilinear": { layer(Upsample(scaleFactor: 2, mode: .bilinear)) },
   "Upsample bilinear to a size": { layer(Upsample(to: Size2D(5, 3), mode: .bilinear)) },
   "Upsample bilinear by 1.7": { layer(Upsample(scaleFactor: 1.7, mode: .bilinear)) },
+  "Upsample nearest by 1.1": { layer(Upsample(scaleFactor: 1.1)) },
+  "Upsample nearest by 2.3": { layer(Upsample(scaleFactor: 2.3)) },
+  "Upsample bilinear by 1.1": { layer(Upsample(scaleFactor: 1.1, mode: .bilinear)) },
+  "ELU at 0": { layer(ELU()) },
   "Upsample bilinear with aligned corners": {
     layer(Upsample(to: Size2D(5, 1), mode: .bilinear, alignCorners: true))
   },

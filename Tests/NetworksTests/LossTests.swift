@@ -34,6 +34,21 @@ struct LossTests {
     #expect(crossEntropy(.zeros([0, 3]), Tensor([Int32]())).scalar.isNaN)
   }
 
+  /// As in PyTorch, whatever the scores of an ignored sample are.
+  @Test func ignoredSamplesHaveNoPart() {
+    let x = Tensor([[-.infinity, 0], [0, 0], [.nan, 1]]).requiringGradient()
+    let labels = Tensor([Int32(-1), 1, -1])
+    for smoothing: Float in [0, 0.5] {
+      let loss = crossEntropy(x, labels, ignoreIndex: -1, labelSmoothing: smoothing)
+      #expect(abs(loss.scalar - 0.6931472) < 1e-6)
+    }
+    #expect(crossEntropy(x, labels, ignoreIndex: -1, reduction: .none).scalars[0] == 0)
+    let scores = Tensor([[1, 2]]).requiringGradient()
+    let nothing = crossEntropy(scores, Tensor([Int32(0)]), ignoreIndex: 0)
+    #expect(nothing.scalar.isNaN)
+    #expect(gradient(of: nothing, withRespectTo: scores).scalars == [0, 0])
+  }
+
   @Test func metaTensorsHaveMetaLosses() {
     let x = Tensor.meta([4, 3])
     let labels = Tensor.meta([4], dtype: .int32)
@@ -119,6 +134,7 @@ private let testedLosses: [String: TestedLoss] = [
   "hingeLoss": { hingeLoss($0[0], $0[1], reduction: $1) },
   "binaryCrossEntropy by target": { binaryCrossEntropy($0[0], $0[1], reduction: $1) },
   "binaryCrossEntropy at the ends": { binaryCrossEntropy($0[0], $0[1], reduction: $1) },
+  "binaryCrossEntropy near the ends": { binaryCrossEntropy($0[0], $0[1], reduction: $1) },
   "binaryCrossEntropy weighted": {
     binaryCrossEntropy($0[0], $0[1], weight: $0[2], reduction: $1)
   },

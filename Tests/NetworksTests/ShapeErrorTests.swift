@@ -109,7 +109,52 @@ struct ShapeErrorTests {
     ) {
       _ = BatchNorm1d(3)(.meta([2, 3, 4, 5]))
     }
-    #expect(result.message.contains("BatchNorm1d(3): input [2, 3, 4, 5] has 4 dimensions"))
+    #expect(
+      result.message.contains(
+        "BatchNorm1d(3): input [2, 3, 4, 5] has 4 dimensions, expected 2 or 3"))
+  }
+
+  @Test func gradientsHaveTheParametersShape() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      Parameter([2]).grad = .ones([64])
+    }
+    #expect(result.message.contains("parameter: a gradient of shape [64], expected [2]"))
+  }
+
+  @Test func parametersAreFloats() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Parameter(Tensor([Int32(1)]))
+    }
+    #expect(result.message.contains("parameter: the tensor is of type int32, expected float32"))
+  }
+
+  @Test func statesOfRecurrentLayersAreFloats() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let weights = RecurrentWeights(
+        input: .zeros([8, 3]), hidden: .zeros([8, 2]), inputBias: nil, hiddenBias: nil)
+      _ = lstm(.zeros([1, 1, 3]), weights: [weights], hidden: .zeros([1, 1, 2], dtype: .int32))
+    }
+    #expect(
+      result.message.contains(
+        "lstm(3 → 2): hidden state: the tensor is of type int32, expected float32"))
+  }
+
+  @Test func masksOfAttentionAreOfKeys() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let x = Tensor.zeros([4, 2, 6])
+      _ = MultiheadAttention(6, heads: 2)(
+        x, x, x, keyPaddingMask: .zeros([4, 2], dtype: .bool))
+    }
+    #expect(
+      result.message.contains("MultiheadAttention(6): keyPaddingMask [4, 2], expected [2, 4]"))
   }
 }
 

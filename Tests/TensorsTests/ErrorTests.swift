@@ -46,6 +46,9 @@ import Testing
     Mistake("linear(4 → 3): bias [4], expected [3]") {
       _ = linear(.zeros([2, 4]), .zeros([3, 4]), .zeros([4]))
     },
+    Mistake("linear(2 → 2): bias: the tensor is of type bool, expected float32") {
+      _ = linear(.zeros([1, 2]), .zeros([2, 2]), .zeros([2], dtype: .bool))
+    },
     Mistake("dot: the shapes [2, 2] and [2], expected two vectors") {
       _ = dot(.zeros([2, 2]), .zeros([2]))
     },
@@ -175,6 +178,29 @@ import Testing
   ]
 
   private static let reductions = [
+    Mistake("shape: [2, 3] has no dimension -3") { _ = Tensor.zeros([2, 3]).shape[-3] },
+    Mistake("layerNorm([2]): weight: the tensor is of type int32, expected float32") {
+      _ = layerNorm(.zeros([1, 2]), normalizedShape: [2], weight: .zeros([2], dtype: .int32))
+    },
+    Mistake("groupNorm(2): weight [4], expected [6]") {
+      _ = groupNorm(.zeros([1, 6, 2]), groups: 2, weight: .zeros([4]))
+    },
+    Mistake("batchNorm(4): input [2, 3] has 3 channels, expected 4") {
+      _ = batchNorm(
+        .zeros([2, 3]), mean: .zeros([4]), variance: .zeros([4]), weight: .zeros([3]))
+    },
+    Mistake("multiMarginLoss: scores [1, 3, 3], expected [batch, classes]") {
+      _ = multiMarginLoss(.zeros([1, 3, 3]), .zeros([1, 3], dtype: .int32))
+    },
+    Mistake("binaryCrossEntropyWithLogits: input [3, 1] and target [3], expected the same shape") {
+      _ = binaryCrossEntropyWithLogits(.zeros([3, 1]), .zeros([3]), positiveWeight: .ones([1]))
+    },
+    Mistake("binaryCrossEntropy: weight [2, 3] is larger than the losses, [3]") {
+      _ = binaryCrossEntropy(.zeros([3]), .zeros([3]), weight: .ones([2, 3]))
+    },
+    Mistake("huberLoss: delta is -1.0; it must be positive") {
+      _ = huberLoss(.zeros([3]), .zeros([3]), delta: -1)
+    },
     Mistake("sum: [2, 3] has no dimension 2") { _ = Tensor.zeros([2, 3]).sum(dim: 2) },
     Mistake("max: [0, 3] has no elements along 0") { _ = Tensor.zeros([0, 3]).max(dim: 0) },
     Mistake("argmax: [2, 0] has no elements along 1") { _ = Tensor.zeros([2, 0]).argmax(dim: 1) },
@@ -204,6 +230,9 @@ import Testing
   ]
 
   private static let images = [
+    Mistake("conv2d(1 → 2, kernel 1×1): bias: the tensor is of type int32, expected float32") {
+      _ = conv2d(.zeros([1, 1, 2, 2]), .zeros([2, 1, 1, 1]), .zeros([2], dtype: .int32))
+    },
     Mistake("conv2d(1 → 1, kernel 1×1): padding -1×-1 must not be negative") {
       _ = conv2d(.zeros([1, 1, 4, 4]), .zeros([1, 1, 1, 1]), padding: -1)
     },

@@ -4,7 +4,7 @@ import Tensors
 /// ``BatchNorm2d`` share.
 ///
 /// In training, the statistics are those of the batch, and running averages of them are kept for
-/// inference. A meta tensor passes as in inference.
+/// inference. A meta tensor passes as in inference, and so does an empty batch.
 ///
 /// Source: Ioffe and Szegedy, "Batch Normalization" (2015).
 public class BatchNorm: Module, TrainingModeDependent {
@@ -37,9 +37,13 @@ public class BatchNorm: Module, TrainingModeDependent {
 
   public final func forward(_ x: Tensor) -> Tensor {
     guard ranks.contains(x.rank) else {
-      shapeError("\(typeName)(\(channels)): input \(x.shape) has \(x.rank) dimensions")
+      let expected =
+        ranks.count == 1 ? "\(ranks.lowerBound)" : "\(ranks.lowerBound) or \(ranks.upperBound)"
+      shapeError(
+        "\(typeName)(\(channels)): input \(x.shape) has \(x.rank) dimensions, expected \(expected)")
     }
-    guard isTraining, !x.isMeta else {
+    // An empty batch says nothing of the statistics.
+    guard isTraining, !x.isMeta, x.count > 0 else {
       return batchNorm(
         x, mean: runningMean.value, variance: runningVar.value, weight: weight?.value,
         bias: bias?.value, epsilon: epsilon)

@@ -66,6 +66,12 @@ public final class MultiheadAttention: Module, TrainingModeDependent {
 
   public func forward(_ x: AttentionInput) -> Output {
     let projected = project(x)
+    guard projected[0].shape[0] == projected[1].shape[0], projected[1].shape == projected[2].shape
+    else {
+      error(
+        "query \(x.query.shape), key \(x.key.shape) and value \(x.value.shape): batches have to be "
+          + "the same, and keys as many as values")
+    }
     let (queries, keys) = (projected[0], projected[1])
     let (batch, queryCount, keyCount) = (
       queries.shape[0], queries.shape[2], keys.shape[2]
@@ -73,6 +79,11 @@ public final class MultiheadAttention: Module, TrainingModeDependent {
     var scores =
       matmul(queries * (1 / Float(size / heads).squareRoot()), keys.transposed())
     if let mask = x.mask {
+      let shared: Shape = [queryCount, keyCount]
+      let ofHeads: Shape = [batch * heads, queryCount, keyCount]
+      guard mask.shape == shared || mask.shape == ofHeads else {
+        error("mask \(mask.shape), expected \(shared) or \(ofHeads)")
+      }
       scores =
         scores
         + penalty(mask).reshaped(
@@ -80,6 +91,9 @@ public final class MultiheadAttention: Module, TrainingModeDependent {
             ? [1, 1, queryCount, keyCount] : [batch, heads, queryCount, keyCount])
     }
     if let mask = x.keyPaddingMask {
+      guard mask.shape == [batch, keyCount] else {
+        error("keyPaddingMask \(mask.shape), expected \([batch, keyCount])")
+      }
       scores = scores + penalty(mask).reshaped(to: [batch, 1, 1, keyCount])
     }
     var weights = softmax(scores)
@@ -107,14 +121,17 @@ public final class MultiheadAttention: Module, TrainingModeDependent {
     return [x.query, x.key, x.value].enumerated().map { index, input in
       guard input.rank == 3, input.shape[2] == size else {
         let order = isBatchFirst ? "batch, time" : "time, batch"
-        shapeError(
-          "MultiheadAttention(\(size)): input \(input.shape), expected [\(order), \(size)]")
+        error("input \(input.shape), expected [\(order), \(size)]")
       }
       let steps = isBatchFirst ? input : input.transposed(0, 1)
       return linear(steps, weights[index], biases?[index])
         .reshaped(to: [steps.shape[0], steps.shape[1], heads, size / heads])
         .transposed(1, 2)
     }
+  }
+
+  private func error(_ message: String) -> Never {
+    shapeError("MultiheadAttention(\(size)): \(message)")
   }
 
   /// What is added to scores: −∞ where a mask of truth values is true.

@@ -72,7 +72,8 @@ public func softplus(_ x: Tensor) -> Tensor {
 /// Source: Clevert et al., "Fast and Accurate Deep Network Learning by Exponential Linear Units"
 /// (2015).
 public func elu(_ x: Tensor, alpha: Float = 1) -> Tensor {
-  Tensor.where(x .> 0, x, expm1(minimum(x, .zeros([]))) * alpha)
+  let isPositive = x .> 0
+  return .where(isPositive, x, expm1(.where(isPositive, .zeros([]), x)) * alpha)
 }
 
 /// x · sigmoid(x), also known as swish.

@@ -26,7 +26,7 @@ public func conv2d(
   guard groups > 0, outputs % groups == 0 else {
     shapeError("\(operation): \(groups) groups don't divide the outputs evenly")
   }
-  requireShape([outputs], of: bias, "bias", in: operation)
+  requireFloats([outputs], in: bias, "bias", of: operation)
   let images = ImageBatch(x, of: operation)
   guard images.channels == inputs else {
     shapeError(
@@ -76,7 +76,7 @@ public func convTranspose2d(
   guard groups > 0, inputs % groups == 0 else {
     shapeError("\(operation): \(groups) groups don't divide the inputs evenly")
   }
-  requireShape([outputs], of: bias, "bias", in: operation)
+  requireFloats([outputs], in: bias, "bias", of: operation)
   let images = ImageBatch(x, of: operation)
   guard images.channels == inputs else {
     shapeError(

@@ -17,6 +17,9 @@ public func crossEntropy(
   _ logits: Tensor, _ target: Tensor, weight: Tensor? = nil, ignoreIndex: Int32? = nil,
   labelSmoothing: Float = 0, reduction: Reduction = .mean
 ) -> Tensor {
+  require(
+    (0...1).contains(labelSmoothing),
+    "crossEntropy: the label smoothing \(labelSmoothing) is not in 0...1")
   guard target.dtype != .float32 else {
     return crossEntropy(
       logits, probabilities: target, weight: weight, labelSmoothing: labelSmoothing,
@@ -31,7 +34,7 @@ public func crossEntropy(
   let losses = weights.losses(logProbabilities)
   guard labelSmoothing > 0 else { return samples.restored(weights.reduced(losses, reduction)) }
   let classWeighted = weight.map { logProbabilities * $0 } ?? logProbabilities
-  let even = -classWeighted.sum(dim: 1) * weights.isCounted / Float(samples.classes)
+  let even = weights.counted(-classWeighted.sum(dim: 1) / Float(samples.classes))
   return samples.restored(
     weights.reduced(losses * (1 - labelSmoothing) + even * labelSmoothing, reduction))
 }
@@ -71,6 +74,9 @@ public func multiMarginLoss(
   guard power == 1 || power == 2 else {
     shapeError("multiMarginLoss: power \(power), expected 1 or 2")
   }
+  guard x.rank == 2 else {
+    shapeError("multiMarginLoss: scores \(x.shape), expected [batch, classes]")
+  }
   let samples = LabeledSamples(x, labels, of: "multiMarginLoss")
   guard !x.isMeta, !labels.isMeta else { return .meta(reduction == .none ? labels.shape : []) }
   let own = x.gathered(labels.unsqueezed(1), dim: 1)
@@ -89,7 +95,7 @@ private func crossEntropy(
         + "expected the same shape [batch, classes, …]")
   }
   let classes = logits.shape[1]
-  requireShape([classes], of: weight, "weight", in: "crossEntropy")
+  requireFloats([classes], in: weight, "weight", of: "crossEntropy")
   let target = probabilities * (1 - labelSmoothing) + labelSmoothing / Float(max(classes, 1))
   let products = logSoftmax(logits, dim: 1) * target
   let perClass = Shape([classes] + [Int](repeating: 1, count: logits.rank - 2))
@@ -137,15 +143,15 @@ private struct LabeledSamples {
   }
 
   func weights(_ classWeights: Tensor?, _ ignoreIndex: Int32?) -> SampleWeights {
-    requireShape([classes], of: classWeights, "weight", in: operation)
+    requireFloats([classes], in: classWeights, "weight", of: operation)
     return SampleWeights(labels, classes, classWeights, ignoreIndex, operation)
   }
 }
 
 /// What each sample counts in a loss: the weight of its class, or nothing.
 private struct SampleWeights {
-  /// 1, or 0 where a sample is ignored, `[samples]`.
-  let isCounted: Tensor
+  /// Where a sample is ignored, `[samples]`; nil if none can be.
+  private let isIgnored: Tensor?
   private let values: Tensor
   /// The labels, 0 where a sample is ignored.
   private let labels: Tensor
@@ -155,24 +161,27 @@ private struct SampleWeights {
     _ operation: String
   ) {
     guard !labels.isMeta else {
-      isCounted = .meta(labels.shape)
+      isIgnored = nil
       values = .meta(labels.shape)
       self.labels = labels
       return
     }
     let given = labels.int32Scalars
-    let picked = given.map { $0 == ignoreIndex ? 0 : $0 }
-    self.labels = Tensor(picked)
+    self.labels = Tensor(given.map { $0 == ignoreIndex ? 0 : $0 })
     _ = self.labels.checkedIndices(below: classes, in: operation)
-    let counted = given.map { $0 == ignoreIndex ? Float(0) : 1 }
-    isCounted = Tensor(counted)
+    isIgnored = ignoreIndex.map { ignored in Tensor(given.map { $0 == ignored }) }
     let weights = classWeights?.scalars
-    values = Tensor(zip(picked, counted).map { $1 * (weights?[Int($0)] ?? 1) })
+    values = Tensor(given.map { $0 == ignoreIndex ? 0 : weights?[Int($0)] ?? 1 })
+  }
+
+  /// These losses of samples, 0 where one is ignored, whatever its scores are.
+  func counted(_ losses: Tensor) -> Tensor {
+    isIgnored.map { .where($0, .zeros([]), losses) } ?? losses
   }
 
   /// The weighted negative log probabilities of the labels, `[samples]`.
   func losses(_ logProbabilities: Tensor) -> Tensor {
-    -logProbabilities.gathered(labels.unsqueezed(1), dim: 1).squeezed(1) * values
+    counted(-logProbabilities.gathered(labels.unsqueezed(1), dim: 1).squeezed(1) * values)
   }
 
   func reduced(_ losses: Tensor, _ reduction: Reduction) -> Tensor {

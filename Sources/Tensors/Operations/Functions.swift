@@ -17,7 +17,7 @@ public func log(_ x: Tensor) -> Tensor {
 /// exp(x) − 1, exact where that is small. Cost: one exponential and one subtraction for each element.
 public func expm1(_ x: Tensor) -> Tensor {
   OperationCounter.report(OperationCount(additions: 1, exponentials: 1) * x.count)
-  return x.map(kernels_expm1_all, "expm1").differentiable(x) { gradient, y in gradient * (y + 1) }
+  return x.map(kernels_expm1_all, "expm1").differentiable(x) { gradient in gradient * exp(x) }
 }
 
 /// ln(1 + x), exact where x is small. Cost: one exponential, as a logarithm counts, and one addition

@@ -44,7 +44,8 @@ public func l1Loss(_ x: Tensor, _ target: Tensor, reduction: Reduction = .mean) 
 public func huberLoss(
   _ x: Tensor, _ target: Tensor, delta: Float = 1, reduction: Reduction = .mean
 ) -> Tensor {
-  PairwiseLoss(
+  require(delta > 0, "huberLoss: delta is \(delta); it must be positive")
+  return PairwiseLoss(
     "huberLoss", OperationCount(multiplications: 2, additions: 2, comparisons: 1),
     kernels_huber_loss, kernels_huber_loss_gradient, parameter: delta
   ) { x, target in clamp(x - target, min: -delta, max: delta) }(x, target, reduction)
@@ -57,6 +58,7 @@ public func huberLoss(
 public func smoothL1Loss(
   _ x: Tensor, _ target: Tensor, beta: Float = 1, reduction: Reduction = .mean
 ) -> Tensor {
+  require(beta >= 0, "smoothL1Loss: beta is \(beta); it must not be negative")
   guard beta > 0 else { return l1Loss(x, target, reduction: reduction) }
   return PairwiseLoss(
     "smoothL1Loss", OperationCount(multiplications: 2, additions: 2, comparisons: 1, divisions: 1),
@@ -99,7 +101,7 @@ public func binaryCrossEntropy(
   PairwiseLoss(
     "binaryCrossEntropy", OperationCount(multiplications: 2, additions: 3, exponentials: 2),
     kernels_binary_cross_entropy, kernels_binary_cross_entropy_gradient,
-    targetDerivative: { x, _ in clamp(log(1 - x), min: -100) - clamp(log(x), min: -100) },
+    targetDerivative: { x, _ in clamp(log1p(-x), min: -100) - clamp(log(x), min: -100) },
     derivative: { x, target in (x - target) / clamp(x * (1 - x), min: 1e-12) }
   )(x, target, weight: weight, reduction)
 }
@@ -119,8 +121,9 @@ public func binaryCrossEntropyWithLogits(
   reduction: Reduction = .mean
 ) -> Tensor {
   if let positiveWeight {
+    requireSameShape(x, target, of: "binaryCrossEntropyWithLogits")
     let losses = (1 - target) * x + ((positiveWeight - 1) * target + 1) * softplus(-x)
-    return reduction(weight.map { losses * $0 } ?? losses)
+    return reduction(losses.weighted(by: weight, of: "binaryCrossEntropyWithLogits"))
   }
   return PairwiseLoss(
     "binaryCrossEntropyWithLogits",

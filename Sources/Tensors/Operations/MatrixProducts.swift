@@ -101,7 +101,7 @@ public func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil) -> Tens
   let inputs = weight.shape[1]
   var operation: String { "linear(\(inputs) → \(outputs))" }
 
-  requireShape([outputs], of: bias, "bias", in: operation)
+  requireFloats([outputs], in: bias, "bias", of: operation)
   let features = x.shape.dimensions.last ?? 0
   guard x.rank > 0, features == inputs else {
     shapeError("\(operation): input \(x.shape) has \(features) features, expected \(inputs)")

@@ -164,7 +164,6 @@ private func requireChannels(
   _ x: Tensor, _ channels: Int, _ values: [(String, Tensor?)]
 ) -> String {
   let operation = "batchNorm(\(channels))"
-  for (name, value) in values { requireShape([channels], of: value, name, in: operation) }
   guard x.rank >= 2 else {
     shapeError(
       "\(operation): input \(x.shape) has \(x.rank) dimensions, expected [batch, channels, …]")
@@ -172,6 +171,7 @@ private func requireChannels(
   guard x.shape[1] == channels else {
     shapeError("\(operation): input \(x.shape) has \(x.shape[1]) channels, expected \(channels)")
   }
+  for (name, value) in values { requireFloats([channels], in: value, name, of: operation) }
   return operation
 }
 
@@ -191,8 +191,8 @@ public func layerNorm(
   epsilon: Float = 1e-5
 ) -> Tensor {
   var operation: String { "layerNorm(\(normalizedShape))" }
-  requireShape(normalizedShape, of: weight, "weight", in: operation)
-  requireShape(normalizedShape, of: bias, "bias", in: operation)
+  requireFloats(normalizedShape, in: weight, "weight", of: operation)
+  requireFloats(normalizedShape, in: bias, "bias", of: operation)
   guard x.shape.dimensions.suffix(normalizedShape.rank) == normalizedShape.dimensions[...] else {
     shapeError("\(operation): input \(x.shape) doesn't end in \(normalizedShape)")
   }
@@ -306,6 +306,8 @@ public func groupNorm(
   guard groups > 0, channels > 0, channels % groups == 0 else {
     shapeError("groupNorm: \(groups) groups don't divide the channels of \(x.shape) evenly")
   }
+  requireFloats([channels], in: weight, "weight", of: "groupNorm(\(groups))")
+  requireFloats([channels], in: bias, "bias", of: "groupNorm(\(groups))")
   let rows = x.reshaped(to: [x.shape[0] * groups, x.count / max(x.shape[0] * groups, 1)])
   let normalized = layerNorm(rows, normalizedShape: [rows.shape[1]], epsilon: epsilon)
     .reshaped(to: x.shape)

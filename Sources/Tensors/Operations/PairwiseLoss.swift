@@ -36,16 +36,14 @@ struct PairwiseLoss {
   func callAsFunction(
     _ x: Tensor, _ target: Tensor, weight: Tensor?, _ reduction: Reduction
   ) -> Tensor {
-    guard let weight else { return self(x, target, reduction) }
-    return reduction(self(x, target, .none) * weight)
+    guard weight != nil else { return self(x, target, reduction) }
+    return reduction(self(x, target, .none).weighted(by: weight, of: name))
   }
 
   func callAsFunction(_ x: Tensor, _ target: Tensor, _ reduction: Reduction) -> Tensor {
     x.requireDType(.float32, name)
     target.requireDType(.float32, name)
-    guard x.shape == target.shape else {
-      shapeError("\(name): input \(x.shape) and target \(target.shape), expected the same shape")
-    }
+    requireSameShape(x, target, of: name)
     OperationCounter.report(
       cost * x.count + OperationCount(additions: reduction == .none ? 0 : x.count))
     guard !x.isMeta, !target.isMeta else { return .meta(reduction == .none ? x.shape : []) }
@@ -80,6 +78,23 @@ struct PairwiseLoss {
       reduction == .none ? 1 : 0, result.floats, x.count)
     withExtendedLifetime((source, truth, outer)) {}
     return result
+  }
+}
+
+func requireSameShape(_ x: Tensor, _ target: Tensor, of loss: String) {
+  guard x.shape == target.shape else {
+    shapeError("\(loss): input \(x.shape) and target \(target.shape), expected the same shape")
+  }
+}
+
+extension Tensor {
+  /// These losses times a weight, if there is one, which broadcasts to their shape.
+  func weighted(by weight: Tensor?, of loss: String) -> Tensor {
+    guard let weight else { return self }
+    guard Broadcast(shape, weight.shape, "\(loss): weight").shape == shape else {
+      shapeError("\(loss): weight \(weight.shape) is larger than the losses, \(shape)")
+    }
+    return self * weight
   }
 }
 

@@ -75,13 +75,13 @@ struct LSTMLayer {
     let operation = "lstm(\(inputs) → \(size))"
     x.requireDType(.float32, operation)
     for direction in weights {
-      requireShape([4 * size, inputs], of: direction.input, "input weight", in: operation)
-      requireShape([4 * size, size], of: direction.hidden, "hidden weight", in: operation)
-      requireShape([4 * size], of: direction.inputBias, "input bias", in: operation)
-      requireShape([4 * size], of: direction.hiddenBias, "hidden bias", in: operation)
+      requireFloats([4 * size, inputs], in: direction.input, "input weight", of: operation)
+      requireFloats([4 * size, size], in: direction.hidden, "hidden weight", of: operation)
+      requireFloats([4 * size], in: direction.inputBias, "input bias", of: operation)
+      requireFloats([4 * size], in: direction.hiddenBias, "hidden bias", of: operation)
     }
-    requireShape(stateShape, of: firstHidden, "hidden state", in: operation)
-    requireShape(stateShape, of: firstCell, "cell state", in: operation)
+    requireFloats(stateShape, in: firstHidden, "hidden state", of: operation)
+    requireFloats(stateShape, in: firstCell, "cell state", of: operation)
   }
 
   private var directions: Int { weights.count }

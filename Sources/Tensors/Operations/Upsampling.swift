@@ -69,6 +69,9 @@ private struct Interpolation {
     for index in 0..<output {
       let position: Float =
         switch mode {
+        // These sizes are exact, whatever was said of the factor.
+        case _ where output == input: Float(index)
+        case .nearest where output == 2 * input: Float(index / 2)
         case .nearest: (Float(index) * step).rounded(.down)
         case .bilinear where alignCorners: Float(index) * alignedStep
         case .bilinear: max((Float(index) + 0.5) * step - 0.5, 0)
