@@ -53,6 +53,29 @@ struct OptimizerTests {
     #expect(used.grad == nil)
   }
 
+  /// As `torch.optim.SGD`, whose velocity begins with the first gradient that it sees.
+  @Test func momentumMayBeginLater() {
+    let parameter = Parameter(Tensor([1]))
+    let optimizer = SGD([parameter], learningRate: 1, dampening: 0.5)
+    for momentum in [0, 0.9, 0.9] {
+      optimizer.momentum = momentum
+      parameter.grad = Tensor([1])
+      optimizer.step()
+    }
+    #expect(abs(parameter.value.scalar - -2.4) < 1e-6)
+  }
+
+  @Test func checkpointsOfIndicesAreRead() throws {
+    let parameter = Parameter(Tensor([1, 2]))
+    let optimizer = SGD([parameter], learningRate: 0.1, momentum: 0.9)
+    try optimizer.load([
+      "0.step": Tensor([Int32(1)], shape: []), "0.momentum_buffer": Tensor([Int32(1), 2]),
+    ])
+    parameter.grad = Tensor([1, 1])
+    optimizer.step()
+    #expect(parameter.value.isClose(to: Tensor([0.81, 1.72]), relative: 1e-6))
+  }
+
   @Test func valuesReadBeforeAStepStay() {
     let parameter = Parameter([2], .ones)
     let before = parameter.value

@@ -31,6 +31,7 @@ import Testing
     #expect(indices.argmax(dim: 1).int32Scalars == [2, 1])
     #expect(indices.argmax().int32Scalars == [2])
     #expect(indices.argmin(dim: 0).int32Scalars == [1, 0, 1])
+    #expect(Tensor([Int32.min, -5, 3, .min]).argmin().int32Scalars == [0])
     #expect(indices.prod(dim: 0).int32Scalars == [0, -14, 7])
     #expect(Tensor.zeros([0, 2], dtype: .int32).sum(dim: 0).int32Scalars == [0, 0])
   }

@@ -19,7 +19,8 @@ public func clipGradNorm(_ parameters: [Parameter], maximum: Float) -> Float {
   let norm = Float(squares.squareRoot())
   // PyTorch's constant, which keeps the quotient finite.
   let scale = maximum / (norm + 1e-6)
-  guard scale < 1 else { return norm }
+  // Not below 1 either if the norm is not a number: then nor are the gradients, as in PyTorch.
+  if scale >= 1 { return norm }
   changeGradients(of: parameters) { kernels_scale($0, scale, 0, $0, $1) }
   return norm
 }

@@ -10,7 +10,7 @@ final class OptimizerState {
 
   private struct Memory {
     var steps = 0
-    /// One for each name; none before the first step.
+    /// Those of the first names, made in the first step that needs them.
     var tensors: [Tensor] = []
   }
 
@@ -27,17 +27,15 @@ final class OptimizerState {
 
   /// Keeps one more tensor for each parameter from now on, as the last one.
   func keep(_ name: String) {
-    guard !names.contains(name) else { return }
-    names.append(name)
-    for index in parameters.indices where memories[index].steps > 0 {
-      memories[index].tensors.append(.full(parameters[index].shape, initialValue))
-    }
+    if !names.contains(name) { names.append(name) }
   }
 
   /// A step of one parameter as a kernel takes it: elements to be changed in place.
   struct Update {
     /// The number of the step, from 1.
     let step: Int
+    /// Whether something of what is kept begins with this step.
+    let isFirst: Bool
     let count: Int
     let parameter: UnsafeMutablePointer<Float>
     let gradient: UnsafePointer<Float>
@@ -50,23 +48,23 @@ final class OptimizerState {
     for index in parameters.indices {
       let parameter = parameters[index]
       guard parameter.isTrainable, let gradient = parameter.grad else { continue }
+      let isFirst = memories[index].tensors.count < names.count
       let kept = pointers(at: index)
       memories[index].steps += 1
       gradient.withUnsafeScalars { gradient in
         parameter.update { elements in
           body(
             Update(
-              step: memories[index].steps, count: gradient.count, parameter: elements,
-              gradient: gradient.baseAddress!, kept: kept))
+              step: memories[index].steps, isFirst: isFirst, count: gradient.count,
+              parameter: elements, gradient: gradient.baseAddress!, kept: kept))
         }
       }
     }
   }
 
   private func pointers(at index: Int) -> [UnsafeMutablePointer<Float>] {
-    if memories[index].tensors.isEmpty {
-      let shape = parameters[index].shape
-      memories[index].tensors = names.map { _ in .full(shape, initialValue) }
+    while memories[index].tensors.count < names.count {
+      memories[index].tensors.append(.full(parameters[index].shape, initialValue))
     }
     return names.indices.map { memories[index].tensors[$0].uniqueFloats() }
   }
@@ -93,7 +91,9 @@ extension OptimizerState {
     memories = Array(repeating: Memory(), count: parameters.count)
     for index in stepped {
       memories[index].steps = Int(state["\(index).step"]!.scalar)
-      memories[index].tensors = names.map { state["\(index).\($0)"]!.detached() }
+      memories[index].tensors = names.map {
+        state["\(index).\($0)"]!.detached().asType(.float32)
+      }
     }
   }
 }

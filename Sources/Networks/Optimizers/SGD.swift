@@ -26,6 +26,8 @@ public final class SGD: MomentumOptimizer {
     require(
       !nesterov || (momentum > 0 && dampening == 0),
       "SGD: Nesterov's form needs a momentum and no dampening")
+    require(learningRate >= 0, "SGD: the learning rate \(learningRate) is negative")
+    require(momentum >= 0, "SGD: the momentum \(momentum) is negative")
     self.learningRate = learningRate
     self.momentum = momentum
     self.dampening = dampening
@@ -42,7 +44,7 @@ public final class SGD: MomentumOptimizer {
       weight_decay: Float(weightDecay), nesterov: isNesterov)
     state.update { update in
       kernels_sgd(
-        &options, update.step == 1, update.parameter, update.gradient, update.kept.first,
+        &options, update.isFirst, update.parameter, update.gradient, update.kept.first,
         update.count)
     }
   }

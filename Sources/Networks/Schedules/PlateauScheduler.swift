@@ -41,7 +41,9 @@ public final class PlateauScheduler {
       stepsWithoutProgress = 0
     }
     guard stepsWithoutProgress > patience else { return }
-    optimizer.learningRate = max(optimizer.learningRate * factor, minimum)
+    let lowered = max(optimizer.learningRate * factor, minimum)
+    // PyTorch's `eps`: to change a rate by less makes no difference.
+    if optimizer.learningRate - lowered > 1e-8 { optimizer.learningRate = lowered }
     stepsToRest = cooldown
     stepsWithoutProgress = 0
   }

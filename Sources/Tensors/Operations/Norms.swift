@@ -11,7 +11,8 @@ extension Tensor {
     case 2: return lengthOfSquare(square(self).sum(dim: dim, keepDim: keepDim))
     case .infinity: return abs(self).max(dim: dim, keepDim: keepDim)
     default:
-      let sum = pow(abs(self), p).sum(dim: dim, keepDim: keepDim)
+      let powers = withoutGradientAtZero(abs(self)) { pow($0, p) }
+      let sum = powers.sum(dim: dim, keepDim: keepDim)
       return withoutGradientAtZero(sum) { pow($0, 1 / p) }
     }
   }

@@ -87,12 +87,13 @@ extension Tensor {
   /// The smallest element. Equal ones share the gradient.
   public func min() -> Tensor { flattened().min(dim: 0) }
 
-  /// The largest element along a dimension. Cost: one comparison less than there are elements.
+  /// The largest element along a dimension. Equal ones share the gradient, as those of `torch.amax`.
+  /// Cost: one comparison less than there are elements.
   public func max(dim: Int, keepDim: Bool = false) -> Tensor {
     extremum(dim, keepDim, "max", kernels_max) { $0.max()! }
   }
 
-  /// The smallest element along a dimension. Cost: one comparison less than there are elements.
+  /// The smallest element along a dimension; see ``max(dim:keepDim:)``.
   public func min(dim: Int, keepDim: Bool = false) -> Tensor {
     extremum(dim, keepDim, "min", kernels_min) { $0.min()! }
   }
@@ -111,12 +112,7 @@ extension Tensor {
     guard parts.size > 0 else { shapeError("argmax: \(shape) has no elements along \(dim)") }
     OperationCounter.report(
       OperationCount(comparisons: parts.size - 1) * (parts.outer * parts.inner))
-    guard dtype != .int32 else {
-      return reducedColumns(dim) { (column: TensorColumn<Int32>) in
-        Int32(
-          column.indices.max { column[$0] < column[$1] || column[$0] == column[$1] && $0 > $1 }!)
-      }.reshapedIfDropped(dim, keepDim)
-    }
+    guard dtype != .int32 else { return indexOfFirst(dim, keepDim) { $0 > $1 } }
     requireDType(.float32, "argmax")
     let resultShape = shape.removing(dim, keep: keepDim)
     guard !isMeta else { return .meta(resultShape, dtype: .int32) }
@@ -129,7 +125,22 @@ extension Tensor {
 
   /// The index of the smallest element along a dimension, the first of equal ones.
   public func argmin(dim: Int, keepDim: Bool = false) -> Tensor {
-    (-self.detached()).argmax(dim: dim, keepDim: keepDim)
+    guard dtype != .int32 else {
+      let dim = shape.dimension(at: dim, of: "argmin")
+      guard shape[dim] > 0 else { shapeError("argmin: \(shape) has no elements along \(dim)") }
+      return indexOfFirst(dim, keepDim) { $0 < $1 }
+    }
+    return (-self.detached()).argmax(dim: dim, keepDim: keepDim)
+  }
+
+  /// Of each column of indices, of which there is one, that of the first element that precedes the
+  /// others.
+  private func indexOfFirst(
+    _ dim: Int, _ keepDim: Bool, by precedes: (Int32, Int32) -> Bool
+  ) -> Tensor {
+    reducedColumns(dim) { (column: TensorColumn<Int32>) in
+      Int32(column.indices.dropFirst().reduce(0) { precedes(column[$1], column[$0]) ? $1 : $0 })
+    }.reshapedIfDropped(dim, keepDim)
   }
 
   private typealias Reduction = (

@@ -45,7 +45,8 @@ extension Tensor {
         : pairs
     }
     guard product.shape[dim] > 0 else {
-      return .ones(shape.removing(dim, keep: keepDim), dtype: dtype)
+      // Ones to which gradients flow.
+      return sum(dim: dim, keepDim: keepDim) + 1
     }
     return product.reshapedIfDropped(dim, keepDim)
   }
