@@ -56,6 +56,12 @@ import Testing
       _ = einsum("ij,jk->ik", .zeros([2, 3]), .zeros([4, 2]))
     },
     Mistake("einsum: \"ij\" for an operand of shape [2]") { _ = einsum("ij->i", .zeros([2])) },
+    Mistake("einsum: \"...i,...i->...i\": … is both 2 and 3") {
+      _ = einsum("...i,...i->...i", .zeros([2, 1]), .zeros([3, 1]))
+    },
+    Mistake("einsum: \"......\" is no equation for 1 operands") {
+      _ = einsum("......", .zeros([2]))
+    },
     Mistake("einsum: \"ij,jk\" is no equation for 1 operands") {
       _ = einsum("ij,jk", .zeros([2, 2]))
     },

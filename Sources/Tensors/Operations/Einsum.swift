@@ -1,7 +1,9 @@
 /// A sum of products by Einstein's convention, as NumPy writes it: `einsum("bij,bjk->bik", a, b)`.
 ///
 /// A letter that is not in the result is summed over; without `->`, the result has the letters that
-/// occur once, in alphabetical order. A letter twice in one operand takes its diagonal.
+/// occur once, in alphabetical order. A letter twice in one operand takes its diagonal. `...` stands
+/// for dimensions without a letter, aligned at the last one: `einsum("...ij,...jk->...ik", a, b)`;
+/// without `->`, they come first. A dimension of 1 is repeated.
 public func einsum(_ equation: String, _ operands: Tensor...) -> Tensor {
   einsum(equation, operands)
 }
@@ -10,7 +12,8 @@ public func einsum(_ equation: String, _ operands: Tensor...) -> Tensor {
 public func einsum(_ equation: String, _ operands: [Tensor]) -> Tensor {
   let parsed = EinsumEquation(equation, operands)
   var terms = zip(parsed.inputs, operands).map { letters, tensor in
-    EinsumTerm(letters: letters, tensor: tensor).withoutRepetitions()
+    EinsumTerm(letters: letters, tensor: tensor.expanded(to: parsed.shape(of: letters)))
+      .withoutRepetitions()
   }
   while terms.count > 1 {
     let (a, b) = (terms.removeFirst(), terms.removeFirst())
@@ -23,38 +26,65 @@ public func einsum(_ equation: String, _ operands: [Tensor]) -> Tensor {
 private struct EinsumEquation {
   let inputs: [[Character]]
   let output: [Character]
+  private var sizes: [Character: Int] = [:]
+
+  private static let ellipsis: Character = "…"
 
   init(_ equation: String, _ operands: [Tensor]) {
-    let sides = equation.filter { $0 != " " }.split(
-      separator: "->", omittingEmptySubsequences: false)
-    inputs = sides[0].split(separator: ",", omittingEmptySubsequences: false).map(Array.init)
-    let all = inputs.joined()
-    guard sides.count <= 2, inputs.count == operands.count, all.allSatisfy(\.isLetter) else {
+    let sides = equation.filter { $0 != " " }.replacing("...", with: "\(Self.ellipsis)")
+      .split(separator: "->", omittingEmptySubsequences: false)
+    let given = sides[0].split(separator: ",", omittingEmptySubsequences: false).map(Array.init)
+    guard sides.count <= 2, given.count == operands.count, given.allSatisfy(Self.isOperand) else {
       shapeError("einsum: \"\(equation)\" is no equation for \(operands.count) operands")
     }
-    output =
-      sides.count == 2
-      ? Array(sides[1]) : Set(all).filter { letter in all.count { $0 == letter } == 1 }.sorted()
+    let unnamed = zip(given, operands).map { letters, tensor in
+      letters.contains(Self.ellipsis) ? max(tensor.rank - letters.count + 1, 0) : 0
+    }
+    let most = unnamed.max() ?? 0
+    inputs = zip(given, unnamed).map { Self.named($0, $1, of: most) }
+    let all = inputs.joined()
+    let once = Set(all).filter { letter in letter.isLetter && all.count { $0 == letter } == 1 }
+    output = Self.named(
+      sides.count == 2 ? Array(sides[1]) : [Self.ellipsis] + once.sorted(), most, of: most)
     guard Set(output).count == output.count, Set(output).isSubset(of: Set(all)) else {
       shapeError("einsum: \"\(equation)\": the result repeats or invents a letter")
     }
-    checkSizes(equation, operands)
-  }
-
-  private func checkSizes(_ equation: String, _ operands: [Tensor]) {
-    var sizes: [Character: Int] = [:]
-    for (letters, tensor) in zip(inputs, operands) {
-      guard letters.count == tensor.rank else {
-        shapeError("einsum: \"\(String(letters))\" for an operand of shape \(tensor.shape)")
+    for (index, tensor) in operands.enumerated() {
+      guard inputs[index].count == tensor.rank else {
+        let letters = String(given[index])
+        shapeError("einsum: \"\(letters)\" for an operand of shape \(tensor.shape)")
       }
-      for (letter, size) in zip(letters, tensor.shape.dimensions) {
-        guard sizes[letter, default: size] == size else {
-          shapeError("einsum: \"\(equation)\": \(letter) is both \(sizes[letter]!) and \(size)")
-        }
-        sizes[letter] = size
-      }
+      addSizes(of: tensor, inputs[index], equation)
     }
   }
+
+  private static func isOperand(_ letters: [Character]) -> Bool {
+    let rest = letters.filter { $0 != ellipsis }
+    return rest.allSatisfy(\.isLetter) && letters.count - rest.count <= 1
+  }
+
+  /// The letters with characters for the dimensions that `…` stands for: the last `count` of `most`.
+  private static func named(_ letters: [Character], _ count: Int, of most: Int) -> [Character] {
+    letters.flatMap { letter in
+      // Unicode leaves these to programs, so no letter is among them.
+      letter != ellipsis
+        ? [letter] : (most - count..<most).map { Character(Unicode.Scalar(0xE000 + UInt32($0))!) }
+    }
+  }
+
+  private mutating func addSizes(of tensor: Tensor, _ letters: [Character], _ equation: String) {
+    for (letter, size) in zip(letters, tensor.shape.dimensions) {
+      let known = sizes[letter, default: 1]
+      guard known == size || known == 1 || size == 1 else {
+        let name = letter.isLetter ? letter : Self.ellipsis
+        shapeError("einsum: \"\(equation)\": \(name) is both \(known) and \(size)")
+      }
+      sizes[letter] = size == 1 ? known : size
+    }
+  }
+
+  /// The shape that an operand with these letters is repeated to.
+  func shape(of letters: [Character]) -> Shape { Shape(letters.map { sizes[$0]! }) }
 }
 
 /// A tensor whose dimensions have letters.
