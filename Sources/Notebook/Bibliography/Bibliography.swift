@@ -25,6 +25,8 @@ struct Work: Sendable {
   var authors: [PersonName]
   /// Whether there are authors that the entry does not name.
   var hasMoreAuthors: Bool
+  /// Those of the book or the proceedings that the work is in.
+  var editors: [PersonName]
   /// As written; empty for what has none.
   var year: String
   /// The fields as they are written, in LaTeX.
@@ -36,6 +38,8 @@ struct Work: Sendable {
     fields = entry.fields
     let people = entry.fields["author"] ?? entry.fields["editor"] ?? ""
     (authors, hasMoreAuthors) = PersonName.names(in: people)
+    editors =
+      entry.fields["author"] == nil ? [] : PersonName.names(in: entry.fields["editor"] ?? "").names
     let year = entry.fields["year"] ?? entry.fields["date"].map { String($0.prefix(4)) }
     self.year = LaTeXText.plain(year ?? "")
   }
@@ -57,7 +61,10 @@ struct Work: Sendable {
     if let doi = fields["doi"] {
       return doi.hasPrefix("http") ? doi : "https://doi.org/" + doi
     }
-    if let url = fields["url"] { return url.replacing("\\", with: "") }
+    let howPublished = fields["howpublished"]?.firstMatch(of: /\\url\s*\{([^}]*)\}/)
+    if let url = fields["url"] ?? howPublished.map({ String($0.1) }) {
+      return url.replacing("\\", with: "")
+    }
     guard let preprint = fields["eprint"],
       fields["archiveprefix"]?.lowercased() == "arxiv"
         || fields["eprinttype"]?.lowercased() == "arxiv"

@@ -132,5 +132,7 @@ extension String {
   /// What the author has broken into lines.
   fileprivate var onOneLine: String {
     split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }.joined(separator: " ")
+      // "pp. 3-5" is a range.
+      .replacing(/(\d)--?(?=\d)/) { $0.1 + "–" }
   }
 }

@@ -137,13 +137,14 @@ struct CitationTexts: Sendable {
     let authors = words.list(work.authors.map(\.listed), hasMore: work.hasMoreAuthors)
     let title = work.inlines("title")
     let isWhole = ["book", "proceedings", "phdthesis", "mastersthesis"].contains(work.kind)
-    let shownTitle = title.isEmpty || !isWhole ? title : [.emphasis(title)]
+    let shownTitle =
+      title.isEmpty || !isWhole ? title : [.emphasis(title)] + words.edition(of: work)
     var sentences: [[Inline]] =
       authors.isEmpty
       ? [shownTitle + [.text(words.parenthesizedYear(year))]]
       : [[.text(authors + words.parenthesizedYear(year))], shownTitle]
     sentences.append(source(of: work, words))
-    if let publisher = work.text("publisher") { sentences.append([.text(publisher)]) }
+    for field in ["publisher", "note"] { sentences.append(work.inlines(field)) }
     var content: [Inline] = numbers[work.key].map { [.text("[\($0)]\u{A0}")] } ?? []
     let label = content.count
     for sentence in sentences where !sentence.isEmpty {
@@ -165,15 +166,25 @@ struct CitationTexts: Sendable {
     let containers = [
       "journal", "journaltitle", "booktitle", "school", "institution", "howpublished",
     ]
-    guard let field = containers.first(where: { work.text($0) != nil }) else { return [] }
+    // An address stands at the end.
+    guard
+      let field = containers.first(where: { work.text($0) != nil && work.text($0) != work.address })
+    else { return [] }
     var details: [String] = []
     if let volume = work.text("volume") {
       details.append(volume + (work.text("number").map { "(\($0))" } ?? ""))
     }
     if let pages = work.text("pages") { details.append(pages.replacing("-", with: "–")) }
     let name = work.inlines(field)
-    return [["school", "institution"].contains(field) ? .text(name.plainText) : .emphasis(name)]
-      + details.map { .text(words.comma + $0) }
+    var source: [Inline] =
+      switch field {
+      case "school": [.text(words.thesis(work) + words.comma + name.plainText)]
+      case "institution": [.text(name.plainText)]
+      case "booktitle": [.text(words.within(work)), .emphasis(name)] + words.edition(of: work)
+      default: [.emphasis(name)]
+      }
+    source += details.map { .text(words.comma + $0) }
+    return source
   }
 }
 
@@ -223,6 +234,38 @@ extension Wording {
     if isChinese { return names.joined(separator: "、") + (hasMore ? "等" : "") }
     if hasMore { return names.joined(separator: ", ") + ", et al." }
     return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + ", & " + last
+  }
+
+  /// "In K. He & J. Sun (Eds.), "
+  fileprivate func within(_ work: Work) -> String {
+    let names = work.editors.map(\.listedInside)
+    guard let last = names.last else { return isChinese ? "载" : "In " }
+    if isChinese { return "载" + names.joined(separator: "、") + "编，" }
+    let all = names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " & " + last
+    return "In \(all) (\(names.count == 1 ? "Ed." : "Eds.")), "
+  }
+
+  /// " (2nd ed.)"
+  fileprivate func edition(of work: Work) -> [Inline] {
+    guard let edition = work.text("edition") else { return [] }
+    if isChinese { return [.text("（\(edition)）")] }
+    let number = Int(edition).map(ordinal) ?? edition.lowercased()
+    return [.text(" (\(number.hasSuffix("ed.") ? number : number + " ed."))")]
+  }
+
+  /// 1st, 2nd, 3rd, 4th, 11th.
+  private func ordinal(_ number: Int) -> String {
+    let suffix =
+      (11...13).contains(number % 100) ? "th" : [1: "st", 2: "nd", 3: "rd"][number % 10] ?? "th"
+    return "\(number)\(suffix)"
+  }
+
+  /// The kind of a thesis, as its entry says it.
+  fileprivate func thesis(_ work: Work) -> String {
+    if let type = work.text("type") { return type }
+    let isMasters = work.kind == "mastersthesis"
+    if isChinese { return isMasters ? "硕士论文" : "博士论文" }
+    return isMasters ? "Master’s thesis" : "PhD thesis"
   }
 
   func back(toCitation number: Int) -> String {

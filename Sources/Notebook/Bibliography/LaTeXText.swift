@@ -113,6 +113,7 @@ enum LaTeXText {
     "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø",
     "O": "Ø", "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
     "dots": "…", "ldots": "…", "textendash": "–", "textemdash": "—", "copyright": "©",
-    "textbackslash": "\\", "textasciitilde": "~",
+    "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "textbackslash": "\\",
+    "textasciitilde": "~",
   ]
 }

@@ -36,12 +36,25 @@ struct PersonName: Hashable, Sendable {
   /// As it is listed: "He, K." or "陈云霁".
   var listed: String {
     guard !isHan, !given.isEmpty else { return full }
-    let parts = given.split(separator: ",").map { $0.drop { $0.isWhitespace } }
-    let initials = parts[0].split { $0.isWhitespace || $0 == "\u{A0}" }.map { name in
+    return ([family, initials] + suffixes).joined(separator: ", ")
+  }
+
+  /// As it is listed behind a title: "K. He".
+  var listedInside: String {
+    guard !isHan, !given.isEmpty else { return full }
+    return (["\(initials) \(family)"] + suffixes).joined(separator: ", ")
+  }
+
+  private var initials: String {
+    let names = given.prefix { $0 != "," }.split { $0.isWhitespace || $0 == "\u{A0}" }
+    return names.map { name in
       name.split(separator: "-").compactMap { $0.first.map { "\($0)." } }.joined(separator: "-")
-    }
-    return ([family, initials.joined(separator: " ")] + parts.dropFirst().map(String.init))
-      .joined(separator: ", ")
+    }.joined(separator: " ")
+  }
+
+  /// "Jr.", behind a comma.
+  private var suffixes: [String] {
+    given.split(separator: ",").dropFirst().map { String($0.drop { $0.isWhitespace }) }
   }
 
   private var full: String { isHan ? family + given : family }
