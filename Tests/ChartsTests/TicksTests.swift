@@ -41,6 +41,20 @@ import Testing
     #expect(Ticks(around: 1...20, wholeNumbers: true).numbers.map(\.value) == [0, 5, 10, 15, 20])
   }
 
+  @Test func smallDifferencesAreSeen() {
+    let values = [1_000_000.001, 1_000_000.002, 1_000_000.0015]
+    let axis = AxisLayout(endingAtTicks: "y", data: values)
+    #expect(axis.ticks.first?.label == "1,000,000.0010")
+    #expect(axis.ticks.last?.label == "1,000,000.0020")
+    #expect(values.map { axis.text($0) }[2] == "1,000,000.001500")
+    let close = AxisLayout(endingAtTicks: "y", data: [1, 1 + 1e-9])
+    #expect(Set(close.ticks.map(\.label)).count == close.ticks.count)
+    #expect(close.domain.upperBound < 1 + 2e-9)
+    // Not what is left of rounding.
+    let equal = AxisLayout(endingAtTicks: "y", data: [0.3, 0.1 + 0.2])
+    #expect(equal.domain.upperBound > 0.32)
+  }
+
   /// Ticks enclose every range, in steps of 1, 2 or 5 times a power of ten, and are not many.
   @Test func anyRange() {
     for exponent in -300...299 {
@@ -87,6 +101,14 @@ import Testing
     let axis = AxisLayout(
       endingAtTicks: Axis("y", scale: .logarithmic), data: [range.lowerBound, range.upperBound])
     #expect(axis.ticks.map(\.label) == labels)
+  }
+
+  /// Labels beside each other are fewer, but powers of ten alone say too little of a short range.
+  @Test func shortRanges() {
+    let axis = AxisLayout(endingAtData: Axis("x", scale: .logarithmic), data: [0.125, 3])
+    #expect(axis.ticks.map(\.label) == ["0.2", "0.5", "1", "2"])
+    let wider = AxisLayout(endingAtData: Axis("x", scale: .logarithmic), data: [0.06, 2])
+    #expect(wider.ticks.map(\.label) == ["0.1", "0.2", "0.5", "1", "2"])
   }
 
   @Test func anyRange() {

@@ -79,14 +79,17 @@ extension [Double] {
   }
 
   /// The same, never empty.
-  var extent: ClosedRange<Double> { (usableRange ?? 0...1).widened }
+  var extent: ClosedRange<Double> { (usableRange ?? 0...1).widened() }
 }
 
 extension ClosedRange<Double> {
   /// The range, or one around it where it is too narrow to be drawn.
-  var widened: ClosedRange<Double> {
+  ///
+  /// - Parameter narrowest: A part of its numbers' size. By default, what is narrower has hardly any
+  ///   numbers between its ends.
+  func widened(narrowest: Double = 1e-13) -> ClosedRange<Double> {
     let size = Swift.max(abs(lowerBound), abs(upperBound))
-    guard upperBound - lowerBound <= Swift.max(1e-9 * size, .smallest) else { return self }
+    guard upperBound - lowerBound <= Swift.max(narrowest * size, .smallest) else { return self }
     let margin = size <= .smallest ? 1 : size / 10
     return lowerBound - margin...upperBound + margin
   }

@@ -15,15 +15,23 @@ struct AxisLayout: Hashable {
   private let notation: AxisNotation
 
   /// A vertical axis, which ends at ticks: the data have a tick above them and one below.
-  init(endingAtTicks axis: Axis, data: [Double]) {
+  init(endingAtTicks axis: Axis, data: [Double], wholeNumbers: Bool = false) {
     if axis.scale == .logarithmic {
       let range = axis.range ?? data.positiveExtent
       let ticks = LogarithmicTicks(around: range)
       self.init(axis, domain: axis.range ?? ticks.range, logarithmic: ticks)
     } else {
-      let ticks = Ticks(around: axis.range?.widened ?? data.extent)
-      self.init(axis, domain: axis.range?.widened ?? ticks.range, ticks)
+      let ticks = Ticks(
+        around: axis.range?.widened() ?? data.extent, wholeNumbers: wholeNumbers)
+      self.init(axis, domain: axis.range?.widened() ?? ticks.range, ticks)
     }
+  }
+
+  /// An axis of lengths, which begin at 0; a logarithmic one has none.
+  init(fromZero axis: Axis, lengths: [Double], wholeNumbers: Bool = false) {
+    let isFlat = lengths.allSatisfy { !$0.isUsable || $0 == 0 }
+    let ends: [Double] = axis.scale == .logarithmic ? [] : isFlat ? [0, 1] : [0]
+    self.init(endingAtTicks: axis, data: lengths + ends, wholeNumbers: wholeNumbers)
   }
 
   /// A horizontal axis, which ends where the data do. Where they are whole numbers, so are the ticks.
@@ -34,7 +42,7 @@ struct AxisLayout: Hashable {
       let ticks = LogarithmicTicks(around: domain, most: 5)
       self.init(axis, domain: domain, logarithmic: ticks)
     } else {
-      let domain = axis.range?.widened ?? data.extent
+      let domain = axis.range?.widened() ?? data.extent
       let isWhole = data.allSatisfy { !$0.isUsable || $0 == $0.rounded() }
       self.init(axis, domain: domain, Ticks(around: domain, wholeNumbers: isWhole))
     }

@@ -15,7 +15,9 @@ struct AxisNotation: Hashable {
     isPercent = axis.format == .percent
     let decimals = max(0, -(step.exponent + (isPercent ? 2 : 0)))
     let largest = max(abs(domain.lowerBound), abs(domain.upperBound))
-    style = decimals > 6 || largest >= 1e9 ? .scientific : .fixed(decimals: decimals)
+    // Large numbers that differ little have many decimals.
+    let isTiny = decimals > 6 && largest < 1e-3
+    style = isTiny || largest >= 1e9 ? .scientific : .fixed(decimals: decimals)
   }
 
   /// Of a logarithmic axis.

@@ -1,5 +1,5 @@
 /// The numbers at which a logarithmic axis has ticks: 1, 2 and 5 times powers of ten, or, where these would
-/// be too many, powers of ten alone.
+/// be too many for more than about two decades, powers of ten alone.
 struct LogarithmicTicks: Hashable {
   let numbers: [DecimalNumber]
   /// From the last of the nice numbers at or below the beginning of what is shown to the first one at or
@@ -20,8 +20,9 @@ struct LogarithmicTicks: Hashable {
     let nice = candidates[lower...max(lower, upper)]
     let powers = nice.filter { $0.coefficient == 1 }
     let step = (powers.count + most - 1) / most
+    let isShort = range.upperBound / range.lowerBound <= 50
     numbers =
-      nice.count <= most
+      isShort || nice.count <= most
       ? Array(nice) : powers.filter { step == 0 || $0.exponent.isMultiple(of: step) }
     let (first, last) = (nice.first!.value, nice.last!.value)
     self.range = first < last ? first...last : first / 10...first * 10

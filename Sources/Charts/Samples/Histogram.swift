@@ -69,7 +69,8 @@ struct HistogramEdges {
   ///   Sturges' and of Freedman and Diaconis' rules, with a width of 1, 2 or 5 times a power of ten.
   init(_ samples: [[Double]], bins: Int?) {
     let all = samples.joined().filter(\.isUsable).sorted()
-    let range = all.extent
+    // Bins are parts of the range, and have to be wide enough themselves.
+    let range = (all.usableRange ?? 0...1).widened(narrowest: 1e-9)
     guard bins == nil, all.count > 1, all.first != all.last else {
       let count = bins ?? 1
       let width = (range.upperBound - range.lowerBound) / Double(count)
