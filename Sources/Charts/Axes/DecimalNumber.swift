@@ -52,10 +52,14 @@ struct DecimalNumber: Hashable {
     while digits.isMultiple(of: 10) { (digits, power) = (digits / 10, power + 1) }
     let size = power + String(digits.magnitude).count - 1
     guard size < -4 || size > 5 else { return nil }
-    let superscripts = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-    let text = String(power.magnitude).map { String(superscripts[$0.wholeNumberValue!]) }.joined()
-    return (digits == 1 ? "" : "\(digits)×") + "10" + (power < 0 ? "⁻" : "") + text
+    let exponent = ((power < 0 ? "−" : "") + String(power.magnitude)).map { digit in
+      Self.superscripts.first { $0.plain == digit }!.raised
+    }
+    return (digits == 1 ? "" : "\(digits)×") + "10" + String(exponent)
   }
+
+  /// What exponents are written with.
+  static let superscripts = zip("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹").map { (plain: $0, raised: $1) }
 
   /// The magnitude, as CSS and SVG write numbers.
   private func plainText(decimals: Int) -> String {

@@ -1,4 +1,4 @@
-/// The names of a chart's series in rows above the data, each behind a sample.
+/// The names of a chart's series above the data, each behind a sample: in a row, or in columns.
 struct Legend {
   enum Sample { case line, marker, area }
 
@@ -17,17 +17,25 @@ struct Legend {
   let height: Double
 
   init(_ entries: [Entry]) {
-    var placed: [(entry: Entry, left: Double, row: Int)] = []
-    var left = 0.0
-    var row = 0
-    for entry in entries where !entry.name.isEmpty {
-      let width = Self.sampleWidth(entry.sample) + Self.width(of: entry.name)
-      if left > 0, left + width > PlotFrame.width { (left, row) = (0, row + 1) }
-      placed.append((entry, left, row))
-      left += width + Self.gap
+    let named = entries.filter { !$0.name.isEmpty }
+    let widths = named.map { Self.sampleWidth($0.sample) + Self.width(of: $0.name) }
+    var places = Self.places(widths)
+    let widest = widths.max() ?? 0
+    if let last = places.last, last.row > 0, 2 * widest + Self.gap <= PlotFrame.width {
+      places = Self.places(widths.map { _ in widest })
     }
-    self.entries = placed
-    height = placed.isEmpty ? 0 : Double(row + 1) * Self.lineHeight + 4
+    self.entries = zip(named, places).map { ($0, $1.left, $1.row) }
+    height = places.last.map { Double($0.row + 1) * Self.lineHeight + 4 } ?? 0
+  }
+
+  /// One behind the other, in rows; below each other if all are as wide.
+  private static func places(_ widths: [Double]) -> [(left: Double, row: Int)] {
+    var (left, row) = (0.0, 0)
+    return widths.map { width in
+      if left > 0, left + width > PlotFrame.width { (left, row) = (0, row + 1) }
+      defer { left += width + gap }
+      return (left, row)
+    }
   }
 
   func draw(into svg: inout SVGWriter) {

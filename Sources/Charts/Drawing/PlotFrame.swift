@@ -22,6 +22,8 @@ struct PlotFrame {
   private let verticalLabels: SlotLabels
   private let horizontalLabels: SlotLabels
 
+  private let verticalTitle: [String]
+  private let horizontalTitle: [String]
   /// What is needed around the data, beside the axes and their titles.
   struct Margins {
     /// Above everything.
@@ -45,15 +47,22 @@ struct PlotFrame {
     self.horizontal = horizontal
     self.vertical = vertical
     let widest = vertical.ticks.map { ChartStyle.width(of: $0.label) }.max() ?? 0
-    left = min(widest, Self.width * 0.4).rounded(.up) + Self.gap
-    right = Self.width - max(margins.right, 10)
+    let room = horizontal.roomForLabels(
+      from: min(widest, Self.width * 0.4).rounded(.up) + Self.gap,
+      to: Self.width - max(margins.right, 10), in: Self.width)
+    (left, right) = (room.lowerBound, room.upperBound)
+    verticalTitle = ChartStyle.lines(of: vertical.title, width: Self.width)
+    horizontalTitle = ChartStyle.lines(of: horizontal.title, width: Self.width)
     titlePlace = margins.top + 11
-    top = margins.top + margins.marks + 10 + (vertical.title.isEmpty ? 0 : Self.lineHeight)
+    top = margins.top + margins.marks + 10 + Double(verticalTitle.count) * Self.lineHeight
     horizontalLabels = SlotLabels(below: horizontal, width: right - left)
-    let below = 8 + (horizontal.title.isEmpty ? 0 : Self.lineHeight)
+    let below = 8 + Double(horizontalTitle.count) * Self.lineHeight
     switch height {
     case .usual:
-      bottom = margins.top + margins.marks + Self.usualHeight - Self.lineHeight - below
+      // Second lines of titles take from the page, not from the data.
+      let titles = min(horizontalTitle.count, 1) - max(verticalTitle.count - 1, 0)
+      bottom =
+        margins.top + margins.marks + Self.usualHeight - 8 - Double(1 + titles) * Self.lineHeight
     case .slots(let slotHeight):
       let slot = (right - left) / Double(max(horizontal.ticks.count, 1))
       bottom = top + slotHeight(slot) * Double(max(vertical.ticks.count, 1))
@@ -109,17 +118,37 @@ struct PlotFrame {
 
   /// The vertical axis's title stands above it, where it can be read without turning one's head.
   private func drawTitles(_ svg: inout SVGWriter) {
-    if !vertical.title.isEmpty {
-      svg.element("text", ["x": "0", "y": coordinate(titlePlace)], text: vertical.title)
+    for (index, line) in verticalTitle.enumerated() {
+      let y = titlePlace + Double(index) * Self.lineHeight
+      svg.element("text", ["x": "0", "y": coordinate(y)], text: line)
     }
-    if !horizontal.title.isEmpty {
+    for (index, line) in horizontalTitle.reversed().enumerated() {
+      let half = ChartStyle.width(of: line) / 2
       svg.element(
         "text",
         [
-          "x": coordinate((left + right) / 2), "y": coordinate(height - 6),
-          "text-anchor": "middle",
-        ], text: horizontal.title)
+          "x": coordinate(min(max((left + right) / 2, half), Self.width - half)),
+          "y": coordinate(height - 6 - Double(index) * Self.lineHeight), "text-anchor": "middle",
+        ], text: line)
     }
     svg.newLine()
+  }
+}
+
+extension AxisLayout {
+  /// Where a horizontal axis begins and ends, so that its first and last numbers lie within the drawing:
+  /// about so wide, or narrower.
+  fileprivate func roomForLabels(
+    from left: Double, to right: Double, in width: Double
+  ) -> ClosedRange<Double> {
+    guard !isCategorical, let first = ticks.first, let last = ticks.last else {
+      return left...right
+    }
+    let half = { (tick: Tick) in ChartStyle.width(of: tick.label) / 2 }
+    let part = scale(from: 0, to: 1)
+    let (before, after) = (part(first.value), part(last.value))
+    let start = before < 1 ? max(left, (half(first) - before * right) / (1 - before)) : left
+    let end = after > 0 ? min(right, start + (width - half(last) - start) / after) : right
+    return start.rounded(.up)...max(end, start.rounded(.up))
   }
 }

@@ -42,7 +42,21 @@ extension SVGWriter {
     element("text", anchor.map { place + ["text-anchor": $0] } ?? place, text: text)
   }
 
-  /// A number among the data.
+  /// Text that may end with an exponent, whose digits are raised ones of the text's own: fonts draw ¹, ²
+  /// and ³ unlike other superscripts.
+  mutating func power(_ text: String, _ attributes: Attributes) {
+    let digits = Dictionary(uniqueKeysWithValues: DecimalNumber.superscripts.map { ($1, $0) })
+    let raised = text.reversed().prefix { digits[$0] != nil }.reversed()
+    let exponent = String(raised.compactMap { digits[$0] })
+    guard !exponent.isEmpty else { return element("text", attributes, text: text) }
+    element("text", attributes) { svg in
+      svg.characters(String(text.dropLast(exponent.count)))
+      svg.element(
+        "tspan", ["dy": "-4", "font-size": coordinate(ChartStyle.fontSize * 0.72)], text: exponent)
+    }
+  }
+
+  /// A number among the data, readable on the grid.
   mutating func number(_ text: String, size: Double, x: Double, y: Double, anchor: String) {
     element(
       "text",

@@ -63,6 +63,9 @@ struct SVGWriter {
     return svg.source
   }
 
+  /// Text within an element.
+  mutating func characters(_ text: String) { source += Self.escaped(text) }
+
   /// SVG that was written already.
   mutating func raw(_ svg: String) { source += svg }
 

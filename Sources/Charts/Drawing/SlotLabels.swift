@@ -1,5 +1,5 @@
 /// The labels along an axis. Names below a horizontal axis that are wider than their slots are turned;
-/// where names have no room, some are left out.
+/// where labels have no room, some are left out.
 struct SlotLabels {
   /// A turned name takes no more than this.
   private static let turnedWidth = 110.0
@@ -15,7 +15,8 @@ struct SlotLabels {
     let slot = axis.slot(of: width)
     let widest = axis.ticks.map { ChartStyle.width(of: $0.label) }.max() ?? 0
     // Short names that do not fit are numbers: each second or third of them says enough.
-    isTurned = widest + 4 > slot && widest > 3 * ChartStyle.fontSize
+    isTurned =
+      axis.isCategorical && widest + 4 > slot && widest > 3 * ChartStyle.fontSize
     labels = Self.labels(
       of: axis, slot: slot, needed: isTurned ? ChartStyle.fontSize + 2 : widest + 4,
       limit: Self.turnedWidth)
@@ -48,7 +49,7 @@ struct SlotLabels {
   func draw(at y: AxisScale, leftOf x: Double, _ svg: inout SVGWriter) {
     svg.element("g", ["text-anchor": "end"]) { svg in
       for (value, text) in labels {
-        svg.element("text", ["x": coordinate(x), "y": coordinate(y(value) + 4)], text: text)
+        svg.power(text, ["x": coordinate(x), "y": coordinate(y(value) + 4)])
       }
     }
     svg.newLine()
@@ -60,9 +61,8 @@ struct SlotLabels {
         if isTurned {
           drawTurned(text, x: x(value) + 4, y: y + 12, &svg)
         } else {
-          svg.element(
-            "text", ["x": coordinate(x(value)), "y": coordinate(y + PlotFrame.lineHeight)],
-            text: text)
+          svg.power(
+            text, ["x": coordinate(x(value)), "y": coordinate(y + PlotFrame.lineHeight)])
         }
       }
     }
@@ -80,8 +80,10 @@ struct SlotLabels {
 }
 
 extension AxisLayout {
-  /// What there is for each name of an axis; numbers make room for each other themselves.
+  /// What there is for each name of an axis, or between the numbers that are closest together.
   fileprivate func slot(of length: Double) -> Double {
-    isCategorical ? length / Double(max(ticks.count, 1)) : .infinity
+    guard !isCategorical else { return length / Double(max(ticks.count, 1)) }
+    let scale = scale(from: 0, to: length)
+    return zip(ticks, ticks.dropFirst()).map { scale($1.value) - scale($0.value) }.min() ?? length
   }
 }

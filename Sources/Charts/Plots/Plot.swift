@@ -104,10 +104,12 @@ extension Plot {
     }
   }
 
+  /// - Parameter withLines: Whether all lines are named here, or those alone that end nowhere.
   fileprivate func legendEntries(withLines: Bool) -> [Legend.Entry] {
-    let lines = withLines ? lines : []
     let all =
-      lines.map { (index: $0.index, name: $0.line.name, sample: Legend.Sample.line) }
+      lines.filter { withLines || $0.line.usable.isEmpty }.map {
+        (index: $0.index, name: $0.line.name, sample: Legend.Sample.line)
+      }
       + points.map { (index: $0.index, name: $0.points.name, sample: Legend.Sample.marker) }
     return all.sorted { $0.index < $1.index }
       .map { Legend.Entry(name: $0.name, style: SeriesStyle($0.index), sample: $0.sample) }
