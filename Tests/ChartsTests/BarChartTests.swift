@@ -23,6 +23,32 @@ import Testing
     try expectGolden(means.svg, "bars-errors.svg")
   }
 
+  /// Where the base line is, as the axis's number.
+  @Test func barsStandOnZero() throws {
+    func base(_ chart: BarChart) throws -> String {
+      String(
+        try #require(chart.svg.firstMatch(of: #/class="base" stroke="#63666c" d="([^"]+)"/#)).1)
+    }
+    let upright = BarChart { Bars(["a": -1, "b": 1]) }
+    // The first bar begins where the line is.
+    let first = try #require(upright.svg.firstMatch(of: #/<rect class="area[^>]* y="([0-9.]+)"/#))
+    #expect(try base(upright).firstMatch(of: #/M[0-9.]+ ([0-9.]+)H/#)?.1 == first.1)
+    let lying = BarChart(orientation: .horizontal) { Bars(["a": 1, "b": -1]) }
+    let bar = try #require(lying.svg.firstMatch(of: #/<rect class="area[^>]* x="([0-9.]+)"/#))
+    #expect(try base(lying).firstMatch(of: #/M([0-9.]+) /#)?.1 == bar.1)
+  }
+
+  @Test func nothingIsDrawnFromZeroToOne() {
+    let chart = BarChart { Bars(["a": 0, "b": 0]) }
+    #expect(chart.svg.contains(">1.0<") && !chart.svg.contains("−1.0"))
+  }
+
+  @Test func numbersStandOutFromTheGrid() {
+    let chart = BarChart { Bars(["a": 98, "b": 100]) }
+    #expect(chart.svg.contains(#/<text class="end halo"[^>]*>98</#))
+    #expect(chart.svg.contains("paint-order:stroke"))
+  }
+
   @Test func descriptionsAndData() {
     #expect(Self.grouped.description == "各数字的张数。训练：0 = 59，1 = 67；测试：1 = 10，2 = 11。")
     #expect(Self.grouped.data?.csv == "数字,训练,测试\n0,59,\n1,67,10\n2,,11")

@@ -49,6 +49,26 @@ import Testing
     #expect(Histogram(Self.values, bins: 4, scale: .density).heights[0][0] == 0.6 / 3)
   }
 
+  @Test func countsAreWholeNumbers() {
+    let svg = Histogram([1.0, 2, 3]).svg
+    #expect(svg.contains(">1</text>") && !svg.contains(">0.2</text>"))
+    #expect(Histogram([1.0, 2, 3], scale: .share).svg.contains(">20%</text>"))
+  }
+
+  /// Each bin is a shape of its own, apart from its neighbours unless it is too narrow.
+  @Test func equalBinsAreApart() throws {
+    func bins(_ chart: Histogram) throws -> [(left: Double, right: Double)] {
+      let path = try #require(chart.svg.firstMatch(of: #/class="band[^>]* d="([^"]*)"/#)).1
+      return path.matches(of: #/M([0-9.]+) [0-9.]+V[0-9.]+H([0-9.]+)V/#)
+        .map { (Double($0.1)!, Double($0.2)!) }
+    }
+    let few = try bins(Histogram([1.0, 2, 3]))
+    #expect(few.count == 3)
+    #expect(zip(few, few.dropFirst()).allSatisfy { $1.left - $0.right > 0.8 })
+    let many = try bins(Histogram(Array(0..<150), bins: 150))
+    #expect(many.count == 150 && many[1].left == many[0].right)
+  }
+
   @Test(arguments: [
     Histogram([Double]()), Histogram([1]), Histogram([3, 3, 3]),
     Histogram([Double.nan, .infinity]), Histogram([1, 1e12]), Histogram([1e-200, 2e-200]),

@@ -19,7 +19,7 @@ extension BarChart {
       margins: .init(
         top: legend.height, marks: isVertical ? 4 : 0,
         right: isVertical || showsValues == false ? 0 : widest + Self.valueGap),
-      height: isVertical ? .usual : .slots { _ in slotHeight })
+      height: isVertical ? .usual : .slots { _ in slotHeight }, standsOnZero: true)
     let thickness = self.thickness(in: frame)
     let showsValues =
       showsValues

@@ -168,8 +168,6 @@ extension BarChart {
   var valueLayout: AxisLayout {
     let pieces = pieces
     let ends = pieces.flatMap { [$0.end] + ($0.error.map { [$0.low, $0.high] } ?? []) }
-    // Bars begin at 0, which a logarithmic axis does not have.
-    return AxisLayout(
-      endingAtTicks: valueAxis, data: ends + (valueAxis.scale == .linear ? [0] : []))
+    return AxisLayout(fromZero: valueAxis, lengths: ends)
   }
 }

@@ -18,12 +18,15 @@ struct PlotFrame {
   let top: Double
   let bottom: Double
   let height: Double
+  /// What the data stand on, as a number of the axis that is across it.
+  private let baseline: Double
+  /// Of the vertical axis's title: where its first line stands.
   private let titlePlace: Double
+  private let verticalTitle: [String]
+  private let horizontalTitle: [String]
   private let verticalLabels: SlotLabels
   private let horizontalLabels: SlotLabels
 
-  private let verticalTitle: [String]
-  private let horizontalTitle: [String]
   /// What is needed around the data, beside the axes and their titles.
   struct Margins {
     /// Above everything.
@@ -40,12 +43,16 @@ struct PlotFrame {
     case slots((_ width: Double) -> Double)
   }
 
+  /// - Parameter standsOnZero: Whether data grow from 0 to both sides, if the axis has it; by default,
+  ///   they stand on its beginning.
   init(
     horizontal: AxisLayout, vertical: AxisLayout, margins: Margins = Margins(),
-    height: Height = .usual
+    height: Height = .usual, standsOnZero: Bool = false
   ) {
     self.horizontal = horizontal
     self.vertical = vertical
+    let domain = (vertical.isCategorical ? horizontal : vertical).domain
+    baseline = standsOnZero && domain.contains(0) ? 0 : domain.lowerBound
     let widest = vertical.ticks.map { ChartStyle.width(of: $0.label) }.max() ?? 0
     let room = horizontal.roomForLabels(
       from: min(widest, Self.width * 0.4).rounded(.up) + Self.gap,
@@ -102,14 +109,14 @@ struct PlotFrame {
   }
 
   private func lines(of axis: AxisLayout) -> [Double] {
-    axis.ticks.map(\.value).filter { $0 != axis.domain.lowerBound }
+    axis.ticks.map(\.value).filter { $0 != baseline }
   }
 
   private var base: String {
     guard !vertical.isCategorical else {
-      return "M\(coordinate(left)) \(coordinate(bottom))V\(coordinate(top))"
+      return "M\(coordinate(x(baseline))) \(coordinate(bottom))V\(coordinate(top))"
     }
-    let line = "M\(coordinate(left)) \(coordinate(bottom))H\(coordinate(right))"
+    let line = "M\(coordinate(left)) \(coordinate(y(baseline)))H\(coordinate(right))"
     guard !horizontal.isCategorical else { return line }
     return horizontal.ticks.reduce(line) { path, tick in
       path + "M\(coordinate(x(tick.value))) \(coordinate(bottom))v4"

@@ -29,9 +29,14 @@ extension Histogram {
     if scale == .share, vertical.format == .number { vertical.format = .percent }
     return PlotFrame(
       horizontal: AxisLayout(endingAtData: x, data: [edges.values[0], edges.values.last!]),
-      vertical: AxisLayout(endingAtTicks: vertical, data: heights.flatMap(\.self) + [0]),
+      vertical: AxisLayout(
+        fromZero: vertical, lengths: heights.flatMap(\.self), wholeNumbers: scale == .count),
       margins: .init(top: top))
   }
+
+  /// Bins that are wider have gaps between them, so that equal ones can be counted.
+  private static let widestWithoutGap = 4.0
+  private static let gap = 1.0
 
   /// The outline of all bins over their area, so that of several samples each can be seen.
   private func draw(
@@ -42,13 +47,20 @@ extension Histogram {
     let steps = heights.enumerated().map { index, height in
       "V\(coordinate(frame.y(height)))H\(x[index + 1])"
     }
-    let outline =
-      "M\(x[0]) \(coordinate(frame.bottom))\(steps.joined())V\(coordinate(frame.bottom))"
+    let bottom = coordinate(frame.bottom)
+    let outline = "M\(x[0]) \(bottom)\(steps.joined())V\(bottom)"
+    let width = frame.x(edges.values[1]) - frame.x(edges.values[0])
+    let gap = width > Self.widestWithoutGap ? Self.gap : 0
+    let bins = heights.enumerated().filter { $0.element > 0 }.map { index, height in
+      let left = coordinate(frame.x(edges.values[index]) + gap / 2)
+      let right = coordinate(frame.x(edges.values[index + 1]) - gap / 2)
+      return "M\(left) \(bottom)V\(coordinate(frame.y(height)))H\(right)V\(bottom)z"
+    }
     svg.element(
       "path",
       [
         "class": "band \(style.name)", "fill": style.color,
-        "fill-opacity": samples.count == 1 ? "0.55" : "0.25", "d": outline + "z",
+        "fill-opacity": samples.count == 1 ? "0.55" : "0.25", "d": bins.joined(),
       ])
     svg.line(outline, style)
     svg.newLine()
