@@ -35,6 +35,20 @@ import Testing
     HeatMap((0..<64).map { row in (0..<64).map { Float(row &* $0) } }),
   ]) func everyChartIsADrawing(_ chart: HeatMap) { expectDrawing(chart) }
 
+  @Test func missingValuesAreHatched() {
+    let chart = HeatMap([[1, .nan], [-3, 0]], rows: ["a", "b"])
+    #expect(chart.svg.matches(of: #/<rect fill="url\(#chart-[a-z0-9]+-hatching\)"/#).count == 1)
+    #expect(chart.svg.contains("<title>a, 1: no value</title>"))
+    #expect(
+      chart.description
+        == "Heat map. 2 × 2 cells, least −3 (b, 0), most 1 (a, 0), 1 without a value.")
+    #expect(!HeatMap([[1, 2]]).svg.contains("hatching"))
+    #expect(HeatMap([[Double.nan]], title: "空").description == "空。1行1列，1格没有数值。")
+    let large = HeatMap((0..<30).map { row in (0..<30).map { $0 == row ? .nan : 1.0 } })
+    #expect(large.svg.contains("-missing)\""))
+    expectDrawing(large)
+  }
+
   @Test func largeMatricesStaySmall() {
     let chart = HeatMap((0..<128).map { row in (0..<128).map { row &* $0 } })
     #expect(chart.svg.utf8.count < 30_000)

@@ -131,6 +131,12 @@ struct ChartWording {
   /// "cat, dog": the names of a row and a column.
   func cell(_ row: String, _ column: String) -> String { row + (isChinese ? "、" : ", ") + column }
 
+  var missing: String { isChinese ? "没有数值" : "no value" }
+
+  func missing(_ count: Int) -> String {
+    isChinese ? "\(count)格\(missing)" : "\(count) without a value"
+  }
+
   func extreme(least value: String, at cell: String) -> String {
     isChinese ? "最小\(value)（\(cell)）" : "least \(value) (\(cell))"
   }

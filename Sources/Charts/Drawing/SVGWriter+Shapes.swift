@@ -66,6 +66,17 @@ extension SVGWriter {
       ], text: text)
   }
 
+  /// Returns what fills a shape with thin oblique lines.
+  mutating func hatching(id: String) -> String {
+    let name = id + "-hatching"
+    element(
+      "pattern",
+      ["id": name, "width": "4", "height": "4", "patternUnits": "userSpaceOnUse"]
+    ) { $0.whisker("M-1 1L1 -1M-1 5L5 -1M3 5L5 3") }
+    newLine()
+    return "url(#\(name))"
+  }
+
   /// What is shown only within a rectangle.
   mutating func clipped(
     id: String, x: ClosedRange<Double>, y: ClosedRange<Double>, content: (inout SVGWriter) -> Void

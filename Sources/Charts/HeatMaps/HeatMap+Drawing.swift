@@ -13,10 +13,11 @@ extension HeatMap {
       digest: "\(values)\(colors)\(shading)\(texts)"
     ) { svg, id in
       frame.draw(into: &svg)
+      let hatching = hasMissing ? svg.hatching(id: id) : ""
       if values.count * columns.count > Self.mostShapes {
-        drawPicture(id: id, in: frame, &svg)
+        drawPicture(id: id, hatching: hatching, in: frame, &svg)
       } else {
-        drawCells(texts, numbers: size != nil, in: frame, &svg)
+        drawCells(texts, numbers: size != nil, hatching: hatching, in: frame, &svg)
       }
       if let size {
         drawNumbers(texts, size: size, in: frame, &svg)
@@ -69,7 +70,8 @@ extension HeatMap {
   // MARK: Drawing
 
   private func drawCells(
-    _ texts: [[String]], numbers: Bool, in frame: PlotFrame, _ svg: inout SVGWriter
+    _ texts: [[String]], numbers: Bool, hatching: String, in frame: PlotFrame,
+    _ svg: inout SVGWriter
   ) {
     let (width, height) = cellSize(in: frame)
     let gap = min(width, height) > 8 ? Self.gap : 0
@@ -78,18 +80,21 @@ extension HeatMap {
       for (column, value) in values.enumerated() {
         let shade = shading.shade(of: value)
         let style = style(isPositive: shade >= 0, hasNumber: numbers)
+        let fill: SVGWriter.Attributes =
+          value.isUsable
+          ? ["class": style.name, "fill": style.color, "fill-opacity": opacity(abs(shade))]
+          : ["fill": hatching]
         svg.element(
           "rect",
-          [
-            "class": style.name, "fill": style.color,
-            "fill-opacity": opacity(abs(shade)),
+          fill + [
             "x": coordinate(frame.left + Double(column) * width),
             "y": coordinate(frame.top + Double(row) * height),
             "width": coordinate(width - gap), "height": coordinate(height - gap),
           ]
         ) { svg in
           let name = words.cell(rows[row], columns[column])
-          svg.element("title", text: words.labelled(name, texts[row][column]))
+          let text = value.isUsable ? texts[row][column] : words.missing
+          svg.element("title", text: words.labelled(name, text))
         }
       }
       svg.newLine()
@@ -122,22 +127,21 @@ extension HeatMap {
     svg.newLine()
   }
 
-  /// A picture whose brightness says how much of a colour is let through: one for each colour.
-  private func drawPicture(id: String, in frame: PlotFrame, _ svg: inout SVGWriter) {
+  /// A picture whose brightness says how much of a colour is let through: one for each colour, and one
+  /// for the hatching.
+  private func drawPicture(
+    id: String, hatching: String, in frame: PlotFrame, _ svg: inout SVGWriter
+  ) {
     let place: SVGWriter.Attributes = [
       "x": coordinate(frame.left), "y": coordinate(frame.top),
       "width": coordinate(frame.right - frame.left),
       "height": coordinate(frame.bottom - frame.top),
     ]
     let shading = shading
-    for isPositive in colors == .diverging ? [true, false] : [true] {
-      let pixels = values.joined().map { value -> UInt8 in
-        let shade = shading.shade(of: value)
-        return UInt8((max(isPositive ? shade : -shade, 0) * 255).rounded())
-      }
-      let name = "\(id)-\(isPositive ? "heat" : "cool")"
+    func draw(_ name: String, _ fill: SVGWriter.Attributes, part: (Double) -> Double) {
+      let pixels = values.joined().map { UInt8((max(part($0), 0) * 255).rounded()) }
       let picture = GrayPicture(width: columns.count, height: values.count, pixels: pixels)
-      svg.element("mask", ["id": name]) { svg in
+      svg.element("mask", ["id": "\(id)-\(name)"]) { svg in
         svg.element(
           "image",
           place + [
@@ -145,11 +149,16 @@ extension HeatMap {
             "style": "image-rendering:pixelated",
           ])
       }
-      let style = style(isPositive: isPositive, hasNumber: false)
-      svg.element(
-        "rect", place + ["class": style.name, "fill": style.color, "mask": "url(#\(name))"])
+      svg.element("rect", place + fill + ["mask": "url(#\(id)-\(name))"])
       svg.newLine()
     }
+    for isPositive in colors == .diverging ? [true, false] : [true] {
+      let style = style(isPositive: isPositive, hasNumber: false)
+      draw(isPositive ? "heat" : "cool", ["class": style.name, "fill": style.color]) { value in
+        isPositive ? shading.shade(of: value) : -shading.shade(of: value)
+      }
+    }
+    if hasMissing { draw("missing", ["fill": hatching]) { $0.isUsable ? 0 : 1 } }
   }
 
   /// Which colour stands for which number.

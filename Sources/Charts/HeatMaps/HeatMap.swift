@@ -12,7 +12,7 @@ public struct HeatMap: Chart {
   public var title: String
   public var x: Axis
   public var y: Axis
-  /// Rows of the same length; what is no number has no colour.
+  /// Rows of the same length; what is no number is hatched.
   public var values: [[Double]]
   public var rows: [String]
   public var columns: [String]
@@ -70,6 +70,8 @@ public struct HeatMap: Chart {
       + (format == .percent ? "%" : "")
   }
 
+  var hasMissing: Bool { values.contains { !$0.allSatisfy(\.isUsable) } }
+
   var shading: HeatShading { HeatShading(self) }
 }
 
@@ -120,18 +122,21 @@ extension HeatMap {
 
   var contents: String {
     let size = words.cells(rows: values.count, columns: columns.count)
-    let cells = values.enumerated().flatMap { row, values in
+    let all = values.enumerated().flatMap { row, values in
       values.enumerated().map { (row: row, column: $0, value: $1) }
-    }.filter { $0.value.isUsable }
+    }
+    let cells = all.filter { $0.value.isUsable }
+    let missing = all.count > cells.count ? [words.missing(all.count - cells.count)] : []
     guard let least = cells.min(by: { $0.value < $1.value }),
       let most = cells.max(by: { $0.value < $1.value })
-    else { return size + words.period }
+    else { return ([size] + missing).joined(separator: words.comma) + words.period }
     let place = { (cell: (row: Int, column: Int, value: Double)) in
       words.cell(rows[cell.row], columns[cell.column])
     }
-    return [
+    let parts = [
       size, words.extreme(least: text(least.value), at: place(least)),
       words.extreme(most: text(most.value), at: place(most)),
-    ].joined(separator: words.comma) + words.period
+    ]
+    return (parts + missing).joined(separator: words.comma) + words.period
   }
 }
