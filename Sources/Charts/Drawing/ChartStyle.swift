@@ -35,6 +35,8 @@ enum ChartStyle {
       svg.chart .line{fill:none;stroke-width:1.75;stroke-linejoin:round}
       svg.chart :is(.mark,.whisker){fill:none;stroke:var(--ink-2,light-dark(#45484e,#b4b6ba))}
       svg.chart .end{fill:var(--ink,light-dark(#1b1c1f,#dcdbd7))}
+      svg.chart .halo{stroke:var(--paper,Canvas);stroke-width:3;stroke-linejoin:round;\
+      paint-order:stroke}
       svg.chart .heat{fill:var(--heat,light-dark(#e58a7b,#93402f))}
       svg.chart .cool{fill:var(--cool,light-dark(#7fabd6,#2f5f93))}
 

@@ -61,7 +61,7 @@ extension SVGWriter {
     element(
       "text",
       [
-        "class": "end", "fill": "#1b1c1f", "font-size": coordinate(size), "x": coordinate(x),
+        "class": "end halo", "fill": "#1b1c1f", "font-size": coordinate(size), "x": coordinate(x),
         "y": coordinate(y), "text-anchor": anchor,
       ], text: text)
   }

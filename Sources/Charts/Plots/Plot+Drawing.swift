@@ -119,7 +119,7 @@ extension Plot {
       let x = frame.x(point.x)
       let isLeft = x + 7 + ChartStyle.width(of: label) > PlotFrame.width
       svg.text(
-        label, class: "end", x: x + (isLeft ? -7 : 7), y: frame.y(point.y) + 4,
+        label, class: "end halo", x: x + (isLeft ? -7 : 7), y: frame.y(point.y) + 4,
         anchor: isLeft ? "end" : nil)
       svg.newLine()
     }
