@@ -63,7 +63,7 @@ extension Panels {
     return SVGWriter.drawing(
       width: width, height: max(heights.reduce(-Self.gap, +), 1),
       title: captions.joined(separator: " "), description: description, digest: "\(columns)",
-      widthLimit: "\(count * 26)rem"
+      widthLimit: "\(count * ChartStyle.widest)rem"
     ) { svg, _ in
       var top = 0.0
       for (row, drawings) in rows.enumerated() {

@@ -7,6 +7,10 @@ enum ChartStyle {
   /// In the drawing's own units; about as many pixels, since it is drawn for a phone's width.
   static let fontSize = 12.5
 
+  /// How many times as wide as a page's type is high a chart becomes at most: its text is then as large
+  /// as a caption's.
+  static let widest = 21
+
   /// Colours by Okabe and Ito, of which those are taken that stand out on white and those that stand
   /// out on black. Programs that know no style sheets use the first.
   static let colors: [(light: String, dark: String)] = [
@@ -27,7 +31,7 @@ enum ChartStyle {
     }
     return """
       svg.chart:root{color-scheme:light dark}
-      svg.chart{display:block;width:100%;max-width:26rem;height:auto;overflow:visible;\
+      svg.chart{display:block;width:100%;max-width:\(widest)rem;height:auto;overflow:visible;\
       font:\(fontSize)px var(--hei,system-ui,sans-serif);\
       fill:var(--ink-3,light-dark(#63666c,#959aa1))}
       svg.chart .grid{stroke:var(--rule,light-dark(#d8dadd,#353940))}
