@@ -1,8 +1,13 @@
 import Yams
 
 /// Reads the YAML between `---` at the top of a chapter. Keys that are not the tool's, such as
-/// `kernelspec` and `format`, belong to other tools and are left alone.
+/// `kernelspec` and `format`, belong to other tools and are left alone, unless they look like slips.
 struct FrontMatterParser {
+  private static let keys = [
+    "title", "subtitle", "author", "authors", "date", "description", "lang", "toc",
+    "number-sections", "bibliography", "citation-style", "params", "execute",
+  ]
+
   private var frontMatter = FrontMatter()
   private let reader: YAMLReader
 
@@ -58,7 +63,10 @@ struct FrontMatterParser {
         }
       case "params": readParameters(value)
       case "execute": readExecute(value)
-      default: break
+      default:
+        guard let meant = Self.keys.first(where: name.isSlip) else { break }
+        reader.context.warning(
+          "`\(name)` means nothing here; did you mean `\(meant)`?", at: reader.yaml.range(of: key))
       }
     }
   }

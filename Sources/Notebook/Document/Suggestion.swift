@@ -7,6 +7,12 @@ extension String {
     return "; did you mean `\(nearest.name)`?"
   }
 
+  /// Whether this looks like a slip in writing the other: a letter is missing, wrong or too much, or
+  /// two have changed places.
+  func isSlip(for other: String) -> Bool {
+    editDistance(to: other) == 1 || self != other && sorted() == other.sorted()
+  }
+
   /// How many characters must be inserted, deleted or replaced to get the other text.
   private func editDistance(to other: String) -> Int {
     let target = Array(other.lowercased())

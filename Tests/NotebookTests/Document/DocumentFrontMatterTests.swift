@@ -73,6 +73,8 @@ struct DocumentFrontMatterTests {
       "execute:\n  ecko: false",
       "3:3: error: unknown key under `execute` `ecko`; did you mean `echo`?"
     ),
+    ("titel: A", "2:1: warning: `titel` means nothing here; did you mean `title`?"),
+    ("biblography: a.bib", "did you mean `bibliography`?"),
     ("execute: {label: x}", "2:11: error: unknown key under `execute` `label`"),
     ("execute: 3", "2:10: error: `execute` should be options of cells"),
     ("params: [a]", "2:9: error: `params` should be names with their defaults"),
