@@ -53,6 +53,18 @@
   addEventListener("resize", raiseNotes);
   addEventListener("load", raiseNotes);
 
+  // On paper nothing scrolls: what is wider than the paper is set smaller, since browsers would shrink the
+  // whole document instead. Sizes on paper are in proportion to those on the screen.
+  addEventListener("beforeprint", () => {
+    const text = document.querySelector(".text");
+    const paper = (176 / 25.4 * 96) / (12 / parseFloat(getComputedStyle(root).fontSize));
+    for (const frame of all(".text .frame")) {
+      const beside = text.clientWidth - frame.clientWidth;
+      const fit = (paper - beside) / frame.scrollWidth;
+      if (fit < 1) frame.style.setProperty("--fit", fit.toFixed(3));
+    }
+  });
+
   // Contents: open where they have a column of their own; the section being read is marked.
   const contents = document.querySelector(".toc details");
   if (contents) {
