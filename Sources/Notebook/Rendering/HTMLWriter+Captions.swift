@@ -9,9 +9,13 @@ extension HTMLWriter {
     let number = label.number.map { words.label(label.kind, $0) }
     switch block.kind {
     case .table(let table):
+      let rows = table.rows.count
+      let isLong = rows > longTableRows
       let values = TableTemplate(
-        words: words, id: label.id, isNarrow: table.columns <= narrowTableColumns, number: number,
-        caption: text, hasCaption: true, html: html(of: table))
+        words: words, id: label.id, isLong: isLong,
+        isNarrow: table.textWidth <= narrowTableColumns, number: number,
+        caption: text + (isLong ? " · " + words.rows(rows) : ""), hasCaption: true,
+        html: html(of: table))
       write(templates.render(.table, values) + "\n")
     case .paragraph(let picture):
       let values = FigureTemplate(
@@ -24,14 +28,5 @@ extension HTMLWriter {
       write(templates.render(.listing, values) + "\n")
     default: write(block)
     }
-  }
-}
-
-extension PipeTable {
-  /// How wide it is as plain text, with two spaces between its columns.
-  fileprivate var columns: Int {
-    let widths = ([header] + rows).map { row in row.map { $0.plainText.columns } }
-    let widest = alignments.indices.map { column in widths.map { $0[column] }.max() ?? 0 }
-    return widest.reduce(0, +) + 2 * max(0, widest.count - 1)
   }
 }

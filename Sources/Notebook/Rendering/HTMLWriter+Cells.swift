@@ -1,7 +1,7 @@
 import NotebookDisplay
 
 /// Longer tables are folded into a frame of limited height.
-private let longTableRows = 20
+let longTableRows = 20
 /// Tables of up to so many columns of a terminal leave room for text beside them on paper.
 let narrowTableColumns = 64
 

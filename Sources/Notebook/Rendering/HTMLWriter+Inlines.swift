@@ -96,10 +96,16 @@ extension HTMLWriter {
     let value = machineReadable(content.plainText)
     let tag = value == nil ? "span" : "data"
     let attribute = value.map { " value=\"\($0)\"" } ?? ""
-    write("<\(tag) class=\"value\"\(attribute) title=\"\(title)\">")
+    let classes = value == nil && isQuantity(content.plainText) ? "value quantity" : "value"
+    write("<\(tag) class=\"\(classes)\"\(attribute) title=\"\(title)\">")
     write(content)
     write("</\(tag)>")
   }
+}
+
+/// Whether it is a number with a unit, as "11.63 G", in which lines are not broken.
+private func isQuantity(_ text: String) -> Bool {
+  text.wholeMatch(of: /[-−+±~≈]?\d[\d,.]*\s?\S{1,8}/) != nil
 }
 
 /// "60,965,224" as 60965224, "98.12%" as 0.9812; `nil` for what is not a number.

@@ -188,11 +188,13 @@ extension HTMLWriter {
   mutating func html(of table: PipeTable) -> String {
     captured { writer in
       writer.write("<table>\n<thead>\n")
-      writer.writeRow(table.header, tag: "th", scope: " scope=\"col\"", table.alignments)
+      let headings = table.alignments.map { $0?.styleClass.map { " class=\"\($0)\"" } ?? "" }
+      writer.writeRow(table.header, tag: "th", scope: " scope=\"col\"", headings)
       writer.write("</thead>\n")
       if !table.rows.isEmpty {
         writer.write("<tbody>\n")
-        for row in table.rows { writer.writeRow(row, tag: "td", table.alignments) }
+        let attributes = table.cellAttributes
+        for row in table.rows { writer.writeRow(row, tag: "td", attributes) }
         writer.write("</tbody>\n")
       }
       writer.write("</table>")
@@ -200,25 +202,17 @@ extension HTMLWriter {
   }
 
   private mutating func writeRow(
-    _ cells: [[Inline]], tag: String, scope: String = "", _ alignments: [PipeTable.Alignment?]
+    _ cells: [[Inline]], tag: String, scope: String = "", _ attributes: [String]
   ) {
     write("<tr>\n")
-    for (cell, alignment) in zip(cells, alignments) {
+    for (cell, attribute) in zip(cells, attributes) {
       // An empty header cell would name nothing.
       let (tag, scope) = tag == "th" && cell.isEmpty ? ("td", "") : (tag, scope)
-      write("<\(tag)\(scope)\(Self.attribute(alignment))>")
+      write("<\(tag)\(scope)\(attribute)>")
       write(cell)
       write("</\(tag)>\n")
     }
     write("</tr>\n")
-  }
-
-  private static func attribute(_ alignment: PipeTable.Alignment?) -> String {
-    switch alignment {
-    case nil, .left: ""
-    case .center: " class=\"center\""
-    case .right: " class=\"num\""
-    }
   }
 
   private mutating func write(_ list: List) {

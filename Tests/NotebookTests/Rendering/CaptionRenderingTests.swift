@@ -42,6 +42,26 @@ import Testing
     #expect(html.contains("<figcaption id=\"tbl-d-c\"><b>Table 1</b> Four</figcaption>"))
   }
 
+  /// On paper as on the screen, a long table is one whatever it comes from.
+  @Test func shortensLongTables() {
+    let rows = (1...21).map { "| \($0) |\n" }.joined()
+    let document = Document.parse("| n |\n| - |\n\(rows)\n: Long {#tbl-a}", path: "x.md").document
+    let page = HTMLRenderer(templates: try! Templates(builtIn: packageFolder + "/templates"))
+      .page(document, ExecutionResult()).text
+    #expect(page.contains("<figure class=\"table long\" id=\"tbl-a\""))
+    #expect(page.contains("Long · 21 rows"))
+  }
+
+  @Test func breaksNoShortCells() {
+    let long = String(repeating: "x ", count: 20)
+    let text = "| a | b | c |\n| - | -: | - |\n| 2024-01-01 | 2024-01-01 | \(long)|"
+    let page = HTMLRenderer(templates: try! Templates(builtIn: packageFolder + "/templates"))
+      .text(Document.parse(text, path: "x.md").document)
+    #expect(page.contains("<td class=\"short\">2024"))
+    #expect(page.contains("<td class=\"num\">2024"))
+    #expect(page.contains("<td>x x"))
+  }
+
   @Test func markdown() {
     let page = MarkdownRenderer().page(document, result).text
     #expect(

@@ -23,4 +23,14 @@ import Testing
     try expectGolden(page.text, "Rendering/chapter.html")
     #expect(page == renderer.page(SampleChapter.document, SampleChapter.result, options: options))
   }
+
+  @Test(arguments: [
+    ("11.63 G", "<span class=\"value quantity\""), ("−3 °C", "<span class=\"value quantity\""),
+    ("3 of them", "<span class=\"value\""), ("AlexNet", "<span class=\"value\""),
+    ("1,234", "<data class=\"value\""),
+  ])
+  func keepsUnitsWithTheirNumbers(value: String, tag: String) {
+    let document = Document.parse("x `{swift} y` z", path: "x.md").document
+    #expect(renderer.text(document, ExecutionResult(inlineValues: [0: value])).contains(tag))
+  }
 }
