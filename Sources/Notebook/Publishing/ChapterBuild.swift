@@ -185,6 +185,12 @@ public struct ChapterBuild: Sendable {
     if let view { outcome.inputs.add(view) }
     outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
+    // Cells may have written what the text refers to.
+    let files = LocalFiles(
+      of: document, in: paths.chapterFolder, isInBook: options.place != nil,
+      isStrict: options.isStrict)
+    outcome.inputs.add(sources: files.missing)
+    outcome.diagnostics = (outcome.diagnostics + files.problems).inDocumentOrder
     let rendering = try renderer.render(document, result, volatile: volatile)
     if options.place != nil {
       outcome.sections = SearchIndex.Section.sections(
@@ -195,7 +201,8 @@ public struct ChapterBuild: Sendable {
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
     return Page(
       document: document, result: result, volatile: volatile, view: view, recordings: recordings,
-      sources: rendering.pictures + bibliographies.map(\.path), renderer: renderer,
+      sources: rendering.pictures + files.missing + bibliographies.map(\.path),
+      renderer: renderer,
       rendering: rendering)
   }
 

@@ -42,8 +42,8 @@ struct LocalLinks {
       heading.content = heading.content.map(relocate)
       block.kind = .heading(heading)
     case .blockQuote(let blocks): block.kind = .blockQuote(blocks.map(relocate))
-    case .callout(let callout, let blocks):
-      block.kind = .callout(callout, blocks.map(relocate))
+    case .callout(let callout, let title, let blocks):
+      block.kind = .callout(callout, title: title.map(relocate), blocks.map(relocate))
     case .list(var list):
       for index in list.items.indices {
         list.items[index].blocks = list.items[index].blocks.map(relocate)
@@ -56,7 +56,8 @@ struct LocalLinks {
     case .captioned(var caption, let content):
       caption.content = caption.content.map(relocate)
       block.kind = .captioned(caption, relocate(content))
-    case .cell, .codeBlock, .math, .html, .thematicBreak, .referenceList: break
+    case .html(let html): block.kind = .html(html.replacingPictureAddresses(relocate))
+    case .cell, .codeBlock, .math, .thematicBreak, .referenceList: break
     }
     return block
   }
@@ -69,6 +70,7 @@ struct LocalLinks {
         content: content.map(relocate))
     case .image(let source, let title, let alternative):
       .image(source: relocate(source), title: title, alternative: alternative)
+    case .html(let html): .html(html.replacingPictureAddresses(relocate))
     case .emphasis(let content): .emphasis(content.map(relocate))
     case .strong(let content): .strong(content.map(relocate))
     case .strikethrough(let content): .strikethrough(content.map(relocate))
@@ -85,12 +87,14 @@ struct LocalLinks {
     return percentEncoded("\(name).\(format)") + fragment
   }
 
-  /// Other hosts, places on the page and absolute paths are the same from everywhere.
   private func relocate(_ address: String) -> String {
+    Self.isLocal(address) ? prefix + address : address
+  }
+
+  /// Other hosts, places on the page and absolute paths are the same from everywhere.
+  static func isLocal(_ address: String) -> Bool {
     let scheme = address.prefix { $0.isLetter || $0.isNumber || "+-.".contains($0) }
     let hasScheme = address.dropFirst(scheme.count).hasPrefix(":")
-    let isLocal =
-      !address.isEmpty && !hasScheme && !address.hasPrefix("/") && !address.hasPrefix("#")
-    return isLocal ? prefix + address : address
+    return !address.isEmpty && !hasScheme && !address.hasPrefix("/") && !address.hasPrefix("#")
   }
 }

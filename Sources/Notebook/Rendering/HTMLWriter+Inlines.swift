@@ -34,7 +34,7 @@ extension HTMLWriter {
         "<img src=\"\(dataAddress(source) ?? addressAttribute(source))\" alt=\"\(text)\""
           + "\(Self.attribute(title)) />")
     case .math(let tex, let display): writeFormula(tex, display: display)
-    case .html(let html): write(html)
+    case .html(let html): write(holdingPictures(html))
     case .footnoteReference(_, let number): writeReference(to: number)
     case .reference(let reference, let content): write(reference, content)
     case .citation(let citation, let content): write(citation, content)
@@ -69,6 +69,11 @@ extension HTMLWriter {
 
   private static func attribute(_ title: String) -> String {
     title.isEmpty ? "" : " title=\"\(title.htmlEscaped)\""
+  }
+
+  /// HTML with the author's own pictures in it.
+  func holdingPictures(_ html: String) -> String {
+    html.replacingPictureAddresses { dataAddress($0) ?? $0 }
   }
 
   /// A picture of the author's own as part of the page.

@@ -141,7 +141,7 @@ extension HTMLWriter {
     case .captioned(let caption, let block): write(caption, of: block)
     case .math(let tex, let label): writeEquation(tex, label: label)
     case .html(let html):
-      write(html)
+      write(holdingPictures(html))
       freshLine()
     case .thematicBreak: write("<hr />\n")
     case .referenceList: writeReferenceList()

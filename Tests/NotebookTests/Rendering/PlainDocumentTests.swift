@@ -44,6 +44,18 @@ import Testing
     #expect(page.contains("<img src=\"http://c.d/a.png\""))
   }
 
+  @Test func holdsThePicturesOfHTML() {
+    var options = PageOptions()
+    options.loadPicture = { $0 == "a.png" ? [1, 2, 3, 4] : nil }
+    let text =
+      "<div><img width=9 src='a.png'></div>\n\n<b><img src=\"b.png\"></b> <img src=a.png>"
+    let page = renderer.page(
+      Document.parse(text, path: "x.md").document, ExecutionResult(), options: options
+    ).text
+    #expect(page.contains("<div><img width=9 src=\"data:image/png;base64,AQIDBA==\"></div>"))
+    #expect(page.contains("<b><img src=\"b.png\"></b> <img src=\"data:image/png"))
+  }
+
   /// A page has the style sheet of its charts once; their files have it each.
   @Test func sharesTheStyleOfDrawings() {
     let sheet = "<style>svg.chart .line{fill:none}</style>\n"
