@@ -95,7 +95,8 @@ struct BlockParser {
     headingLevel = level
     return .heading(
       Heading(
-        level: level, content: InlineParser.parse(entry.content, context: context), id: entry.id,
+        level: context.demotesHeadings ? min(level + 1, 6) : level,
+        content: InlineParser.parse(entry.content, context: context), id: entry.id,
         number: entry.number))
   }
 

@@ -40,6 +40,8 @@ extension Document {
     }
     context.headings = HeadingIndex(of: tree, reader, context: context)
 
+    context.demotesHeadings = frontMatter.title != nil && tree.root.hasTopHeadings
+
     var parser = BlockParser(reader: reader, context: context)
     let blocks = parser.blocks(of: tree.root)
     let footnotes = context.numbered(parser.footnotes)
@@ -50,5 +52,12 @@ extension Document {
         path: path, source: source, frontMatter: frontMatter, blocks: blocks,
         footnotes: footnotes),
       diagnostics: context.sortedDiagnostics)
+  }
+}
+
+extension CMarkNode {
+  /// Whether there are headings of level 1 between the blocks of the document.
+  fileprivate var hasTopHeadings: Bool {
+    children.contains { if case .heading(level: 1) = $0.kind { true } else { false } }
   }
 }

@@ -20,8 +20,8 @@ public struct HTMLRenderer: Sendable {
     let cells = ShownCells(document, result)
     var writer = writer(document, result, cells, options)
     let contents = frontMatter.showsContents ? writer.contents() : nil
-    writer.writeSections(document.blocks)
-    let title = frontMatter.title.map(ChapterTitle.init)
+    let opener = document.needsOpener ? opener(&writer) : nil
+    writer.writeSections(Array(document.blocks.dropFirst(document.leadingTitle == nil ? 0 : 1)))
     let styles = styles(of: &writer)
     let text = templates.render(
       .page,
@@ -39,7 +39,7 @@ public struct HTMLRenderer: Sendable {
         } ?? [],
         script: options.assets == nil ? templates.script : nil,
         searchIndex: options.assets?.address(of: PageOptions.Assets.searchIndex),
-        book: options.book, opener: document.needsOpener ? opener(writer, title) : nil,
+        book: options.book, opener: opener,
         contents: contents, body: writer.html,
         colophon: colophon(writer, cells),
         turn: options.previous == nil && options.next == nil
@@ -81,8 +81,9 @@ public struct HTMLRenderer: Sendable {
       document, result, cells: cells, templates: templates, math: math, options: options)
   }
 
-  private func opener(_ writer: HTMLWriter, _ title: ChapterTitle?) -> PageTemplate.Opener {
-    let frontMatter = writer.document.frontMatter
+  private func opener(_ writer: inout HTMLWriter) -> PageTemplate.Opener {
+    let document = writer.document
+    let frontMatter = document.frontMatter
     let words = writer.words
     var entries: [PageTemplate.Meta.Entry] = []
     if !frontMatter.authors.isEmpty {
@@ -97,9 +98,20 @@ public struct HTMLRenderer: Sendable {
     if !formats.isEmpty {
       entries.append(.init(term: words.source, description: formats.joined(separator: " ")))
     }
+    let meta = entries.isEmpty ? nil : PageTemplate.Meta(entries: entries)
+    if let heading = document.leadingTitle {
+      let title = writer.captured { writer in
+        writer.within(document.blocks[0].range) { $0.write(heading.content) }
+      }
+      return PageTemplate.Opener(
+        number: heading.number, chapter: heading.number, id: heading.id, title: title,
+        subtitle: frontMatter.subtitle, meta: meta)
+    }
+    let title = frontMatter.title.map(ChapterTitle.init)
     return PageTemplate.Opener(
-      number: title?.number, chapter: title?.chapter, title: title?.name ?? writer.document.title,
-      subtitle: frontMatter.subtitle, meta: entries.isEmpty ? nil : .init(entries: entries))
+      number: title?.number, chapter: title?.chapter,
+      title: (title?.name ?? document.title).htmlEscaped, subtitle: frontMatter.subtitle, meta: meta
+    )
   }
 
   private func colophon(_ writer: HTMLWriter, _ cells: ShownCells) -> String {
@@ -148,9 +160,17 @@ extension Document {
       ?? String(path.split(separator: "/").last?.split(separator: ".").first ?? "")
   }
 
-  /// A document without a title in its front matter opens with its own first heading.
+  /// The heading that a document without a title in its front matter begins with.
+  fileprivate var leadingTitle: Heading? {
+    guard frontMatter.title == nil, case .heading(let heading)? = blocks.first?.kind,
+      heading.level == 1
+    else { return nil }
+    return heading
+  }
+
+  /// A title further down in the text stays there.
   fileprivate var needsOpener: Bool {
-    frontMatter.title != nil || !outline.contains { $0.level == 1 }
+    frontMatter.title != nil || leadingTitle != nil || !outline.contains { $0.level == 1 }
   }
 }
 

@@ -7,6 +7,9 @@ struct PageTemplate {
   struct Opener {
     var number: String?
     var chapter: String?
+    /// Where the title is a heading of the text.
+    var id: String?
+    /// HTML.
     var title: String
     var subtitle: String?
     var meta: Meta?

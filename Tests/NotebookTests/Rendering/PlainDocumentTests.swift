@@ -17,9 +17,27 @@ import Testing
     let page = page("# Tour & more\n\ntext")
     #expect(page.contains("<title>Tour &amp; more</title>"))
     #expect(page.contains("<html lang=\"en\">"))
-    #expect(page.contains("<article class=\"text\" id=\"text\" tabindex=\"-1\">\n<h1 id=\"id\">"))
-    #expect(!page.contains("class=\"opener\""))
+    #expect(page.contains("<header class=\"opener\">\n  <h1 id=\"id\">Tour &amp; more</h1>"))
+    #expect(page.matches(of: /<h1/).count == 1)
     #expect(!page.contains("<nav"))
+  }
+
+  @Test func setsItsHeadingAboveTheContents() throws {
+    let page = page("# Tour *x*\n\n## a\n")
+    let title = try #require(page.range(of: "Tour <em>x</em></h1>"))
+    let contents = try #require(page.range(of: "<nav class=\"toc\""))
+    #expect(title.upperBound < contents.lowerBound)
+  }
+
+  @Test func setsSectionsBelowTheTitleOfTheFrontMatter() {
+    let text = "---\ntitle: T\n---\n\n# a\n\n## b\n\n# c\n"
+    let document = Document.parse(text, path: "x.md").document
+    let page = renderer.page(document, ExecutionResult()).text
+    #expect(page.matches(of: /<h1/).count == 1)
+    #expect(page.contains("<h2 id=\"a\">") && page.contains("<h3 id=\"b\">"))
+    #expect(page.contains("<a href=\"#c\" class=\"plain\">"))
+    let markdown = MarkdownRenderer().page(document, ExecutionResult()).text
+    #expect(markdown == "# T\n\n## a\n\n### b\n\n## c\n")
   }
 
   @Test func isNamedAfterItsFileWithoutAnyHeading() {
