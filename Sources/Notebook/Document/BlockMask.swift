@@ -2,7 +2,8 @@
 /// their extent within quotations and lists:
 ///
 /// - a formula between lines of `$$` becomes a fenced code block, its label included,
-/// - `[^label]: text` becomes an item of an ordered list, whose text may go on for paragraphs.
+/// - `[^label]: text` becomes an item of an ordered list, whose text may go on for paragraphs,
+/// - the rows of colons around a callout become blank lines.
 ///
 /// The scan knows as much of Markdown's containers as it needs to leave code and comments alone.
 struct BlockMask {
@@ -17,6 +18,11 @@ struct BlockMask {
   private(set) var formulas: Set<Int> = []
   /// The footnotes by the line on which they begin.
   private(set) var footnotes: [Int: FootnoteMarker] = [:]
+  /// In the order of their ends.
+  private(set) var divisions: [Division] = []
+  /// Rows of colons that are not understood.
+  private(set) var strayColons: [Int] = []
+  private var openDivisions: [(kind: Division.Kind, index: Int, prefix: LinePrefix)] = []
 
   /// The columns at which the content of the open lists begins.
   private var listColumns: [Int] = []
@@ -26,6 +32,7 @@ struct BlockMask {
     self.lines = lines
     var index = 0
     while index < lines.count { index = mask(from: index) }
+    strayColons += openDivisions.map { $0.index + 1 }
   }
 
   /// Masks what begins on a line, and returns the next line to look at.
@@ -41,6 +48,7 @@ struct BlockMask {
       maskFormula(from: index, to: end, prefix)
       return end + 1
     }
+    if let row = Division.row(in: content) { maskDivision(index, row, prefix) }
     if content.starts(with: "[^".utf8) { maskFootnote(index, prefix) }
     openFence(content, prefix)
     return index + 1
@@ -111,5 +119,20 @@ struct BlockMask {
       label: label.text, columnShift: markerEnd - prefix.length - marker.count)
     lines[index].replaceSubrange(prefix.length..<markerEnd, with: marker)
     listColumns.append(prefix.column + marker.count)
+  }
+
+  // MARK: Divisions
+
+  private mutating func maskDivision(_ index: Int, _ row: Division.Row, _ prefix: LinePrefix) {
+    if case .opening(let kind) = row { return openDivisions.append((kind, index, prefix)) }
+    guard let open = openDivisions.popLast() else { return strayColons.append(index + 1) }
+    switch open.kind {
+    case .references: break
+    case .unknown: strayColons.append(open.index + 1)
+    case .callout:
+      lines[open.index].removeSubrange(open.prefix.length...)
+      lines[index].removeSubrange(prefix.length...)
+      divisions.append(Division(kind: open.kind, lines: (open.index + 1)...(index + 1)))
+    }
   }
 }

@@ -9,11 +9,14 @@ struct BlockParser {
   private var answer: String?
   /// That of the heading above.
   private var headingLevel: Int?
+  /// Those that have not been reached.
+  private var divisions: ArraySlice<Division>
 
   init(reader: LeafReader, context: ParsingContext) {
     self.reader = reader
     self.context = context
     expectedFootnotes = reader.mask.footnotes
+    divisions = reader.mask.divisions.sorted { $0.lines.lowerBound < $1.lines.lowerBound }[...]
     cells = CellParser(context: context)
   }
 
@@ -22,7 +25,15 @@ struct BlockParser {
   mutating func blocks(of node: CMarkNode, depth: Int = 0) -> [Block] {
     let children = depth < Document.maximalDepth ? node.children : node.leaves
     var blocks: [Block] = []
-    for child in children {
+    var rest = nodes[...]
+    while let child = rest.popFirst() {
+      if let division = division(beginningBefore: child), depth < Document.maximalDepth {
+        let isInside = { (node: CMarkNode) in division.lines.contains(node.startLine) }
+        let content = [child] + rest.prefix(while: isInside)
+        rest = rest.drop(while: isInside)
+        blocks.append(block(of: division, content, depth: depth))
+        continue
+      }
       switch child.kind {
       case .paragraph:
         let text = self.text(ofParagraph: child)
@@ -52,6 +63,32 @@ struct BlockParser {
       return .html(node.literal)
     case .paragraph, .list, .item, .other: return nil
     }
+  }
+
+  // MARK: Divisions
+
+  /// The next division, if `node` is the first block in it.
+  private mutating func division(beginningBefore node: CMarkNode) -> Division? {
+    while let next = divisions.first, next.lines.upperBound < node.startLine {
+      divisions.removeFirst()
+    }
+    guard divisions.first?.lines.contains(node.startLine) == true else { return nil }
+    return divisions.popFirst()
+  }
+
+  private mutating func block(of division: Division, _ nodes: [CMarkNode], depth: Int) -> Block {
+    var blocks = blocks(of: nodes, depth: depth + 1)
+    let start = SourcePosition(line: division.lines.lowerBound)
+    let range = start..<reader.source.endOfLine(division.lines.upperBound)
+    guard case .callout(let callout, let attribute) = division.kind else {
+      return Block(.blockQuote(blocks), range: range)
+    }
+    var title = attribute.map { [Inline.text($0)] } ?? []
+    if title.isEmpty, case .heading(let heading)? = blocks.first?.kind {
+      title = heading.content
+      blocks.removeFirst()
+    }
+    return Block(.callout(callout, title: title, blocks), range: range)
   }
 
   // MARK: Paragraphs

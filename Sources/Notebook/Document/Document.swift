@@ -33,7 +33,8 @@ public struct Block: Sendable {
     /// Any other code, shown as it is.
     case codeBlock(language: String?, text: String)
     case blockQuote([Block])
-    case callout(Callout, [Block])
+    /// A remark to the reader; without a title of its own it is called by its kind.
+    case callout(Callout, title: [Inline] = [], [Block])
     case list(List)
     case table(PipeTable)
     /// A picture, a table or code of the author's own, with a label and a caption.

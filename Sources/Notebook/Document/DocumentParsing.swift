@@ -45,6 +45,11 @@ extension Document {
     var parser = BlockParser(reader: reader, context: context)
     let blocks = parser.blocks(of: tree.root)
     let footnotes = context.numbered(parser.footnotes)
+    for line in mask.strayColons {
+      context.flaw(
+        "these colons are not understood: they begin callouts, `::: {.callout-note}`, and end them",
+        at: text.range(from: line, through: line))
+    }
     context.reportUnresolvedLinks()
     context.reportDanglingReferences()
     return ParsedDocument(

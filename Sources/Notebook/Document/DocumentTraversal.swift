@@ -50,7 +50,7 @@ extension Block {
   public var selfAndDescendants: [Block] {
     let children: [Block] =
       switch kind {
-      case .blockQuote(let blocks), .callout(_, let blocks): blocks
+      case .blockQuote(let blocks), .callout(_, _, let blocks): blocks
       case .list(let list): list.items.flatMap(\.blocks)
       case .captioned(_, let block): [block]
       default: []
@@ -64,6 +64,7 @@ extension Block {
     case .paragraph(let inlines): inlines
     case .heading(let heading): heading.content
     case .captioned(let caption, _): caption.content
+    case .callout(_, let title, _): title
     case .table(let table): (table.header + table.rows.flatMap(\.self)).flatMap(\.self)
     default: []
     }

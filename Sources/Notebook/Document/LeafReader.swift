@@ -21,7 +21,7 @@ struct LeafReader {
     case .codeBlock where isFenced(node): last = min(last, closingFence(of: node) ?? last)
     default: break
     }
-    while last > node.startLine, source.line(last).allSatisfy(\.isASCIIWhitespace) { last -= 1 }
+    while last > node.startLine, mask.lines[last - 1].allSatisfy(\.isASCIIWhitespace) { last -= 1 }
     return last
   }
 

@@ -135,7 +135,7 @@ extension HTMLWriter {
       write(blocks)
       freshLine()
       write("</blockquote>\n")
-    case .callout(let callout, let blocks): write(callout, blocks)
+    case .callout(let callout, let title, let blocks): write(callout, title: title, blocks)
     case .list(let list): write(list)
     case .table(let table): write(table)
     case .captioned(let caption, let block): write(caption, of: block)
@@ -159,11 +159,12 @@ extension HTMLWriter {
     write((heading.number == nil ? "" : "</span>") + "</\(tag)>\n")
   }
 
-  private mutating func write(_ callout: Callout, _ blocks: [Block]) {
+  private mutating func write(_ callout: Callout, title: [Inline], _ blocks: [Block]) {
     calloutCount += 1
     let values = CalloutTemplate(
       words: words, id: "callout-\(calloutCount)", kind: callout.rawValue,
-      title: words.title(of: callout), html: captured { $0.write(blocks) })
+      title: title.isEmpty ? words.title(of: callout) : captured { $0.write(title) },
+      html: captured { $0.write(blocks) })
     write(templates.render(.callout, values) + "\n")
   }
 

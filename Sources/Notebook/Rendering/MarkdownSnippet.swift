@@ -25,8 +25,8 @@ extension Block {
       heading.content = heading.content.map(\.withoutExecution)
       block.kind = .heading(heading)
     case .blockQuote(let blocks): block.kind = .blockQuote(blocks.map { $0.asShown(at: range) })
-    case .callout(let callout, let blocks):
-      block.kind = .callout(callout, blocks.map { $0.asShown(at: range) })
+    case .callout(let callout, let title, let blocks):
+      block.kind = .callout(callout, title: title, blocks.map { $0.asShown(at: range) })
     case .list(var list):
       for index in list.items.indices {
         list.items[index].blocks = list.items[index].blocks.map { $0.asShown(at: range) }

@@ -48,8 +48,7 @@ struct MarkdownWriter {
     case .cell(let cell): lines(cells[cell])
     case .codeBlock(let language, let text): Self.fence(text, language ?? "")
     case .blockQuote(let blocks): Self.quoted(lines(blocks))
-    case .callout(let callout, let blocks):
-      Self.quoted(["[!\(callout.rawValue.uppercased())]"] + lines(blocks))
+    case .callout(let callout, let title, let blocks): lines(callout, title: title, blocks)
     case .list(let list): lines(list, isAlternate: false)
     case .table(let table): lines(table)
     case .captioned(let caption, let block): lines(caption, of: block)
@@ -58,6 +57,12 @@ struct MarkdownWriter {
     case .referenceList: referenceList()
     case .thematicBreak: ["___"]  // never mistaken for a list or a heading's underline
     }
+  }
+
+  /// GitHub's callouts have no titles of their own.
+  private mutating func lines(_ callout: Callout, title: [Inline], _ blocks: [Block]) -> [String] {
+    let title = title.isEmpty ? [] : ["**\(inline(title, onOneLine: true))**", ""]
+    return Self.quoted(["[!\(callout.rawValue.uppercased())]"] + title + lines(blocks))
   }
 
   /// A formula with its number and its anchor, if it has a label.

@@ -172,6 +172,7 @@ struct CalloutTemplate {
   var id: String
   /// "note", "tip" …
   var kind: String
+  /// HTML.
   var title: String
   var html: String
 }

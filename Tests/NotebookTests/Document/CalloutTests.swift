@@ -14,6 +14,44 @@ struct CalloutTests {
     #expect(messages("> [!\(name)]\n> Text.") == [])
   }
 
+  /// As Quarto writes them.
+  @Test(arguments: [
+    ("::: {.callout-note}\na\n:::\nb", "<note>\n<p>a</p>\n</note>\n<p>b</p>\n"),
+    (
+      "::: {.callout-tip collapse=\"true\"}\n\n- a\n\n:::\n",
+      "<tip>\n<ul>\n<li>a</li>\n</ul>\n</tip>\n"
+    ),
+    (
+      ":::: {.callout-note}\na\n\n::: {.callout-tip}\nb\n:::\n\nc\n::::",
+      "<note>\n<p>a</p>\n<tip>\n<p>b</p>\n</tip>\n<p>c</p>\n</note>\n"
+    ),
+    (
+      "- a\n\n  ::: {.callout-note}\n  b\n  :::",
+      "<ul>\n<li>\n<p>a</p>\n<note>\n<p>b</p>\n</note>\n</li>\n</ul>\n"
+    ),
+    ("```\n::: {.callout-note}\n```", "<pre><code>::: {.callout-note}\n</code></pre>\n"),
+  ])
+  func standsBetweenColons(markdown: String, expected: String) {
+    #expect(html(markdown) == expected)
+    #expect(messages(markdown) == [])
+  }
+
+  @Test(arguments: [
+    "::: {.callout-note}\n## A *title*\n\nText.\n:::",
+    "::: {.callout-note title=\"A title\"}\nText.\n:::",
+  ])
+  func hasATitle(markdown: String) throws {
+    let document = parse(markdown).document
+    guard case .callout(.note, let title, let blocks)? = document.blocks.first?.kind else {
+      Issue.record("no callout")
+      return
+    }
+    #expect(title.plainText == "A title")
+    #expect(blocks.count == 1)
+    let page = MarkdownRenderer().page(document, ExecutionResult()).text
+    #expect(page.hasPrefix("> [!NOTE]\n> **A "))
+  }
+
   @Test(arguments: [
     ("> [!NOTE]\n> a\n>\n> - b", "<note>\n<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n</note>\n"),
     ("> [!NOTE]\n>\n> a", "<note>\n<p>a</p>\n</note>\n"),

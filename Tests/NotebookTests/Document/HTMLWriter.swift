@@ -39,7 +39,7 @@ struct HTMLWriter {
       html += "<blockquote>\n"
       write(blocks)
       html += "</blockquote>\n"
-    case .callout(let callout, let blocks):
+    case .callout(let callout, _, let blocks):
       html += "<\(callout)>\n"
       write(blocks)
       html += "</\(callout)>\n"

@@ -20,6 +20,15 @@ struct StrictnessTests {
       "> - ![ ][a]\n\n[a]: b.png", "1:5",
       "this picture has no alternative text; write `![what it shows](…)`"
     ),
+    (
+      "::: {.columns}\nx\n:::", "1:1",
+      "these colons are not understood: they begin callouts, `::: {.callout-note}`, and end them"
+    ),
+    (
+      "x\n\n:::", "3:1",
+      "these colons are not understood: they begin callouts, `::: {.callout-note}`, and end them"
+    ),
+    ("x {{< include a.md >}}", "1:3", "shortcodes are not understood: this is shown as text"),
   ])
   func turnsWarningsIntoErrors(markdown: String, place: String, message: String) {
     #expect(messages(markdown) == ["\(place): warning: \(message)"])

@@ -105,6 +105,19 @@ extension InlineParser {
     }
   }
 
+  // MARK: Shortcodes
+
+  /// Quarto's `{{< name >}}` is text here, which an author should know.
+  mutating func readBrace() {
+    var rest = scanner
+    if rest.scan("{{<") {
+      context.flaw(
+        "shortcodes are not understood: this is shown as text",
+        at: text.range(of: scanner.index..<rest.index))
+    }
+    readLiteral(1)
+  }
+
   // MARK: Angle brackets
 
   mutating func readAngleBracket() {

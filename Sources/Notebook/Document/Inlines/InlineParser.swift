@@ -64,6 +64,7 @@ struct InlineParser {
     case UInt8(ascii: "&"): readCharacterReference()
     case UInt8(ascii: "\n"): readLineEnd()
     case UInt8(ascii: "@"): readAtSign()
+    case UInt8(ascii: "{"): readBrace()
     case UInt8(ascii: "h"), UInt8(ascii: "H"), UInt8(ascii: "w"), UInt8(ascii: "W"),
       UInt8(ascii: "f"), UInt8(ascii: "F"):
       readBareURL()
