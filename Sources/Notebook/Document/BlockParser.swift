@@ -23,7 +23,10 @@ struct BlockParser {
   /// The blocks within a container. What lies deeper than `Document.maximalDepth` is kept, but
   /// loses its containers.
   mutating func blocks(of node: CMarkNode, depth: Int = 0) -> [Block] {
-    let children = depth < Document.maximalDepth ? node.children : node.leaves
+    blocks(of: depth < Document.maximalDepth ? Array(node.children) : node.leaves, depth: depth)
+  }
+
+  private mutating func blocks(of nodes: [CMarkNode], depth: Int) -> [Block] {
     var blocks: [Block] = []
     var rest = nodes[...]
     while let child = rest.popFirst() {
@@ -145,6 +148,8 @@ struct BlockParser {
     }
     switch FenceInfo(node.fenceInfo) {
     case .cell: return .cell(cells.parse(node, reader: reader, answer: answer))
+    case .formula:
+      return .math(tex: Array(node.literal.utf8).trimming(while: \.isASCIIWhitespace).text)
     case .code(let language): return .codeBlock(language: language, text: node.literal)
     }
   }

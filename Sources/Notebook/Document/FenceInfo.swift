@@ -2,7 +2,9 @@
 enum FenceInfo: Equatable {
   /// Swift that is run: `swift`, Quarto's `{swift}`, MyST's `{code-cell} swift`.
   case cell
-  /// Code that is shown, such as `swift,ignore` or `python`.
+  /// Displayed mathematics, as GitHub has it: `math`.
+  case formula
+  /// Code that is shown, such as `swift,ignore`, `python` or Pandoc's `{.python filename="a.py"}`.
   case code(language: String?)
 
   init(_ info: String) {
@@ -10,10 +12,18 @@ enum FenceInfo: Equatable {
     switch words.first {
     case "swift", "{swift}": self = .cell
     case "{code-cell}" where words.dropFirst().first == "swift": self = .cell
+    case "math": self = .formula
+    case let word? where word.hasPrefix("{"):
+      self = .code(language: Self.language(ofAttributes: info) ?? String(word))
     case let word?:
       let attributes = word.split(separator: ",")
       self = .code(language: attributes.first == "swift" ? "swift" : String(word))
     case nil: self = .code(language: nil)
     }
+  }
+
+  /// Of `{.python .numberLines}` and `{python}`; `nil` for what names no language, as `{=html}`.
+  private static func language(ofAttributes info: String) -> String? {
+    info.firstMatch(of: /^\s*\{\s*(?:#\S+\s+)?\.?([A-Za-z][\w+#-]*)[^{}]*\}/).map { String($0.1) }
   }
 }

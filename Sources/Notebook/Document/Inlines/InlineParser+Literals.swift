@@ -52,7 +52,9 @@ extension InlineParser {
     let dollars = scanner.scan { $0 == UInt8(ascii: "$") }.count
     scanner.index = start
     if dollars == 2 { return readDisplayMath() }
-    guard dollars == 1, let tex = scanInlineMath() else { return readLiteral(dollars) }
+    guard dollars == 1, let tex = scanQuotedMath() ?? scanInlineMath() else {
+      return readLiteral(dollars)
+    }
     append(.math(tex: tex.text, display: false))
   }
 
@@ -88,6 +90,15 @@ extension InlineParser {
     context.error(
       "a formula with a label stands between blank lines, and nothing else beside it",
       at: text.range(of: start..<rest.index))
+  }
+
+  /// GitHub's ``$`x + y`$``.
+  private mutating func scanQuotedMath() -> ArraySlice<UInt8>? {
+    scanner.attempt { scanner in
+      guard scanner.scan("$`") else { return nil }
+      let tex = scanner.scan { $0 != UInt8(ascii: "`") }
+      return !tex.isEmpty && scanner.scan("`$") ? tex : nil
+    }
   }
 
   /// Pandoc's rule, so that `$5 and $10` is no formula: no space inside of the dollars, and no
