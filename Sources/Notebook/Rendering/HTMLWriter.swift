@@ -164,6 +164,7 @@ extension HTMLWriter {
     let values = CalloutTemplate(
       words: words, id: "callout-\(calloutCount)", kind: callout.rawValue,
       title: title.isEmpty ? words.title(of: callout) : captured { $0.write(title) },
+      hasOwnTitle: !title.isEmpty,
       html: captured { $0.write(blocks) })
     write(templates.render(.callout, values) + "\n")
   }

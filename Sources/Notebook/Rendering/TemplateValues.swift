@@ -174,6 +174,8 @@ struct CalloutTemplate {
   var kind: String
   /// HTML.
   var title: String
+  /// Whether it is more than the word for the kind.
+  var hasOwnTitle: Bool
   var html: String
 }
 

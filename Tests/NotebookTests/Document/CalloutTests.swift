@@ -50,6 +50,10 @@ struct CalloutTests {
     #expect(blocks.count == 1)
     let page = MarkdownRenderer().page(document, ExecutionResult()).text
     #expect(page.hasPrefix("> [!NOTE]\n> **A "))
+    let html = HTMLRenderer(templates: try Templates(builtIn: packageFolder + "/templates"))
+      .text(document)
+    #expect(html.contains("<div class=\"callout note titled\""))
+    #expect(html.contains(" id=\"callout-1\">A "))
   }
 
   @Test(arguments: [
