@@ -28,13 +28,13 @@ extension SearchIndex.Section {
   static func sections(of document: Document, _ result: ExecutionResult, page: String)
     -> [SearchIndex.Section]
   {
-    let shown = ShownText(values: result.inlineValues, cells: ShownCells(document, result))
+    let shown = ShownText(document, result)
     var sections: [SearchIndex.Section] = []
     var section = SearchIndex.Section(page: page, title: document.title, text: "")
     var texts: [String] = []
     func end() {
       section.text = texts.filter { !$0.isEmpty }.joined(separator: " ")
-      if section.id != nil || !section.text.isEmpty { sections.append(section) }
+      sections.append(section)
       texts = []
     }
     for block in document.blocks {
@@ -48,17 +48,32 @@ extension SearchIndex.Section {
       }
     }
     end()
+    // The first heading may be the title itself.
+    if sections.count > 1, sections[0].text.isEmpty, sections[0].title == sections[1].title {
+      sections.removeFirst()
+    }
     return sections
   }
 }
 
 /// The words that a page shows.
 private struct ShownText {
-  let values: [Int: String]
-  let cells: ShownCells
+  private let values: [Int: String]
+  private let cells: ShownCells
+  private let references: CrossReferences
+
+  init(_ document: Document, _ result: ExecutionResult) {
+    values = result.inlineValues
+    cells = ShownCells(document, result)
+    references = CrossReferences(
+      document, cells, words: .language(document.frontMatter.language))
+  }
 
   func texts(of block: Block) -> [String] {
     switch block.kind {
+    case .captioned(let caption, let content):
+      // A picture's alternative text is its caption, unless it has one of its own.
+      text(content.inlines) == text(caption.content) ? [] : [text(caption.content)]
     case .table(let table): (table.header + table.rows.flatMap(\.self)).map(text)
     case .cell(let cell): cells[cell].outputs.flatMap(texts)
     default: [text(block.inlines)]
@@ -80,7 +95,10 @@ private struct ShownText {
   func text(_ content: [Inline]) -> String { content.map(text).joined() }
 
   private func text(_ inline: Inline) -> String {
-    if case .expression(let expression) = inline { return values[expression.index] ?? "" }
-    return inline.children.isEmpty ? inline.plainText : text(inline.children)
+    switch inline {
+    case .expression(let expression): values[expression.index] ?? ""
+    case .reference, .citation: references.resolved([inline]).plainText
+    default: inline.children.isEmpty ? inline.plainText : text(inline.children)
+    }
   }
 }
