@@ -82,18 +82,25 @@ struct BookPages {
   private var missingPage: String {
     let words = Wording.language(book.language)
     let link = Self.link(to: book)
-    return page("[\(link.text.markdownEscaped)](\(link.href))", title: words.noSuchPage)
+    return page(
+      "[\(link.text.markdownEscaped)](\(root)\(link.href))", title: words.noSuchPage, root: root)
   }
 
-  private func page(_ markdown: String, title: String) -> String {
+  /// In front of what the missing page refers to: hosts show it at any address, however deep. Empty
+  /// where nothing is known of the host.
+  private var root: String {
+    book.url.flatMap(URLComponents.init).map { $0.percentEncodedPath + "/" } ?? ""
+  }
+
+  private func page(_ markdown: String, title: String, root: String = "") -> String {
     var document = Document.parse(markdown, path: Book.fileName).document
     document.frontMatter.title = title
     document.frontMatter.authors = book.authors
     document.frontMatter.description = book.description
     document.frontMatter.language = book.language
     var options = PageOptions()
-    options.assets = BookPlace.assets
-    options.feed = feed.map { _ in BookFeed.fileName }
+    options.assets = PageOptions.Assets(folder: root + BookPlace.assets.folder)
+    options.feed = feed.map { _ in root + BookFeed.fileName }
     return renderer.page(document, ExecutionResult(), options: options).text
   }
 
