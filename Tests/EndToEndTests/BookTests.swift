@@ -163,7 +163,8 @@ import Testing
   @Test func linksBetweenChaptersAreChecked() throws {
     let workspace = try Workspace([
       "notebook.yml": "chapters: [one.md, two.md]\n",
-      "one.md": "[a](two.md#end)\n\n[b](two.md#ende)\n\n[c](three.md)\n",
+      "one.md":
+        "[a](two.md#end)\n\n[b](two.md#ende)\n\n[c](three.md)\n\n[d](four.csv) ![e](five.png)\n",
       "two.md": "# Two\n\n## End\n",
     ])
     let outcome = try workspace.run(["build"])
@@ -171,8 +172,10 @@ import Testing
     let warnings = outcome.standardError.split(separator: "\n").filter { $0.contains("warning:") }
     #expect(
       warnings.map { $0.replacing(/^.*one\.md/, with: "one.md") } == [
-        "one.md:3:1: warning: in 'two.md' there is nothing called `#ende`; did you mean `end`?",
-        "one.md:5:1: warning: the link leads to 'three.md', which is no chapter of the book",
+        "one.md:3:5: warning: in 'two.md' there is nothing called `#ende`; did you mean `end`?",
+        "one.md:5:5: warning: the link leads to 'three.md', which is no chapter of the book",
+        "one.md:7:5: warning: there is no file 'four.csv'",
+        "one.md:7:20: warning: there is no file 'five.png'",
       ])
     #expect(try workspace.run(["build", "--strict"]).status == 1)
   }

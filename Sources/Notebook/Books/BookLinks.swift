@@ -1,6 +1,6 @@
 import Foundation
 
-/// Checks that links from chapter to chapter lead somewhere.
+/// Checks that a book's links to its chapters, and to files beside them, lead somewhere.
 struct BookLinks {
   /// By the absolute paths of the chapters.
   let chapters: [String: ChapterSummary]
@@ -16,7 +16,9 @@ struct BookLinks {
   }
 
   private func problem(with destination: String, in folder: String) -> String? {
-    guard let link = ChapterLink(destination, from: folder) else { return nil }
+    guard let link = ChapterLink(destination, from: folder) else {
+      return missingFile(destination, in: folder).map { "there is no file '\($0)'" }
+    }
     guard let chapter = chapters[link.path] else {
       return "the link leads to '\(link.file)', which is no chapter of the book"
     }
@@ -25,5 +27,14 @@ struct BookLinks {
     else { return nil }
     return "in '\(link.file)' there is nothing called `#\(fragment)`"
       + fragment.suggestion(from: chapter.anchors.sorted())
+  }
+
+  /// The file that an address names, if it names one of this machine that is not there.
+  private func missingFile(_ address: String, in folder: String) -> String? {
+    let path = address.prefix { $0 != "#" && $0 != "?" }
+    guard let file = path.removingPercentEncoding, !file.isEmpty, !file.hasPrefix("/"),
+      !file.contains(":"), !FileManager.default.fileExists(atPath: "\(folder)/\(file)")
+    else { return nil }
+    return file
   }
 }

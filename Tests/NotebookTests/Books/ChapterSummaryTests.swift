@@ -1,0 +1,33 @@
+import Testing
+
+@testable import Notebook
+
+@Suite struct ChapterSummaryTests {
+  /// Links and pictures, and where in the text their addresses are.
+  @Test func linksHavePlaces() {
+    let document = Document.parse(
+      """
+      ---
+      title: Links
+      ---
+
+      Text, [two.md](two.md#end) and **[again](two.md#end)**,
+      then ![a picture](<a b.png>).
+
+      > - 中文 [x](y.csv), [![z](z.png)](two.md), [by name][n]
+
+      [n]: elsewhere.md
+      """, path: "one.md"
+    ).document
+    let links = ChapterSummary(document).links
+    #expect(
+      links.map { "\($0.range.lowerBound.line):\($0.range.lowerBound.column) \($0.destination)" }
+        == [
+          "5:16 two.md#end", "5:42 two.md#end", "6:20 a b.png", "8:16 y.csv", "8:30 z.png",
+          "8:38 two.md", "8:5 elsewhere.md",
+        ])
+    for link in links where link.destination.hasPrefix("two.md") {
+      #expect(document.text(of: link.range) == link.destination)
+    }
+  }
+}
