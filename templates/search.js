@@ -5,6 +5,8 @@
   const list = form.querySelector("ol");
   const status = form.querySelector("[role=status]");
   const most = 12;
+  // The index lies in a folder beside the pages; the page for missing addresses may be shown anywhere.
+  const site = new URL("..", new URL(form.dataset.index, document.baseURI));
   let sections;
 
   const load = () => new Promise((resolve, reject) => {
@@ -47,7 +49,8 @@
   const item = (section, words) => {
     const item = document.createElement("li");
     const link = document.createElement("a");
-    link.href = section.page + (section.id ? "#" + encodeURIComponent(section.id) : "");
+    link.href = new URL(section.page, site)
+      + (section.id ? "#" + encodeURIComponent(section.id) : "");
     const title = document.createElement("b");
     title.append(...marked(section.title, words));
     const text = document.createElement("span");

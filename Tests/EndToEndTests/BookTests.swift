@@ -174,10 +174,30 @@ import Testing
       warnings.map { $0.replacing(/^.*one\.md/, with: "one.md") } == [
         "one.md:3:5: warning: in 'two.md' there is nothing called `#ende`; did you mean `end`?",
         "one.md:5:5: warning: the link leads to 'three.md', which is no chapter of the book",
-        "one.md:7:5: warning: there is no file 'four.csv'",
-        "one.md:7:20: warning: there is no file 'five.png'",
+        "one.md:7:5: warning: the file 'four.csv' is not there",
+        "one.md:7:20: warning: the picture 'five.png' is not there",
       ])
     #expect(try workspace.run(["build", "--strict"]).status == 1)
+  }
+
+  @Test func filesGoWithThePages() throws {
+    let workspace = try Workspace([
+      "notebook.yml": "chapters: [ch/one.md]\n",
+      "ch/one.md": "[data](a%20b.csv#row), ![a picture](more/pic.svg), [out](../../x.csv)\n",
+      "ch/a b.csv": "1,2\n", "ch/more/pic.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    ])
+    let outcome = try workspace.run(["build"])
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.standardError.contains("one.md:1:58: warning: the file '../../x.csv' is not there"))
+    #expect(try workspace.read("site/one.html").contains("href=\"files/ch/a%20b.csv#row\""))
+    #expect(try workspace.read("site/one.html").contains("src=\"data:image/svg+xml"))
+    #expect(try workspace.read("site/one.md").contains("](files/ch/more/pic.svg)"))
+    #expect(try workspace.read("site/files/ch/a b.csv") == "1,2\n")
+    #expect(try workspace.read("site/files/ch/more/pic.svg").hasPrefix("<svg"))
+    try workspace.write("Nothing.\n", to: "ch/one.md")
+    #expect(try workspace.run(["build"]).status == 0)
+    #expect(!FileManager.default.fileExists(atPath: workspace.folder + "/site/files/ch/a b.csv"))
   }
 
   @Test func publishesToABranch() throws {

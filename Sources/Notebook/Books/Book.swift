@@ -48,6 +48,8 @@ struct BookPlace: Sendable {
   var feed: String?
   /// The names of the book's pages, without extensions, by the absolute paths of their chapters.
   var pages: [String: String]
+  /// Where files beside the chapters are published, seen from the pages, by their absolute paths.
+  var files: [String: String]
   /// As the book's build has read it; `nil` if it has not.
   var chapter: ParsedDocument?
   var templates: Templates
@@ -61,9 +63,11 @@ struct BookPlace: Sendable {
       builder.append(link?.href)
     }
     builder.append(feed)
-    for (path, name) in pages.sorted(by: { $0.key < $1.key }) {
-      builder.append(path)
-      builder.append(name)
+    for places in [pages, files] {
+      for (path, name) in places.sorted(by: { $0.key < $1.key }) {
+        builder.append(path)
+        builder.append(name)
+      }
     }
   }
 }

@@ -84,19 +84,23 @@ public struct BookBuild: Sendable {
       let chapters = await BookReader(book: book, build: self).chapters(&outcome.diagnostics)
       guard !outcome.hasErrors else { return outcome }
       let entries = chapters.map { BookPages.Entry($0.summary, path: $0.path) }
-      outcome.chapters = await sideBySide(builds(of: chapters, book, entries, templates), work)
+      let output = outputFolder(of: book)
+      let files = BookFiles(of: chapters, in: folder, besides: output)
+      outcome.chapters = await sideBySide(
+        builds(of: chapters, book, entries, files, templates), work)
       let links = BookLinks(
-        chapters: Dictionary(chapters.map { ($0.path, $0.summary) }) { first, _ in first })
+        chapters: Dictionary(chapters.map { ($0.path, $0.summary) }) { first, _ in first },
+        bookFolder: folder)
       for (index, chapter) in chapters.enumerated() {
-        outcome.chapters[index].diagnostics += links.problems(
-          in: chapter.path, isStrict: options.isStrict)
+        let problems = links.problems(in: chapter.path, isStrict: options.isStrict)
+        outcome.chapters[index].diagnostics =
+          (outcome.chapters[index].diagnostics + problems).inDocumentOrder
       }
       let pages = BookPages(
-        book: book, entries: entries,
+        book: book, entries: entries, localFiles: files,
         search: SearchIndex(sections: outcome.chapters.flatMap(\.sections)),
         renderer: HTMLRenderer(templates: templates))
-      let folder = outputFolder(of: book)
-      try finish(&outcome, folder, PagePublication(folder: folder, name: Self.name), pages)
+      try finish(&outcome, output, PagePublication(folder: output, name: Self.name), pages)
     } catch let diagnostic as Diagnostic {
       outcome.diagnostics.append(diagnostic)
     } catch {
@@ -124,7 +128,7 @@ public struct BookBuild: Sendable {
 
   private func builds(
     of chapters: [BookReader.Chapter], _ book: Book, _ entries: [BookPages.Entry],
-    _ templates: Templates
+    _ files: BookFiles, _ templates: Templates
   ) -> [ChapterBuild] {
     let pages = Dictionary(zip(chapters.map(\.path), entries.map(\.name))) { first, _ in first }
     let feed = BookFeed(book: book, entries: entries).map { _ in BookFeed.fileName }
@@ -139,7 +143,8 @@ public struct BookBuild: Sendable {
       options.output = outputFolder(of: book)
       options.place = BookPlace(
         book: BookPages.link(to: book), previous: link(to: index - 1), next: link(to: index + 1),
-        feed: feed, pages: pages, chapter: chapter.parsed, templates: templates,
+        feed: feed, pages: pages, files: files.addresses, chapter: chapter.parsed,
+        templates: templates,
         programs: programs)
       return ChapterBuild(
         chapter: chapter.path, options: options, installation: installation, reporter: reporter)
@@ -151,7 +156,7 @@ public struct BookBuild: Sendable {
     let key = Digest(of: "pages of the book \(file) in \(folder)")
     let files =
       pages.entries.flatMap { ["\($0.name).html", "\($0.name).md", "\($0.name)_files"] }
-      + pages.files.map(\.path)
+      + pages.files.map(\.path) + pages.localFiles.addresses.values.sorted()
     let before = store.record([String].self, for: key) ?? []
     for file in Set(before).subtracting(files) {
       try? FileManager.default.removeItem(atPath: "\(folder)/\(file)")

@@ -4,6 +4,7 @@ import Foundation
 struct BookLinks {
   /// By the absolute paths of the chapters.
   let chapters: [String: ChapterSummary]
+  let bookFolder: String
 
   /// - Parameter path: of a chapter of the book.
   func problems(in path: String, isStrict: Bool) -> [Diagnostic] {
@@ -17,7 +18,7 @@ struct BookLinks {
 
   private func problem(with destination: String, in folder: String) -> String? {
     guard let link = ChapterLink(destination, from: folder) else {
-      return missingFile(destination, in: folder).map { "there is no file '\($0)'" }
+      return LocalFile(destination, from: folder).flatMap(problem(with:))
     }
     guard let chapter = chapters[link.path] else {
       return "the link leads to '\(link.file)', which is no chapter of the book"
@@ -29,12 +30,8 @@ struct BookLinks {
       + fragment.suggestion(from: chapter.anchors.sorted())
   }
 
-  /// The file that an address names, if it names one of this machine that is not there.
-  private func missingFile(_ address: String, in folder: String) -> String? {
-    let path = address.prefix { $0 != "#" && $0 != "?" }
-    guard let file = path.removingPercentEncoding, !file.isEmpty, !file.hasPrefix("/"),
-      !file.contains(":"), !FileManager.default.fileExists(atPath: "\(folder)/\(file)")
-    else { return nil }
-    return file
+  private func problem(with file: LocalFile) -> String? {
+    file.exists && file.path(below: bookFolder) == nil
+      ? "'\(file.file)' lies outside of the book's folder, and is not published" : nil
   }
 }

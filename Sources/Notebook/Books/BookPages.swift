@@ -23,6 +23,7 @@ struct BookPages {
 
   let book: Book
   let entries: [Entry]
+  let localFiles: BookFiles
   let search: SearchIndex
   let renderer: HTMLRenderer
 
@@ -44,7 +45,7 @@ struct BookPages {
 
   private var feed: BookFeed? { BookFeed(book: book, entries: entries) }
 
-  /// What all pages share: paths below the output folder, and contents.
+  /// What pages share and refer to: paths below the output folder, and contents.
   ///
   /// - Parameter folder: where the chapters' pages are.
   func sharedFiles(in folder: String) throws -> [(path: String, bytes: [UInt8])] {
@@ -57,7 +58,7 @@ struct BookPages {
     ]
     var files = texts.map { (path: $0, bytes: Array($1.utf8)) }
     if haveFormulas(in: folder) { files += try KaTeXLibrary.debian.sharedFiles() }
-    return files.map { (BookPlace.assets.address(of: $0.path), $0.bytes) }
+    return files.map { (BookPlace.assets.address(of: $0.path), $0.bytes) } + localFiles.contents
   }
 
   /// Whether a chapter's page refers to the formulas' style sheet.

@@ -29,3 +29,13 @@ public struct Diagnostic: Hashable, Codable, Sendable, Error {
     Diagnostic(isStrict ? .error : .warning, message, file: file, range: range)
   }
 }
+
+extension [Diagnostic] {
+  /// By line; of one line, in the order in which they were made.
+  var inDocumentOrder: [Diagnostic] {
+    enumerated().sorted { a, b in
+      (a.element.range?.lowerBound.line ?? 0, a.offset)
+        < (b.element.range?.lowerBound.line ?? 0, b.offset)
+    }.map(\.element)
+  }
+}

@@ -381,16 +381,6 @@ public struct ChapterBuild: Sendable {
   }
 }
 
-extension [Diagnostic] {
-  /// By line; of one line, in the order in which they were made.
-  fileprivate var inDocumentOrder: [Diagnostic] {
-    enumerated().sorted { a, b in
-      (a.element.range?.lowerBound.line ?? 0, a.offset)
-        < (b.element.range?.lowerBound.line ?? 0, b.offset)
-    }.map(\.element)
-  }
-}
-
 extension ChapterBuild {
   /// Ends all programs that builds have started, at once; the process is about to exit.
   public static func abandonAll() {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The pictures and files beside a chapter that it refers to and that are not there.
 struct LocalFiles {
   /// Their absolute paths.
@@ -10,35 +8,20 @@ struct LocalFiles {
   ///   - folder: the absolute path of the chapter's.
   ///   - isInBook: Whether the book looks after links to chapters.
   init(of document: Document, in folder: String, isInBook: Bool, isStrict: Bool) {
-    let lines = document.source.split(separator: "\n", omittingEmptySubsequences: false)
+    let text = SourceText(document.source)
     for block in document.allBlocks {
-      for (address, kind) in block.addresses where LocalLinks.isLocal(address) {
+      var finder = AddressFinder(text: text, range: block.range)
+      for (address, kind) in block.addresses {
+        let range = finder.next(address)
         if isInBook, ChapterLink(address, from: folder) != nil { continue }
-        let name = address.prefix { $0 != "#" && $0 != "?" }
-        let path = "\(folder)/\(name.removingPercentEncoding ?? String(name))"
-        guard !FileManager.default.fileExists(atPath: path) else { continue }
-        missing.append(path)
+        guard let file = LocalFile(address, from: folder), !file.exists else { continue }
+        missing.append(file.path)
         problems.append(
           .flaw(
-            "the \(kind) '\(name)' is not there", isStrict: isStrict, file: document.path,
-            range: range(of: address, in: block.range, lines)))
+            "the \(kind) '\(file.file)' is not there", isStrict: isStrict, file: document.path,
+            range: range))
       }
     }
-  }
-
-  /// Where in a block's lines an address is written; the whole block, where it is written otherwise.
-  private func range(of address: String, in block: SourceRange, _ lines: [Substring]) -> SourceRange
-  {
-    for number in block.lowerBound.line...max(block.lowerBound.line, block.upperBound.line)
-    where lines.indices.contains(number - 1) {
-      let line = lines[number - 1]
-      guard let place = line.range(of: address) else { continue }
-      let before = line[..<place.lowerBound].utf8.count
-      return SourcePosition(
-        line: number, column: before + 1)..<SourcePosition(
-          line: number, column: before + 1 + address.utf8.count)
-    }
-    return block
   }
 }
 

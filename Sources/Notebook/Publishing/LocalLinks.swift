@@ -4,17 +4,21 @@ struct LocalLinks {
   let prefix: String
   private let chapterFolder: String
   private let pages: [String: String]
+  private let files: [String: String]
   private let format: String
 
   /// - Parameters:
   ///   - page: the absolute path of the page's folder.
   ///   - chapter: the absolute path of the chapter's.
   ///   - pages: the names of other chapters' pages in the same folder, by the chapters' paths.
+  ///   - files: where files beside the chapters are published, seen from the page, by their paths.
   ///   - format: the extension of pages.
   init(
-    from page: String, to chapter: String, pages: [String: String] = [:], format: String = "html"
+    from page: String, to chapter: String, pages: [String: String] = [:],
+    files: [String: String] = [:], format: String = "html"
   ) {
     self.format = format
+    self.files = files
     chapterFolder = chapter
     self.pages = pages
     let from = page.split(separator: "/")
@@ -56,7 +60,7 @@ struct LocalLinks {
     case .captioned(var caption, let content):
       caption.content = caption.content.map(relocate)
       block.kind = .captioned(caption, relocate(content))
-    case .html(let html): block.kind = .html(html.replacingPictureAddresses(relocate))
+    case .html(let html): block.kind = .html(html.replacingPictureAddresses(picture))
     case .cell, .codeBlock, .math, .thematicBreak, .referenceList: break
     }
     return block
@@ -66,11 +70,11 @@ struct LocalLinks {
     switch inline {
     case .link(let destination, let title, let content):
       .link(
-        destination: page(of: destination) ?? relocate(destination), title: title,
-        content: content.map(relocate))
+        destination: page(of: destination) ?? file(of: destination) ?? relocate(destination),
+        title: title, content: content.map(relocate))
     case .image(let source, let title, let alternative):
-      .image(source: relocate(source), title: title, alternative: alternative)
-    case .html(let html): .html(html.replacingPictureAddresses(relocate))
+      .image(source: picture(source), title: title, alternative: alternative)
+    case .html(let html): .html(html.replacingPictureAddresses(picture))
     case .emphasis(let content): .emphasis(content.map(relocate))
     case .strong(let content): .strong(content.map(relocate))
     case .strikethrough(let content): .strikethrough(content.map(relocate))
@@ -87,14 +91,20 @@ struct LocalLinks {
     return percentEncoded("\(name).\(format)") + fragment
   }
 
-  private func relocate(_ address: String) -> String {
-    Self.isLocal(address) ? prefix + address : address
+  /// Where a file is published that the book has copied.
+  private func file(of address: String) -> String? {
+    guard let file = LocalFile(address, from: chapterFolder), let place = files[file.path] else {
+      return nil
+    }
+    return percentEncoded(place) + file.rest
   }
 
-  /// Other hosts, places on the page and absolute paths are the same from everywhere.
-  static func isLocal(_ address: String) -> Bool {
-    let scheme = address.prefix { $0.isLetter || $0.isNumber || "+-.".contains($0) }
-    let hasScheme = address.dropFirst(scheme.count).hasPrefix(":")
-    return !address.isEmpty && !hasScheme && !address.hasPrefix("/") && !address.hasPrefix("#")
+  /// HTML pages hold their pictures, which are read from where they are.
+  private func picture(_ address: String) -> String {
+    (format == "html" ? nil : file(of: address)) ?? relocate(address)
+  }
+
+  private func relocate(_ address: String) -> String {
+    LocalFile.isLocal(address) ? prefix + address : address
   }
 }

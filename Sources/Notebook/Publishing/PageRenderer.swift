@@ -39,7 +39,7 @@ struct PageRenderer {
     func links(_ format: String) -> LocalLinks {
       LocalLinks(
         from: paths.outputFolder, to: paths.chapterFolder, pages: place?.pages ?? [:],
-        format: format)
+        files: place?.files ?? [:], format: format)
     }
     self.links = links("html")
     markdownLinks = links("md")

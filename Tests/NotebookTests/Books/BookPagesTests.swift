@@ -14,7 +14,8 @@ import Testing
     book.url = url
     let templates = try Templates(builtIn: packageFolder + "/templates")
     let pages = BookPages(
-      book: book, entries: [], search: SearchIndex(),
+      book: book, entries: [], localFiles: BookFiles(of: [], in: "/", besides: "/"),
+      search: SearchIndex(),
       renderer: HTMLRenderer(templates: templates))
     let bytes = try #require(pages.files.first { $0.path == "404.html" }).bytes
     let page = String(decoding: bytes, as: UTF8.self)
