@@ -29,7 +29,8 @@
     restore();
     addEventListener("load", () => {
       restore();
-      history.scrollRestoration = "auto";
+      // Behind this event, Chromium still takes the place that it remembers itself.
+      setTimeout(() => { history.scrollRestoration = "auto"; }, 500);
     });
   };
   takePlace();
