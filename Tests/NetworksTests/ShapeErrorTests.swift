@@ -100,7 +100,7 @@ struct ShapeErrorTests {
     ) {
       _ = Embedding(3, 2)(Tensor([0, 3] as [Int32]))
     }
-    #expect(result.message.contains("index 3 is not in 0..<3"))
+    #expect(result.message.contains("embedding: index 3 is not in 0..<3"))
   }
 
   @Test func batchNormalizationNamesTheInput() async throws {

@@ -8,18 +8,20 @@ struct LocalFiles {
   ///   - folder: the absolute path of the chapter's.
   ///   - isInBook: Whether the book looks after links to chapters.
   init(of document: Document, in folder: String, isInBook: Bool, isStrict: Bool) {
-    let text = SourceText(document.source)
+    var text: SourceText?
     for block in document.allBlocks {
-      var finder = AddressFinder(text: text, range: block.range)
+      var finder: AddressFinder?
       for (address, kind) in block.addresses {
-        let range = finder.next(address)
         if isInBook, ChapterLink(address, from: folder) != nil { continue }
         guard let file = LocalFile(address, from: folder), !file.exists else { continue }
+        // Hardly a chapter needs its text in lines for this.
+        text = text ?? SourceText(document.source)
+        finder = finder ?? AddressFinder(text: text!, range: block.range)
         missing.append(file.path)
         problems.append(
           .flaw(
             "the \(kind) '\(file.file)' is not there", isStrict: isStrict, file: document.path,
-            range: range))
+            range: finder!.next(address)))
       }
     }
   }

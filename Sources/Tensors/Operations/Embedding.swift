@@ -8,8 +8,7 @@ public func embedding(_ indices: Tensor, _ weight: Tensor, padding: Int? = nil) 
   guard weight.rank == 2 else {
     shapeError("embedding: weight \(weight.shape), expected [count, size]")
   }
-  _ = indices.checkedIndices(below: weight.shape[0], in: "embedding")
-  let rows = weight.selected(indices.flattened())
+  let rows = weight.selected(indices.flattened(), dim: 0, in: "embedding")
   let result = rows.reshaped(to: indices.shape.appending(weight.shape[1]))
   guard let padding, result.isRecorded else { return result }
   let isPadding = (indices .== Tensor(Float(padding))).unsqueezed(-1)

@@ -7,11 +7,16 @@ extension Tensor {
   /// - Parameter indices: `[n]`, of ``DType/int32``.
   /// - Returns: This tensor's shape with `dim` of n.
   public func selected(_ indices: Tensor, dim: Int = 0) -> Tensor {
-    let dim = shape.dimension(at: dim, of: "selected")
+    selected(indices, dim: dim, in: "selected")
+  }
+
+  /// - Parameter operation: What errors call it.
+  func selected(_ indices: Tensor, dim: Int, in operation: String) -> Tensor {
+    let dim = shape.dimension(at: dim, of: operation)
     guard indices.rank == 1 else {
-      shapeError("selected: indices of shape \(indices.shape), expected a vector")
+      shapeError("\(operation): indices of shape \(indices.shape), expected a vector")
     }
-    let picked = indices.checkedIndices(below: shape[dim], in: "selected")
+    let picked = indices.checkedIndices(below: shape[dim], in: operation)
     let resultShape = shape.replacing(dim, by: indices.count)
     guard !isMeta, !indices.isMeta else { return .meta(resultShape, dtype: dtype) }
     let result = TensorData(uninitialized: resultShape, dtype)
