@@ -35,7 +35,7 @@ extension Inline {
   fileprivate var destinations: [String] {
     switch self {
     case .link(let destination, _, let content): content.flatMap(\.destinations) + [destination]
-    case .image(let source, _, _): [source]
+    case .image(let picture): [picture.source]
     default: children.flatMap(\.destinations)
     }
   }

@@ -16,17 +16,17 @@ extension BlockParser {
       CrossReference.Kind(label: label.name) == .figure
     else { return nil }
     let content = InlineParser.parse(picture, context: context)
-    guard content.count == 1, case .image(let source, let title, let caption) = content[0] else {
+    guard content.count == 1, case .image(var image) = content[0] else {
       context.error("a label names a picture that stands alone in its paragraph", at: label.range)
       return Block(.paragraph(content), range: range)
     }
     context.define(label: label.name, of: "figure", at: label.range)
-    let alternative = label.values["fig-alt"].map { [Inline.text($0)] } ?? caption
-    let image = Inline.image(source: source, title: title, alternative: alternative)
+    let caption = Caption(label: label.name, content: image.alternative)
+    let attributes = context.pictureAttributes(label.values, at: label.range)
+    if let alternative = attributes.alternative { image.alternative = [.text(alternative)] }
+    image.size = attributes.size
     return Block(
-      .captioned(
-        Caption(label: label.name, content: caption), Block(.paragraph([image]), range: range)),
-      range: range)
+      .captioned(caption, Block(.paragraph([.image(image)]), range: range)), range: range)
   }
 
   /// A table, or code, with the caption that the paragraph below it is; `nil` if it is none.

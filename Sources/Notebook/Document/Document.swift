@@ -154,7 +154,7 @@ public indirect enum Inline: Sendable {
   case strong([Inline])
   case strikethrough([Inline])
   case link(destination: String, title: String, content: [Inline])
-  case image(source: String, title: String, alternative: [Inline])
+  case image(Picture)
   /// TeX without its dollars; `display` where it was written with two of them.
   case math(tex: String, display: Bool)
   case html(String)

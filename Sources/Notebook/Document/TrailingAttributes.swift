@@ -1,5 +1,5 @@
-/// `{#id .class key=value}` at the end of a heading, a formula, a picture or a caption. Classes are
-/// allowed, and ignored; so are keys, beside an id, that mean nothing there.
+/// `{#id .class key=value}` at the end of a heading, a formula, a picture, a link or a caption. Classes
+/// are allowed, and ignored; so are keys that mean nothing there.
 struct TrailingAttributes {
   /// Where the brace opens.
   let start: Int
@@ -28,8 +28,6 @@ struct TrailingAttributes {
         values[token[..<sign].text] = (isQuoted ? value.dropFirst().dropLast() : value).text
       }
     }
-    // Braces with an equation in them are more often something else.
-    if id == nil && !values.isEmpty { return nil }
   }
 
   /// What stands between spaces that are not in quotes.
@@ -50,7 +48,10 @@ extension InlineText {
 
   /// Takes `{#id key=value}` off the end, and returns the id and the values.
   mutating func removeLabel() -> (name: String, range: SourceRange, values: [String: String])? {
-    guard let attributes = TrailingAttributes(of: bytes[...]) else { return nil }
+    // Braces with an equation in them, without an id, are more often something else.
+    guard let attributes = TrailingAttributes(of: bytes[...]),
+      attributes.id != nil || attributes.values.isEmpty
+    else { return nil }
     defer { self = self[0..<attributes.start].trimmed }
     return attributes.id.map { (bytes[$0].dropFirst().text, range(of: $0), attributes.values) }
   }

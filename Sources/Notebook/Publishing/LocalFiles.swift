@@ -40,7 +40,7 @@ extension Inline {
     switch self {
     case .link(let destination, _, let content):
       [(destination, "file")] + content.flatMap(\.addresses)
-    case .image(let source, _, _): [(source, "picture")]
+    case .image(let picture): [(picture.source, "picture")]
     case .html(let html): html.pictureAddresses.map { ($0, "picture") }
     default: children.flatMap(\.addresses)
     }

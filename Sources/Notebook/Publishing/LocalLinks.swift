@@ -72,8 +72,7 @@ struct LocalLinks {
       .link(
         destination: page(of: destination) ?? file(of: destination) ?? relocate(destination),
         title: title, content: content.map(relocate))
-    case .image(let source, let title, let alternative):
-      .image(source: picture(source), title: title, alternative: alternative)
+    case .image(let image): .image(image.moved(to: picture(image.source)))
     case .html(let html): .html(html.replacingPictureAddresses(picture))
     case .emphasis(let content): .emphasis(content.map(relocate))
     case .strong(let content): .strong(content.map(relocate))

@@ -28,17 +28,21 @@ extension HTMLWriter {
       write("<a href=\"\(addressAttribute(destination))\"\(Self.attribute(title))>")
       write(content)
       write("</a>")
-    case .image(let source, let title, let alternative):
-      let text = alternative.plainText.htmlEscaped
-      write(
-        "<img src=\"\(dataAddress(source) ?? addressAttribute(source))\" alt=\"\(text)\""
-          + "\(Self.attribute(title)) />")
+    case .image(let picture): write(picture)
     case .math(let tex, let display): writeFormula(tex, display: display)
     case .html(let html): write(holdingPictures(html))
     case .footnoteReference(_, let number): writeReference(to: number)
     case .reference(let reference, let content): write(reference, content)
     case .citation(let citation, let content): write(citation, content)
     }
+  }
+
+  private mutating func write(_ picture: Picture) {
+    let address = dataAddress(picture.source) ?? addressAttribute(picture.source)
+    let size = picture.size.map { " style=\"\($0.css)\"" } ?? ""
+    write(
+      "<img src=\"\(address)\" alt=\"\(picture.alternative.plainText.htmlEscaped)\""
+        + "\(Self.attribute(picture.title))\(size) />")
   }
 
   private mutating func write(_ reference: CrossReference, _ content: [Inline]) {

@@ -87,7 +87,7 @@ extension MarkdownWriter {
     let path = "\(stem)_files/\(cell.label ?? "cell-\(cell.index + 1)")-\(max(1, figure)).\(type)"
     files.append(RenderedPage.File(path: path, bytes: bytes))
     let alternative = cell.options.figureAlternative ?? bundle.text(.plain) ?? ""
-    let image = Inline.image(source: path, title: "", alternative: [.text(alternative)])
+    let image = Inline.image(Picture(source: path, alternative: [.text(alternative)]))
     return [inline([image], onOneLine: true)]
   }
 

@@ -49,8 +49,7 @@ private struct InlineMarkdown {
     case .strikethrough(let content): emphasis(content, "~~", "del", before, after)
     case .link(let destination, let title, let content):
       "[\(text(content, before: "[", after: "]"))](\(target(destination, title)))"
-    case .image(let source, let title, let alternative):
-      "![\(text(alternative, before: "[", after: "]"))](\(target(source, title)))"
+    case .image(let picture): image(picture)
     case .math(let tex, true): protected("$$\(tex)$$")
     case .math(let tex, false): inlineMath(tex, before, after)
     case .html(let html): protected(html)
@@ -64,6 +63,23 @@ private struct InlineMarkdown {
         ? span(citation.items.map { "@" + $0.key }.joined(separator: "; "))
         : "<a id=\"\(citation.id)\"></a>" + text(content, before: ">", after: after)
     }
+  }
+
+  /// A picture; one of a certain size as HTML, since GitHub's Markdown has none.
+  private func image(_ picture: Picture) -> String {
+    guard let size = picture.size else {
+      return "![\(text(picture.alternative, before: "[", after: "]"))]"
+        + "(\(target(picture.source, picture.title)))"
+    }
+    let attributes = [
+      ("src", picture.source), ("alt", picture.alternative.plainText),
+      ("title", picture.title.isEmpty ? nil : picture.title), ("width", size.width?.attribute),
+      ("height", size.height?.attribute),
+    ]
+    let texts = attributes.compactMap { name, value in
+      value.map { " \(name)=\"\($0.htmlEscaped)\"" }
+    }
+    return protected("<img\(texts.joined())>")
   }
 
   /// The first character that the inline is written with, roughly: enough to know its class.

@@ -114,9 +114,10 @@ struct HTMLWriter {
       html += "<a href=\"\(destination.hrefEscaped)\"\(title.titleAttribute)>"
       write(content)
       html += "</a>"
-    case .image(let source, let title, let alternative):
-      let text = alternative.plainText.htmlEscaped
-      html += "<img src=\"\(source.hrefEscaped)\" alt=\"\(text)\"\(title.titleAttribute) />"
+    case .image(let picture):
+      let text = picture.alternative.plainText.htmlEscaped
+      html +=
+        "<img src=\"\(picture.source.hrefEscaped)\" alt=\"\(text)\"\(picture.title.titleAttribute) />"
     case .math(let tex, let display):
       html += "<span class=\"math\(display ? " display" : "")\">\(tex.htmlEscaped)</span>"
     case .html(let text): html += text

@@ -78,7 +78,8 @@ enum CommonMarkReference {
     case CMARK_NODE_LINK:
       .link(destination: url(node), title: title(node), content: inlines(in: node))
     case CMARK_NODE_IMAGE:
-      .image(source: url(node), title: title(node), alternative: inlines(in: node))
+      .image(
+        Picture(source: url(node), title: title(node), alternative: inlines(in: node)))
     default: .text(literal(node))
     }
   }

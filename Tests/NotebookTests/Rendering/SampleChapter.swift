@@ -121,7 +121,9 @@ enum SampleChapter {
     heading(2, "Unnumbered *heading*", id: "unnumbered"),
     paragraph([
       .image(
-        source: "a b.png", title: "t\"t", alternative: [.text("pic "), .emphasis([.text("ture")])]),
+        Picture(
+          source: "a b.png", title: "t\"t",
+          alternative: [.text("pic "), .emphasis([.text("ture")])])),
       .html("<kbd>"), .text("K"), .html("</kbd>"),
     ]),
     block(.thematicBreak),

@@ -55,11 +55,15 @@ extension InlineParser {
     flushText()
     delimiters.pair(from: bracket.delimiters, in: &tokens)
     let span: InlineToken.Span
+    let targetEnd = scanner.index
+    let attributes = scanAttributes()
     if bracket.isImage {
-      span = .image(source: target.destination, title: target.title)
-      requireAlternative(of: bracket, end: end)
+      let attributes = context.pictureAttributes(
+        attributes, at: text.range(of: targetEnd..<scanner.index))
+      span = .image(source: target.destination, title: target.title, attributes)
+      if attributes.alternative == nil { requireAlternative(of: bracket, end: end) }
     } else {
-      let range = text.range(of: (bracket.contentStart - 1)..<scanner.index)
+      let range = text.range(of: (bracket.contentStart - 1)..<targetEnd)
       let destination = context.resolve(target.destination, at: range)
       span = .link(destination: destination, title: target.title)
       unlinkBareLinks(from: bracket.token)
@@ -68,6 +72,20 @@ extension InlineParser {
     tokens[bracket.token].content = .text("")
     tokens[bracket.token].beginning.append(span)
     tokens.append(InlineToken(content: .text(""), ending: [span]))
+  }
+
+  /// Pandoc's `{width=50%}` right behind a picture or a link; a label is no part of the text.
+  private mutating func scanAttributes() -> [String: String] {
+    scanner.attempt { scanner in
+      let start = scanner.index
+      guard scanner.current == UInt8(ascii: "{") else { return nil }
+      scanner.scan { $0 != UInt8(ascii: "}") && $0 != UInt8(ascii: "\n") }
+      guard scanner.scan("}"),
+        let attributes = TrailingAttributes(of: scanner.bytes[start..<scanner.index]),
+        attributes.id == nil
+      else { return nil }
+      return attributes.values
+    } ?? [:]
   }
 
   private func requireAlternative(of bracket: Bracket, end: Int) {

@@ -7,7 +7,8 @@ struct InlineToken {
   enum Span {
     case emphasis, strong, strikethrough
     case link(destination: String, title: String)
-    case image(source: String, title: String)
+    /// What it shows is what it encloses, unless its attributes say so.
+    case image(source: String, title: String, PictureAttributes)
 
     func enclosing(_ content: [Inline]) -> Inline {
       switch self {
@@ -16,8 +17,12 @@ struct InlineToken {
       case .strikethrough: .strikethrough(content)
       case .link(let destination, let title):
         .link(destination: destination, title: title, content: content)
-      case .image(let source, let title):
-        .image(source: source, title: title, alternative: content)
+      case .image(let source, let title, let attributes):
+        .image(
+          Picture(
+            source: source, title: title,
+            alternative: attributes.alternative.map { [.text($0)] } ?? content,
+            size: attributes.size))
       }
     }
   }
@@ -107,9 +112,9 @@ extension Inline {
   var children: [Inline] {
     switch self {
     case .emphasis(let content), .strong(let content), .strikethrough(let content),
-      .link(_, _, let content), .image(_, _, let content), .reference(_, let content),
-      .citation(_, let content):
+      .link(_, _, let content), .reference(_, let content), .citation(_, let content):
       content
+    case .image(let picture): picture.alternative
     default: []
     }
   }
