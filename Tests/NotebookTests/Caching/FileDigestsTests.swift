@@ -51,8 +51,8 @@ import Testing
   }
 
   @Test func settledFilesAreNotReadAgain() throws {
-    // Part of the system, and older than this test.
-    let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    // Part of the system, and older than this test, which the test's own executable need not be by much.
+    let executable = "/usr/bin/env"
     let first = FileDigests(store: store, name: "ch3")
     let digest = try #require(first.digest(of: executable))
     first.save()
