@@ -57,7 +57,10 @@
   // whole document instead. Sizes on paper are in proportion to those on the screen.
   addEventListener("beforeprint", () => {
     const text = document.querySelector(".text");
-    const paper = (176 / 25.4 * 96) / (12 / parseFloat(getComputedStyle(root).fontSize));
+    const style = getComputedStyle(root);
+    const [width, size] = ["--paper-width", "--paper-text"].map(
+      (name) => parseFloat(style.getPropertyValue(name)));
+    const paper = (width / 25.4 * 72 / size) * parseFloat(style.fontSize);
     for (const frame of all(".text .frame")) {
       const beside = text.clientWidth - frame.clientWidth;
       const fit = (paper - beside) / frame.scrollWidth;

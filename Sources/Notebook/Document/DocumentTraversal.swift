@@ -27,7 +27,8 @@ extension Document {
 
   /// All formulas, those in lines of text too.
   var formulas: [Formula] {
-    allInlines.flatMap(\.formulas) + equations.map { Formula(tex: $0.tex, display: true) }
+    (frontMatter.titleContent + frontMatter.subtitleContent + allInlines).flatMap(\.formulas)
+      + equations.map { Formula(tex: $0.tex, display: true) }
   }
 
   /// The captions of the author's own pictures, tables and code, in the order of the text.
@@ -39,7 +40,7 @@ extension Document {
   }
 
   var allBlocks: [Block] {
-    (blocks + footnotes.flatMap(\.blocks)).flatMap(\.selfAndDescendants)
+    (frontMatter.abstract + blocks + footnotes.flatMap(\.blocks)).flatMap(\.selfAndDescendants)
   }
 
   var allInlines: [Inline] { allBlocks.flatMap(\.inlines) }

@@ -18,12 +18,16 @@ public struct FrontMatter: Sendable {
     }
   }
 
+  /// Markdown.
   public var title: String?
+  /// Markdown.
   public var subtitle: String?
   public var authors: [String] = []
   /// As written; dates are literal.
   public var date: String?
   public var description: String?
+  /// What the chapter is about, set in front of it.
+  public var abstract: [Block] = []
   /// A BCP 47 tag.
   public var language = "en"
   public var showsContents = true
@@ -33,6 +37,8 @@ public struct FrontMatter: Sendable {
   /// Where they are named.
   public var bibliographyRange: SourceRange?
   public var citationStyle = CitationStyle.authorDate
+  /// `format: pdf:`
+  public var paper = Paper()
   /// Declared parameters, in their order.
   public var parameters: [Parameter] = []
   /// `execute`: defaults for the options of all cells.

@@ -1,11 +1,12 @@
 import Yams
 
 /// Reads the YAML between `---` at the top of a chapter. Keys that are not the tool's, such as
-/// `kernelspec` and `format`, belong to other tools and are left alone, unless they look like slips.
+/// `kernelspec` and most of `format`, belong to other tools and are left alone, unless they look like
+/// slips.
 struct FrontMatterParser {
   private static let keys = [
-    "title", "subtitle", "author", "authors", "date", "description", "lang", "toc",
-    "number-sections", "bibliography", "citation-style", "params", "execute",
+    "title", "subtitle", "author", "authors", "date", "description", "abstract", "lang", "toc",
+    "number-sections", "bibliography", "citation-style", "format", "params", "execute",
   ]
 
   private var frontMatter = FrontMatter()
@@ -48,6 +49,10 @@ struct FrontMatterParser {
       case "author", "authors": frontMatter.authors = authors(value, for: name)
       case "date": frontMatter.date = reader.string(value, for: name)
       case "description": frontMatter.description = reader.string(value, for: name)
+      case "abstract":
+        if let text = reader.string(value, for: name) {
+          frontMatter.abstract = MarkdownSnippet.blocks(text, at: reader.yaml.range(of: value))
+        }
       case "lang":
         if let language = reader.string(value, for: name) { frontMatter.language = language }
       case "toc":
@@ -61,14 +66,19 @@ struct FrontMatterParser {
         if let style: CitationStyle = reader.choice(value, for: name) {
           frontMatter.citationStyle = style
         }
+      case "format": readFormat(value)
       case "params": readParameters(value)
       case "execute": readExecute(value)
       default:
-        guard let meant = Self.keys.first(where: name.isSlip) else { break }
-        reader.context.warning(
-          "`\(name)` means nothing here; did you mean `\(meant)`?", at: reader.yaml.range(of: key))
+        warnOfSlip(name, for: Self.keys, at: key)
       }
     }
+  }
+
+  private func warnOfSlip(_ name: String, for keys: [String], at key: Node) {
+    guard let meant = keys.first(where: name.isSlip) else { return }
+    reader.context.warning(
+      "`\(name)` means nothing here; did you mean `\(meant)`?", at: reader.yaml.range(of: key))
   }
 
   /// A name, a list of names, or Quarto's mappings with a `name`.
@@ -80,6 +90,28 @@ struct FrontMatterParser {
       reader.context.error("`\(key)` should be names", at: reader.yaml.range(of: node))
     }
     return names.compactMap { $0 }
+  }
+
+  /// Of the formats, paper has options here.
+  private mutating func readFormat(_ node: Node) {
+    for (key, value) in node.mapping?["pdf"]?.mapping ?? [:] {
+      let name = key.scalar?.string ?? ""
+      switch name {
+      case "papersize":
+        if let size: Paper.Size = reader.choice(value, for: name) { frontMatter.paper.size = size }
+      case "fontsize":
+        if let points = reader.points(value, for: name) { frontMatter.paper.fontSize = points }
+      case "linestretch":
+        if let stretch = reader.positiveNumber(value, for: name) {
+          frontMatter.paper.lineStretch = stretch
+        }
+      case "margin":
+        if let points = reader.points(value, for: name) {
+          frontMatter.paper.margin = points / 72 * 25.4
+        }
+      default: warnOfSlip(name, for: ["papersize", "fontsize", "linestretch", "margin"], at: key)
+      }
+    }
   }
 
   private mutating func readExecute(_ node: Node) {

@@ -42,6 +42,13 @@ struct YAMLReader {
     return value(amount, "seconds, or a duration such as \"10m\"", node, key)
   }
 
+  /// A length on paper, in points; a number alone is one of them.
+  func points(_ node: Node, for key: String) -> Double? {
+    let units = ["": 1, "pt": 1, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72]
+    let amount = Self.amount(node.scalar?.string, units: units)
+    return value(amount, "a length such as \"10.5pt\" or \"17mm\"", node, key)
+  }
+
   /// Bytes, or a number with the unit `KB`, `MB` or `GB`, which are powers of 1024.
   func byteCount(_ node: Node, for key: String) -> Int? {
     let units: [String: Double] = [

@@ -29,7 +29,8 @@ public struct PDFPrinter: Sendable {
     let printed = work + "/page.pdf"
     var arguments = [
       "--headless", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
-      "--user-data-dir=\(work)/profile", "--no-pdf-header-footer", "--print-to-pdf=\(printed)",
+      "--user-data-dir=\(work)/profile", "--no-pdf-header-footer",
+      "--generate-pdf-document-outline", "--print-to-pdf=\(printed)",
     ]
     // Its sandbox wants a user of its own.
     if geteuid() == 0 { arguments.append("--no-sandbox") }

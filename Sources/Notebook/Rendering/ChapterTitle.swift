@@ -23,10 +23,21 @@ struct ChapterTitle: Hashable {
   }
 }
 
+/// "Chapter 2" of "Chapter 2. ", but "2." of "2. ".
 private func trimmed(_ text: Substring) -> String {
+  let separators = text.first?.isNumber == true ? ":" : ":."
   var text = text
-  while let last = text.last, last.isWhitespace || last == ":" { text.removeLast() }
+  while let last = text.last, last.isWhitespace || separators.contains(last) { text.removeLast() }
   return String(text)
+}
+
+extension FrontMatter {
+  /// Without the words that count the chapter.
+  var titleContent: [Inline] {
+    title.map { MarkdownSnippet.inlines(ChapterTitle($0).name) } ?? []
+  }
+
+  var subtitleContent: [Inline] { subtitle.map(MarkdownSnippet.inlines) ?? [] }
 }
 
 extension Document {

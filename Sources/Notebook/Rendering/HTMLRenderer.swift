@@ -21,18 +21,22 @@ public struct HTMLRenderer: Sendable {
     var writer = writer(document, result, cells, options)
     let contents = frontMatter.showsContents ? writer.contents() : nil
     let opener = document.needsOpener ? opener(&writer) : nil
+    writer.addressNotes = AddressNotes()
     writer.writeSections(Array(document.blocks.dropFirst(document.leadingTitle == nil ? 0 : 1)))
     let styles = styles(of: &writer)
     let text = templates.render(
       .page,
       PageTemplate(
         words: writer.words, language: frontMatter.language,
-        runningHead: frontMatter.title.map(cssString), title: document.title,
+        isWideOnPaper: frontMatter.paper.isWide,
+        runningHead: frontMatter.title.map { _ in cssString(document.title) },
+        title: document.title,
         description: frontMatter.description,
         author: frontMatter.authors.isEmpty ? nil : frontMatter.authors.joined(separator: ", "),
         fingerprint: options.fingerprint,
         feed: options.feed, styleSheets: styles.files,
-        style: styles.text + writer.drawingStyles.map { $0 + "\n" }.joined(),
+        style: styles.text + (frontMatter.paper.css ?? "")
+          + writer.drawingStyles.map { $0 + "\n" }.joined(),
         theme: templates.theme,
         scriptFiles: options.assets.map { assets in
           [PageOptions.Assets.script, PageOptions.Assets.search].map(assets.address)
@@ -99,19 +103,24 @@ public struct HTMLRenderer: Sendable {
       entries.append(.init(term: words.source, description: formats.joined(separator: " ")))
     }
     let meta = entries.isEmpty ? nil : PageTemplate.Meta(entries: entries)
+    let subtitle = frontMatter.subtitle.map { _ in
+      writer.captured { $0.write(frontMatter.subtitleContent) }
+    }
     if let heading = document.leadingTitle {
       let title = writer.captured { writer in
         writer.within(document.blocks[0].range) { $0.write(heading.content) }
       }
       return PageTemplate.Opener(
         number: heading.number, chapter: heading.number, id: heading.id, title: title,
-        subtitle: frontMatter.subtitle, meta: meta)
+        subtitle: subtitle, meta: meta)
     }
-    let title = frontMatter.title.map(ChapterTitle.init)
+    let counted = frontMatter.title.map(ChapterTitle.init)
+    let title =
+      frontMatter.title == nil
+      ? document.title.htmlEscaped : writer.captured { $0.write(frontMatter.titleContent) }
     return PageTemplate.Opener(
-      number: title?.number, chapter: title?.chapter,
-      title: (title?.name ?? document.title).htmlEscaped, subtitle: frontMatter.subtitle, meta: meta
-    )
+      number: counted?.number, chapter: counted?.chapter, title: title, subtitle: subtitle,
+      meta: meta)
   }
 
   private func colophon(_ writer: HTMLWriter, _ cells: ShownCells) -> String {
@@ -156,12 +165,13 @@ extension HTMLWriter {
 extension Document {
   /// The title, else the first heading of level 1, else the file's name.
   var title: String {
-    frontMatter.title ?? outline.first { $0.level == 1 }?.content.plainText
+    frontMatter.title.map { MarkdownSnippet.inlines($0).plainText }
+      ?? outline.first { $0.level == 1 }?.content.plainText
       ?? String(path.split(separator: "/").last?.split(separator: ".").first ?? "")
   }
 
   /// The heading that a document without a title in its front matter begins with.
-  fileprivate var leadingTitle: Heading? {
+  var leadingTitle: Heading? {
     guard frontMatter.title == nil, case .heading(let heading)? = blocks.first?.kind,
       heading.level == 1
     else { return nil }

@@ -25,7 +25,9 @@ extension HTMLWriter {
     case .strong(let content): write("strong", content)
     case .strikethrough(let content): write("del", content)
     case .link(let destination, let title, let content):
-      write("<a href=\"\(addressAttribute(destination))\"\(Self.attribute(title))>")
+      let note = addressNotes?.mark(destination, shownAs: content.plainText)
+      write("<a href=\"\(addressAttribute(destination))\"\(Self.attribute(title))")
+      write(note.map { " data-note=\"\($0)\">" } ?? ">")
       write(content)
       write("</a>")
     case .image(let picture): write(picture)

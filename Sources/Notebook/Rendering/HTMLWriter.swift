@@ -24,6 +24,8 @@ struct HTMLWriter {
   private var pendingNotes: [Int] = []
   /// How often each footnote has been referred to.
   private var noteReferences: [Int: Int] = [:]
+  /// Where links lead, for those who read on paper; `nil` for a text that is no page.
+  var addressNotes: AddressNotes?
   private var errorCount = 0
   /// The style sheets of the drawings that have been written.
   private(set) var drawingStyles: [String] = []
@@ -106,6 +108,10 @@ extension HTMLWriter {
         }
       }
       write(block)
+      if let notes = addressNotes?.takePending() {
+        freshLine()
+        write(notes)
+      }
     }
     close(downTo: 1, &self)
     freshLine()

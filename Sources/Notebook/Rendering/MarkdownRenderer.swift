@@ -36,16 +36,11 @@ public struct MarkdownRenderer: Sendable {
     -> (parts: [Part], files: [RenderedPage.File])
   {
     var writer = MarkdownWriter(document, result, cells: ShownCells(document, result))
-    var parts: [Part] = []
-    if let title = document.frontMatter.title {
-      parts.append((.title, ["# " + MarkdownText.escaped(title)]))
+    var parts: [Part] = zip(document.blocks, writer.parts(document.blocks)).map { block, lines in
+      (.block(block), lines)
     }
-    if let subtitle = document.frontMatter.subtitle {
-      parts.append((.title, [MarkdownText.escaped(subtitle)]))
-    }
-    for (block, lines) in zip(document.blocks, writer.parts(document.blocks)) {
-      parts.append((.block(block), lines))
-    }
+    parts.insert(
+      contentsOf: writer.opener().map { (.title, $0) }, at: document.leadingTitle == nil ? 0 : 1)
     for note in document.footnotes { parts.append((.footnote(note), writer.lines(note))) }
     return (parts.filter { !$0.lines.isEmpty }, writer.files)
   }

@@ -11,6 +11,7 @@ struct PageTemplate {
     var id: String?
     /// HTML.
     var title: String
+    /// HTML.
     var subtitle: String?
     var meta: Meta?
   }
@@ -29,6 +30,8 @@ struct PageTemplate {
 
   var words: Wording
   var language: String
+  /// Whether lines on paper have room for text beside a figure.
+  var isWideOnPaper: Bool
   /// A CSS string.
   var runningHead: String?
   var title: String

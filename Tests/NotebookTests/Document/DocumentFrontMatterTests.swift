@@ -28,8 +28,8 @@ struct DocumentFrontMatterTests {
       execute: {seed: 20, echo: false, timeout: 10m, optimize: none}
       kernelspec: {name: swift}
       jupyter: python3
-      format:
-        html: default
+      format: {html: default, pdf: {documentclass: article, fontsize: 9pt}}
+      abstract: "*b*"
       bibliography: [a.bib]
       ...
       # A
@@ -50,6 +50,10 @@ struct DocumentFrontMatterTests {
         .integer(3), .number(0.5), .boolean(true), .string("abc"), .string("1"),
       ])
     #expect(frontMatter.parameters.first?.range?.lowerBound == SourcePosition(line: 14, column: 3))
+    #expect(frontMatter.paper.fontSize == 9)
+    #expect(
+      HTMLWriter.html(of: Document(path: "", source: "", blocks: frontMatter.abstract))
+        == "<p><em>b</em></p>\n")
     #expect(frontMatter.execute.seed == 20)
     #expect(frontMatter.execute.echo == false)
     #expect(frontMatter.execute.timeout == 600)
@@ -75,6 +79,18 @@ struct DocumentFrontMatterTests {
     ),
     ("titel: A", "2:1: warning: `titel` means nothing here; did you mean `title`?"),
     ("biblography: a.bib", "did you mean `bibliography`?"),
+    (
+      "format: {pdf: {papersize: a9}}",
+      "2:27: error: `papersize` should be one of `a4`, `a5`, `b5`, `letter`, `legal`"
+    ),
+    (
+      "format:\n  pdf:\n    margin: wide",
+      "4:13: error: `margin` should be a length such as \"10.5pt\" or \"17mm\""
+    ),
+    (
+      "format:\n  pdf:\n    font-size: 9pt",
+      "4:5: warning: `font-size` means nothing here; did you mean `fontsize`?"
+    ),
     ("execute: {label: x}", "2:11: error: unknown key under `execute` `label`"),
     ("execute: 3", "2:10: error: `execute` should be options of cells"),
     ("params: [a]", "2:9: error: `params` should be names with their defaults"),
