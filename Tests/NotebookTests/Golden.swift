@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 import Testing
 
 /// Compares with the file of that name in `Fixtures`.
@@ -28,6 +29,9 @@ func expectGolden(
     + \(quoted(actualLines))
     """, sourceLocation: sourceLocation)
 }
+
+/// As they are read for a build.
+let builtInTemplates = try! Templates(builtIn: packageFolder + "/templates")
 
 /// The folder of the package.
 let packageFolder = URL(filePath: #filePath)

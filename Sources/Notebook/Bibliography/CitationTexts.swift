@@ -8,14 +8,16 @@ struct CitationTexts: Sendable {
   struct Reference {
     /// The anchor on the page.
     let id: String
-    /// A BCP 47 tag.
-    let language: String
+    /// A BCP 47 tag, where it is not in the language of the page.
+    let language: String?
     let content: [Inline]
     /// The citations of the work, in their order.
     let citations: [Citation]
   }
 
   private let words: Wording
+  /// Those of works that are not in a language like the page's.
+  private let foreignWords: Wording
   private let citations: [Citation]
   /// Those that are cited, in the order of the list.
   private let works: [Work]
@@ -24,7 +26,8 @@ struct CitationTexts: Sendable {
   /// By key; empty where works are not called by numbers.
   private let numbers: [String: Int]
 
-  init(_ document: Document, words: Wording) {
+  init(_ document: Document, languages: Languages) {
+    let words = languages.wording(for: document.frontMatter)
     self.words = words
     citations = document.citations
     let known = document.bibliography?.works ?? [:]
@@ -39,6 +42,9 @@ struct CitationTexts: Sendable {
         Self.sortKey($0, words).lexicographicallyPrecedes(Self.sortKey($1, words))
       }
     self.works = works
+    foreignWords =
+      works.allSatisfy(words.isNative)
+      ? words : languages.wording(in: words.language.usesHan ? "en" : "zh")
     numbers =
       isNumeric
       ? Dictionary(uniqueKeysWithValues: works.enumerated().map { ($1.key, $0 + 1) }) : [:]
@@ -46,7 +52,7 @@ struct CitationTexts: Sendable {
     let groups = Dictionary(grouping: works) { [words.authors(of: $0), $0.year] }
     for group in groups.values {
       for (index, work) in group.enumerated() {
-        let year = work.year.isEmpty ? words.undated : work.year
+        let year = work.year.isEmpty ? words[.undated] : work.year
         years[work.key] = group.count == 1 || isNumeric ? year : year + Self.letter(index)
       }
     }
@@ -83,21 +89,21 @@ struct CitationTexts: Sendable {
       let number = link(to: work, numbers[work.key].map(String.init) ?? "")
       guard citation.isInText else { return item.withAffixes(number) }
       let locator = item.suffix.isEmpty ? "" : ", " + item.suffix
-      return [.text(words.authors(of: work) + words.space + "["), number, .text(locator + "]")]
+      return [.text(words.authors(of: work) + words[.space] + "["), number, .text(locator + "]")]
     }
   }
 
   /// "(He et al., 2016, p. 3)" or "He et al. (2016, p. 3)".
   private func datedContent(of citation: Citation) -> [Inline] {
-    let brackets = (words.openParenthesis, words.closeParenthesis)
-    return content(of: citation, separator: words.semicolon, brackets: brackets) { item, work in
+    let brackets = (words[.openParenthesis], words[.closeParenthesis])
+    return content(of: citation, separator: words[.semicolon], brackets: brackets) { item, work in
       let authors = words.authors(of: work)
       let year = years[work.key] ?? work.year
       if citation.isInText {
         return [link(to: work, words.inText(authors, year: year, locator: item.suffix))]
       }
       return item.withAffixes(
-        link(to: work, item.omitsAuthors ? year : authors + words.comma + year))
+        link(to: work, item.omitsAuthors ? year : authors + words[.comma] + year))
     }
   }
 
@@ -114,6 +120,13 @@ struct CitationTexts: Sendable {
     return (citation.isInText ? content : inBrackets).joiningText()
   }
 
+  /// An attribute for what has the text of a citation: ` lang="en"` where that is not in the language of
+  /// the page, else nothing. What an author has added to it is.
+  func mark(_ citation: Citation) -> String {
+    let isOurs = citation.items.allSatisfy { $0.prefix.isEmpty && $0.suffix.isEmpty }
+    return isOurs ? words.mark(.moreAuthors) : ""
+  }
+
   private func link(to work: Work, _ text: String) -> Inline {
     .link(destination: "#" + Self.id(of: work.key), title: "", content: [.text(text)])
   }
@@ -123,7 +136,8 @@ struct CitationTexts: Sendable {
   var references: [Reference] {
     works.map { work in
       Reference(
-        id: Self.id(of: work.key), language: work.isChinese ? "zh-CN" : "en",
+        id: Self.id(of: work.key),
+        language: words.isNative(work) ? nil : work.isChinese ? "zh-CN" : "en",
         content: content(of: work),
         citations: citations.filter { $0.items.contains { $0.key == work.key } })
     }
@@ -132,7 +146,7 @@ struct CitationTexts: Sendable {
   /// "He, K., & Sun, J. (2016). Title. *Journal*, 3(2), 770–778. Publisher. address", with the
   /// punctuation of the work's language.
   private func content(of work: Work) -> [Inline] {
-    let words = Wording.language(work.isChinese ? "zh" : "en")
+    let words = words.isNative(work) ? words : foreignWords
     let year = years[work.key] ?? work.year
     let authors = words.list(work.authors.map(\.listed), hasMore: work.hasMoreAuthors)
     let title = work.inlines("title")
@@ -141,18 +155,18 @@ struct CitationTexts: Sendable {
       title.isEmpty || !isWhole ? title : [.emphasis(title)] + words.edition(of: work)
     var sentences: [[Inline]] =
       authors.isEmpty
-      ? [shownTitle + [.text(words.parenthesizedYear(year))]]
-      : [[.text(authors + words.parenthesizedYear(year))], shownTitle]
+      ? [shownTitle + [.text(words.parenthesized(year))]]
+      : [[.text(authors + words.parenthesized(year))], shownTitle]
     sentences.append(source(of: work, words))
     for field in ["publisher", "note"] { sentences.append(work.inlines(field)) }
     var content: [Inline] = numbers[work.key].map { [.text("[\($0)]\u{A0}")] } ?? []
     let label = content.count
     for sentence in sentences where !sentence.isEmpty {
-      if content.count > label { content.append(.text(words.isChinese ? "" : " ")) }
+      if content.count > label { content.append(.text(words[.space])) }
       content += sentence
       // A title may end with a mark of its own.
       let end = sentence.plainText.last
-      content.append(.text(end.map { ".?!。？！".contains($0) } == true ? "" : words.fullStop))
+      content.append(.text(end.map { ".?!。？！".contains($0) } == true ? "" : words[.fullStop]))
     }
     if let address = work.address {
       content.append(.text(" "))
@@ -178,12 +192,12 @@ struct CitationTexts: Sendable {
     let name = work.inlines(field)
     var source: [Inline] =
       switch field {
-      case "school": [.text(words.thesis(work) + words.comma + name.plainText)]
+      case "school": [.text(words.thesis(work) + words[.comma] + name.plainText)]
       case "institution": [.text(name.plainText)]
-      case "booktitle": [.text(words.within(work)), .emphasis(name)] + words.edition(of: work)
+      case "booktitle": words.within([.emphasis(name)] + words.edition(of: work), of: work)
       default: [.emphasis(name)]
       }
-    source += details.map { .text(words.comma + $0) }
+    source += details.map { .text(words[.comma] + $0) }
     return source
   }
 }
@@ -197,78 +211,72 @@ extension Citation.Item {
 }
 
 extension Wording {
-  var references: String { isChinese ? "参考文献" : "References" }
-
-  /// Between a name and what stands in brackets.
-  fileprivate var space: String { isChinese ? "" : " " }
-  fileprivate var comma: String { isChinese ? "，" : ", " }
-  fileprivate var semicolon: String { isChinese ? "；" : "; " }
-  fileprivate var fullStop: String { isChinese ? "。" : "." }
-  fileprivate var openParenthesis: String { isChinese ? "（" : "(" }
-  fileprivate var closeParenthesis: String { isChinese ? "）" : ")" }
-  fileprivate var undated: String { isChinese ? "无日期" : "n.d." }
-
-  fileprivate func isNative(_ work: Work) -> Bool { work.isChinese == isChinese }
+  /// Whether a work is in a language like the page's.
+  fileprivate func isNative(_ work: Work) -> Bool { work.isChinese == language.usesHan }
 
   /// "He", "He and Sun", "He et al."; the title of what has no authors.
   fileprivate func authors(of work: Work) -> String {
     let names = work.authors.map(\.short)
     guard let first = names.first else { return work.title }
-    if names.count > 2 || work.hasMoreAuthors { return first + (isChinese ? "等" : " et al.") }
-    return names.joined(separator: isChinese ? "和" : " and ")
+    if names.count > 2 || work.hasMoreAuthors { return text(.moreAuthors, ["first": first]) }
+    return names.count == 1 ? first : text(.twoAuthors, ["first": first, "second": names[1]])
   }
 
   /// "He et al. (2016, p. 3)".
   fileprivate func inText(_ authors: String, year: String, locator: String) -> String {
-    let place = locator.isEmpty ? "" : comma + locator
-    return authors + space + openParenthesis + year + place + closeParenthesis
+    authors + parenthesized(locator.isEmpty ? year : year + self[.comma] + locator)
   }
 
-  fileprivate func parenthesizedYear(_ year: String) -> String {
-    space + openParenthesis + year + closeParenthesis
+  /// " (2016)"
+  fileprivate func parenthesized(_ text: String) -> String {
+    self[.space] + self[.openParenthesis] + text + self[.closeParenthesis]
   }
 
   /// "He, K., Zhang, X., & Sun, J."
   fileprivate func list(_ names: [String], hasMore: Bool) -> String {
-    guard let last = names.last else { return "" }
-    if isChinese { return names.joined(separator: "、") + (hasMore ? "等" : "") }
-    if hasMore { return names.joined(separator: ", ") + ", et al." }
-    return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + ", & " + last
+    guard hasMore, !names.isEmpty else { return list(names, .listedLast) }
+    return text(.listedMore, ["names": names.joined(separator: self[.listComma])])
   }
 
-  /// "In K. He & J. Sun (Eds.), "
-  fileprivate func within(_ work: Work) -> String {
-    let names = work.editors.map(\.listedInside)
-    guard let last = names.last else { return isChinese ? "载" : "In " }
-    if isChinese { return "载" + names.joined(separator: "、") + "编，" }
-    let all = names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " & " + last
-    return "In \(all) (\(names.count == 1 ? "Ed." : "Eds.")), "
+  private func list(_ names: [String], _ last: Word) -> String {
+    guard names.count > 1 else { return names.first ?? "" }
+    let others = names.dropLast().joined(separator: self[.listComma])
+    return text(last, ["names": others, "last": names[names.count - 1]])
+  }
+
+  /// "In K. He & J. Sun (Eds.), *Title*"
+  fileprivate func within(_ title: [Inline], of work: Work) -> [Inline] {
+    let editors = work.editors.map(\.listedInside)
+    // Nothing else has that character in it.
+    let mark = "\u{0}"
+    let text =
+      editors.isEmpty
+      ? text(.within, ["title": mark])
+      : text(
+        .withinEdited, count: editors.count,
+        ["editors": list(editors, .editorsLast), "title": mark])
+    let parts = text.split(separator: mark, omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? [] : [Inline.text(String($0))] }
+    return Array(parts.joined(separator: title))
   }
 
   /// " (2nd ed.)"
   fileprivate func edition(of work: Work) -> [Inline] {
     guard let edition = work.text("edition") else { return [] }
-    if isChinese { return [.text("（\(edition)）")] }
-    let number = Int(edition).map(ordinal) ?? edition.lowercased()
-    return [.text(" (\(number.hasSuffix("ed.") ? number : number + " ed."))")]
+    return [
+      .text(parenthesized(Int(edition).map { text(.edition, ordinal: $0) } ?? named(edition)))
+    ]
   }
 
-  /// 1st, 2nd, 3rd, 4th, 11th.
-  private func ordinal(_ number: Int) -> String {
-    let suffix =
-      (11...13).contains(number % 100) ? "th" : [1: "st", 2: "nd", 3: "rd"][number % 10] ?? "th"
-    return "\(number)\(suffix)"
+  /// "second ed."; an entry may say "2nd ed." itself.
+  private func named(_ edition: String) -> String {
+    let edition = language.usesHan ? edition : edition.lowercased()
+    let ending = text(.editionNamed, ["edition": ""]).drop(while: \.isWhitespace)
+    return edition.hasSuffix(ending) ? edition : text(.editionNamed, ["edition": edition])
   }
 
   /// The kind of a thesis, as its entry says it.
   fileprivate func thesis(_ work: Work) -> String {
-    if let type = work.text("type") { return type }
-    let isMasters = work.kind == "mastersthesis"
-    if isChinese { return isMasters ? "硕士论文" : "博士论文" }
-    return isMasters ? "Master’s thesis" : "PhD thesis"
-  }
-
-  func back(toCitation number: Int) -> String {
-    isChinese ? "回到第\(number)处引用" : "Back to citation \(number)"
+    work.text("type") ?? self[work.kind == "mastersthesis" ? .mastersThesis : .doctoralThesis]
   }
 }

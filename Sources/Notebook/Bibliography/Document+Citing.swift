@@ -6,7 +6,7 @@ extension Document {
 
   /// The document with the works that it may cite, and with a list of those that it does at its end,
   /// unless it says by `::: {#refs}` where that stands.
-  func citing(_ bibliography: Bibliography) -> Document {
+  func citing(_ bibliography: Bibliography, languages: Languages) -> Document {
     var document = self
     document.bibliography = bibliography
     guard !citations.isEmpty, !allBlocks.contains(where: { $0.kind.isReferenceList }) else {
@@ -14,9 +14,9 @@ extension Document {
     }
     let end = blocks.last?.range.upperBound ?? SourcePosition(line: 1)
     let ids = Set(headings.map(\.id))
-    let title = Wording.language(frontMatter.language).references
+    let title = languages.wording(for: frontMatter).content(.references)
     let heading = Heading(
-      level: outline.map(\.level).filter { $0 > 1 }.min() ?? 2, content: [.text(title)],
+      level: outline.map(\.level).filter { $0 > 1 }.min() ?? 2, content: title,
       id: ids.contains("references") ? "list-of-references" : "references")
     document.blocks += [
       Block(.heading(heading), range: end..<end), Block(.referenceList, range: end..<end),

@@ -23,6 +23,8 @@ public struct Book: Sendable {
   var description: String?
   /// A BCP 47 tag.
   var language = "en"
+  /// Where it is named.
+  var languageRange: SourceRange?
   /// Where the book will be read, without a slash at its end.
   var url: String?
   /// Seen from the book's folder.

@@ -81,6 +81,8 @@ public struct BookBuild: Sendable {
       outcome.diagnostics = diagnostics
       guard !outcome.hasErrors else { return outcome }
       let templates = try Templates(builtIn: installation.templates, overrides: options.templates)
+      outcome.diagnostics += templates.languages.problems(
+        with: book.language, at: book.languageRange, in: file)
       let chapters = await BookReader(book: book, build: self).chapters(&outcome.diagnostics)
       guard !outcome.hasErrors else { return outcome }
       let entries = chapters.map { BookPages.Entry($0.summary, path: $0.path) }

@@ -77,14 +77,16 @@ struct BookPages {
       let link = "- [\(entry.chapter.title.markdownEscaped)](<\(entry.page)>)"
       return link + (entry.chapter.description.map { "\n\n  \($0.markdownEscaped)\n" } ?? "")
     }
-    return page(items.joined(separator: "\n"), title: book.title)
+    return page(items.joined(separator: "\n"), title: book.title, language: book.language)
   }
 
   private var missingPage: String {
-    let words = Wording.language(book.language)
+    let words = renderer.templates.languages.wording(in: book.language)
     let link = Self.link(to: book)
+    // No element that could be marked has the title alone.
     return page(
-      "[\(link.text.markdownEscaped)](\(root)\(link.href))", title: words.noSuchPage, root: root)
+      "[\(link.text.markdownEscaped)](\(root)\(link.href))", title: words[.noSuchPage],
+      language: words.foreignLanguage(of: .noSuchPage) ?? book.language, root: root)
   }
 
   /// In front of what the missing page refers to: hosts show it at any address, however deep. Empty
@@ -93,12 +95,14 @@ struct BookPages {
     book.url.flatMap(URLComponents.init).map { $0.percentEncodedPath + "/" } ?? ""
   }
 
-  private func page(_ markdown: String, title: String, root: String = "") -> String {
+  private func page(
+    _ markdown: String, title: String, language: String, root: String = ""
+  ) -> String {
     var document = Document.parse(markdown, path: Book.fileName).document
     document.frontMatter.title = title
     document.frontMatter.authors = book.authors
     document.frontMatter.description = book.description
-    document.frontMatter.language = book.language
+    document.frontMatter.language = language
     var options = PageOptions()
     options.assets = PageOptions.Assets(folder: root + BookPlace.assets.folder)
     options.feed = feed.map { _ in root + BookFeed.fileName }

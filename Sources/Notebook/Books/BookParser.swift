@@ -19,10 +19,7 @@ struct BookParser {
   /// Never fails: what is wrong is reported, and the rest is read.
   static func parse(_ source: String, path: String) -> (book: Book, diagnostics: [Diagnostic]) {
     let context = ParsingContext(path: path)
-    let lines = SourceText(source).lines.enumerated().map { index, line in
-      YAMLText.Line(text: Substring(line.text), start: SourcePosition(line: index + 1))
-    }
-    var parser = BookParser(reader: YAMLReader(yaml: YAMLText(lines: lines), context: context))
+    var parser = BookParser(reader: YAMLReader(yaml: YAMLText(source: source), context: context))
     parser.parse()
     return (parser.book, context.sortedDiagnostics)
   }
@@ -52,7 +49,9 @@ struct BookParser {
     case .title: book.title = reader.string(value, for: name) ?? ""
     case .author, .authors: book.authors = reader.strings(value, for: name) ?? []
     case .description: book.description = reader.string(value, for: name)
-    case .language: book.language = reader.string(value, for: name) ?? book.language
+    case .language:
+      book.language = reader.string(value, for: name) ?? book.language
+      book.languageRange = reader.yaml.range(of: value)
     case .url:
       let url = reader.string(value, for: name)
       book.url = url.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }

@@ -25,10 +25,10 @@ struct SearchIndex: Sendable {
 
 extension SearchIndex.Section {
   /// Those of a chapter, in their order.
-  static func sections(of document: Document, _ result: ExecutionResult, page: String)
-    -> [SearchIndex.Section]
-  {
-    let shown = ShownText(document, result)
+  static func sections(
+    of document: Document, _ result: ExecutionResult, page: String, languages: Languages
+  ) -> [SearchIndex.Section] {
+    let shown = ShownText(document, result, languages)
     var sections: [SearchIndex.Section] = []
     var section = SearchIndex.Section(page: page, title: document.title, text: "")
     var texts: [String] = []
@@ -62,11 +62,10 @@ private struct ShownText {
   private let cells: ShownCells
   private let references: CrossReferences
 
-  init(_ document: Document, _ result: ExecutionResult) {
+  init(_ document: Document, _ result: ExecutionResult, _ languages: Languages) {
     values = result.inlineValues
     cells = ShownCells(document, result)
-    references = CrossReferences(
-      document, cells, words: .language(document.frontMatter.language))
+    references = CrossReferences(document, cells, languages: languages)
   }
 
   func texts(of block: Block) -> [String] {

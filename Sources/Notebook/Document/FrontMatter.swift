@@ -30,6 +30,10 @@ public struct FrontMatter: Sendable {
   public var abstract: [Block] = []
   /// A BCP 47 tag.
   public var language = "en"
+  /// Where it is named.
+  public var languageRange: SourceRange?
+  /// `language`: what the page says in other words than its language's.
+  var words: [Word: Phrase] = [:]
   public var showsContents = true
   public var numbersSections = false
   /// Files in BibTeX or in CSL's JSON, seen from the chapter's folder.

@@ -5,8 +5,8 @@ import Yams
 /// slips.
 struct FrontMatterParser {
   private static let keys = [
-    "title", "subtitle", "author", "authors", "date", "description", "abstract", "lang", "toc",
-    "number-sections", "bibliography", "citation-style", "format", "params", "execute",
+    "title", "subtitle", "author", "authors", "date", "description", "abstract", "lang", "language",
+    "toc", "number-sections", "bibliography", "citation-style", "format", "params", "execute",
   ]
 
   private var frontMatter = FrontMatter()
@@ -55,6 +55,8 @@ struct FrontMatterParser {
         }
       case "lang":
         if let language = reader.string(value, for: name) { frontMatter.language = language }
+        frontMatter.languageRange = reader.yaml.range(of: value)
+      case "language": readWords(value)
       case "toc":
         if let shows = reader.boolean(value, for: name) { frontMatter.showsContents = shows }
       case "number-sections":
@@ -122,6 +124,20 @@ struct FrontMatterParser {
     var parser = CellOptionParser(yaml: reader.yaml, context: reader.context)
     parser.parse(mapping.map { ($0.key, $0.value) }, scope: .document)
     frontMatter.execute = parser.options
+  }
+
+  /// Quarto has other keys here, so that what is unknown is only warned of.
+  private mutating func readWords(_ node: Node) {
+    guard let mapping = node.mapping else {
+      reader.context.warning(
+        "`language` should be words by their keys; the language itself is `lang`",
+        at: reader.yaml.range(of: node))
+      return
+    }
+    let words = WordsReader(yaml: reader.yaml) { [context = reader.context] in
+      context.warning($0, at: $1)
+    }
+    frontMatter.words = words.words(mapping.map { ($0.key, $0.value) })
   }
 
   private mutating func readParameters(_ node: Node) {

@@ -1,6 +1,6 @@
 import Yams
 
-/// YAML that stands in a Markdown file, and the way from its nodes back to their places.
+/// YAML that is a file or stands in a Markdown file, and the way from its nodes back to their places.
 struct YAMLText {
   struct Line {
     let text: Substring
@@ -9,6 +9,17 @@ struct YAMLText {
   }
 
   let lines: [Line]
+
+  init(lines: [Line]) {
+    self.lines = lines
+  }
+
+  /// Of a whole file.
+  init(source: String) {
+    lines = SourceText(source).lines.enumerated().map { index, line in
+      Line(text: Substring(line.text), start: SourcePosition(line: index + 1))
+    }
+  }
 
   /// The pairs of the mapping that the text is. Anything else is reported.
   func mapping(_ context: ParsingContext) -> [(key: Node, value: Node)] {

@@ -61,7 +61,9 @@ struct BuildStamps: Sendable {
     for library in installation.sharedLibraries {
       builder.append(EngineModules.identity(of: library))
     }
-    for folder in [installation.templates, options.templates].compactMap({ $0 }) {
+    let folders = Templates.folders(
+      builtIn: installation.templates, overrides: options.templates)
+    for folder in folders {
       for name in FileAccess.names(in: folder).sorted() {
         builder.append(EngineModules.identity(of: "\(folder)/\(name)"))
       }

@@ -11,7 +11,7 @@ extension ChapterBuild {
 
   /// The chapter with the works that it cites; what is wrong with them is reported.
   func cite(
-    _ bibliographies: [(path: String, name: String)], in document: Document,
+    _ bibliographies: [(path: String, name: String)], in document: Document, _ languages: Languages,
     _ diagnostics: inout [Diagnostic]
   ) -> Document {
     guard !bibliographies.isEmpty else { return document }
@@ -27,7 +27,7 @@ extension ChapterBuild {
       }
     }
     let (bibliography, problems) = Bibliography.read(files)
-    let citing = document.citing(bibliography)
+    let citing = document.citing(bibliography, languages: languages)
     diagnostics += problems
     // Without all of its works, more would seem to be missing than is.
     if files.count == bibliographies.count, problems.isEmpty {

@@ -40,7 +40,7 @@ extension ChapterBuild {
     return PageComparison(
       of: .init(
         files: page.rendering.files, shape: shape,
-        sections: MarkdownRenderer().sections(of: page.document, page.result)),
+        sections: page.renderer.markdown.sections(of: page.document, page.result)),
       paths: paths
     ).differences()
   }

@@ -163,12 +163,15 @@ public struct ChapterBuild: Sendable {
   func makePage(into outcome: inout Outcome) async throws -> Page? {
     let parsed = parse(outcome.source)
     outcome.diagnostics = parsed.diagnostics
+    let templates = try templates()
+    outcome.diagnostics += templates.languages.problems(in: parsed.document)
     let bibliographies = bibliographies(of: parsed.document)
     outcome.inputs.add(sources: bibliographies.map(\.path))
-    let document = cite(bibliographies, in: parsed.document, &outcome.diagnostics)
+    let document = cite(
+      bibliographies, in: parsed.document, templates.languages, &outcome.diagnostics)
     guard !outcome.hasErrors else { return nil }
     let renderer = PageRenderer(
-      paths: paths, templates: try templates(),
+      paths: paths, templates: templates,
       highlighting: memory("highlighted Swift", tell: highlightedSwift),
       isStrict: options.isStrict, place: options.place)
     await renderer.prepare(document)
@@ -194,7 +197,8 @@ public struct ChapterBuild: Sendable {
     let rendering = try renderer.render(document, result, volatile: volatile)
     if options.place != nil {
       outcome.sections = SearchIndex.Section.sections(
-        of: document, result, page: percentEncoded(paths.name + ".html"))
+        of: document, result, page: percentEncoded(paths.name + ".html"),
+        languages: templates.languages)
     }
     outcome.inputs.add(sources: rendering.pictures)
     outcome.diagnostics = (outcome.diagnostics + rendering.diagnostics).inDocumentOrder

@@ -19,7 +19,7 @@ struct PageRenderer {
   private let markdownLinks: LocalLinks
   private let math: KaTeXTypesetter
   private let html: HTMLRenderer
-  private let markdown = MarkdownRenderer()
+  let markdown: MarkdownRenderer
   private let highlighting: TextMemory<String>
   private let isStrict: Bool
   private let place: BookPlace?
@@ -46,6 +46,7 @@ struct PageRenderer {
     math = KaTeXTypesetter(
       record: FormulaRecord(path: "\(paths.workFolder)/formulas/\(paths.name).json"))
     html = HTMLRenderer(templates: templates, math: math)
+    markdown = MarkdownRenderer(templates: templates)
   }
 
   /// Typesets the document's formulas and highlights its cells, side by side: together they may take

@@ -9,17 +9,17 @@ struct CrossReferences {
     var title: [Inline] = []
   }
 
-  private let words: Wording
+  let words: Wording
   private var targets: [String: Target] = [:]
   /// Labels of cells of which it is not known what they show.
   private var unknown: Set<String> = []
   private(set) var equations: EquationNumbers
   let citations: CitationTexts
 
-  init(_ document: Document, _ cells: ShownCells, words: Wording) {
-    self.words = words
+  init(_ document: Document, _ cells: ShownCells, languages: Languages) {
+    words = languages.wording(for: document.frontMatter)
     equations = EquationNumbers(document)
-    citations = CitationTexts(document, words: words)
+    citations = CitationTexts(document, languages: languages)
     for heading in document.headings {
       targets[heading.id] = Target(
         id: heading.id, number: heading.number, title: heading.content.withoutLinks)
@@ -60,6 +60,13 @@ struct CrossReferences {
   }
 
   func target(of reference: CrossReference) -> Target? { targets[reference.label] }
+
+  /// An attribute for the link of a reference: ` lang="en"` where its text is not in the language of the
+  /// page, else nothing.
+  func mark(_ reference: CrossReference) -> String {
+    guard !reference.isNumberOnly, let number = target(of: reference)?.number else { return "" }
+    return words.mark(reference.kind.word(number))
+  }
 
   /// Whether the reference leads nowhere though all that it may lead to is known.
   func isDangling(_ reference: CrossReference) -> Bool {

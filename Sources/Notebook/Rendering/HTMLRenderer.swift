@@ -28,6 +28,7 @@ public struct HTMLRenderer: Sendable {
       .page,
       PageTemplate(
         words: writer.words, language: frontMatter.language,
+        isRightToLeft: writer.words.language.isRightToLeft,
         isWideOnPaper: frontMatter.paper.isWide,
         runningHead: frontMatter.title.map { _ in cssString(document.title) },
         title: document.title,
@@ -92,15 +93,20 @@ public struct HTMLRenderer: Sendable {
     var entries: [PageTemplate.Meta.Entry] = []
     if !frontMatter.authors.isEmpty {
       let authors = frontMatter.authors.map(\.htmlEscaped).joined(separator: ", ")
-      entries.append(.init(term: words.author, description: authors))
+      entries.append(
+        .init(term: words[.author], termMark: words.mark(.author), description: authors))
     }
     if let date = frontMatter.date {
-      entries.append(.init(term: words.date, description: time(date)))
+      entries.append(
+        .init(term: words[.date], termMark: words.mark(.date), description: time(date)))
     }
     let source = writer.options.source.map { PageOptions.Link(writer.document.fileName, href: $0) }
     let formats = ([source].compactMap { $0 } + writer.options.formats).map(link)
     if !formats.isEmpty {
-      entries.append(.init(term: words.source, description: formats.joined(separator: " ")))
+      entries.append(
+        .init(
+          term: words[.source], termMark: words.mark(.source),
+          description: formats.joined(separator: " ")))
     }
     let meta = entries.isEmpty ? nil : PageTemplate.Meta(entries: entries)
     let subtitle = frontMatter.subtitle.map { _ in
@@ -132,7 +138,8 @@ public struct HTMLRenderer: Sendable {
       cells: cells.count, failures: cells.failureCount,
       recorded: cells.recordedCount)
     guard cells.foldsCode else { return colophon }
-    return colophon + "<span class=\"on-paper\">\(writer.words.codeOnScreen)</span>"
+    let remark = writer.words[.space] + writer.words[.codeOnScreen].htmlEscaped
+    return colophon + "<span class=\"on-paper\"\(writer.words.mark(.codeOnScreen))>\(remark)</span>"
   }
 
   private func link(_ link: PageOptions.Link) -> String {

@@ -14,7 +14,7 @@ extension HTMLWriter {
       let values = TableTemplate(
         words: words, id: label.id, isLong: isLong,
         isNarrow: table.textWidth <= narrowTableColumns, number: number,
-        caption: text + (isLong ? " · " + words.rows(rows) : ""), hasCaption: true,
+        caption: text + (isLong ? " · " + rowCount(rows) : ""), hasCaption: true,
         html: html(of: table))
       write(templates.render(.table, values) + "\n")
     case .paragraph(let picture):
@@ -24,9 +24,17 @@ extension HTMLWriter {
       write(templates.render(.figure, values) + "\n")
     case .codeBlock:
       let values = ListingTemplate(
-        id: label.id, number: number, caption: text, html: captured { $0.write(block) })
+        words: words, id: label.id, number: number, caption: text,
+        html: captured { $0.write(block) })
       write(templates.render(.listing, values) + "\n")
     default: write(block)
     }
+  }
+
+  /// "25 rows", as a part of a caption.
+  func rowCount(_ count: Int) -> String {
+    let mark = words.mark(.rows)
+    let text = words.text(.rows, count: count).htmlEscaped
+    return mark.isEmpty ? text : "<span\(mark)>\(text)</span>"
   }
 }

@@ -33,7 +33,8 @@ extension HTMLWriter {
 
   private func recordingNote(_ reason: String) -> String {
     let reason = reason.isEmpty ? "" : " <code translate=\"no\">\(reason.htmlEscaped)</code>"
-    return "<p class=\"recorded\">\(words.recorded)\(reason)</p>"
+    return
+      "<p class=\"recorded\"\(words.mark(.recorded))>\(words[.recorded].htmlEscaped)\(reason)</p>"
   }
 
   private func name(of cell: Cell) -> String { words.cell(cell.label, line: cell.firstLine) }
@@ -42,10 +43,11 @@ extension HTMLWriter {
     let cell = shown.cell
     let source = cell.shownSource
     let lines = source.split(separator: "\n", omittingEmptySubsequences: false).count
+    let summary = cell.options.codeSummary ?? document.frontMatter.execute.codeSummary
     let fold = CellTemplate.Code.Fold(
-      isOpen: shown.fold == .show,
-      summary: cell.options.codeSummary ?? document.frontMatter.execute.codeSummary ?? words.code,
-      lines: words.lines(lines))
+      isOpen: shown.fold == .show, summary: summary ?? words[.code],
+      summaryMark: summary == nil ? words.mark(.code) : "",
+      lines: words.text(.lines, count: lines))
     return CellTemplate.Code(
       fold: shown.fold == .open ? nil : fold,
       place: CellTemplate.Place(
@@ -55,7 +57,8 @@ extension HTMLWriter {
         CellTemplate.Listing(
           id: $0.id, number: $0.number.map { words.label(.listing, $0) }, caption: caption($0))
       },
-      description: words.swiftCode(of: name(of: cell)), html: html(ofCode: source, in: cell))
+      description: words.text(.swiftCode, ["cell": name(of: cell)]),
+      html: html(ofCode: source, in: cell))
   }
 
   private func html(ofCode source: String, in cell: Cell) -> String {
@@ -103,13 +106,14 @@ extension HTMLWriter {
       return html.last == "\n" ? String(html.dropLast()) : html
     }
     guard let text = bundle.text(.plain), !text.isEmpty else { return nil }
-    return pre(text.htmlEscaped, class: "result", label: words.value(of: name(of: cell)))
+    return pre(
+      text.htmlEscaped, class: "result", label: words.text(.value, ["cell": name(of: cell)]))
   }
 
   /// HTML of the author's own may be wider than the page.
   private mutating func value(_ bundle: MIMEBundle, in cell: Cell) -> String? {
     guard let html = bundle.text(.html) else { return content(of: bundle, in: cell) }
-    let label = words.value(of: name(of: cell)).htmlEscaped
+    let label = words.text(.value, ["cell": name(of: cell)]).htmlEscaped
     return "<div class=\"frame\" tabindex=\"0\" role=\"group\" aria-label=\"\(label)\">\n"
       + withoutStyle(html) + "\n</div>"
   }
@@ -128,7 +132,7 @@ extension HTMLWriter {
     let lines = (bundle.text(.plain) ?? "").split(whereSeparator: \.isNewline)
     let columns = lines.map { String($0).columns }.max() ?? .max
     var caption = caption(label)
-    if isLong { caption += (caption.isEmpty ? "" : " · ") + words.rows(rows) }
+    if isLong { caption += (caption.isEmpty ? "" : " · ") + rowCount(rows) }
     return templates.render(
       .table,
       TableTemplate(
@@ -203,8 +207,10 @@ extension HTMLWriter {
       return
         "<table>\n<thead>\n<tr>\(head)</tr>\n</thead>\n<tbody>\n\(rows.joined())</tbody>\n</table>"
     }
+    let (rows, shown) = (tables.map(\.rowCount), tables.map(\.rows.count))
     return FigureTemplate.Data(
-      summary: words.data(rows: tables.map(\.rowCount), shown: tables.map(\.rows.count)),
+      summary: words.data(rows: rows, shown: shown),
+      summaryMark: words.mark(rows == shown ? .data : .dataExcerpt),
       html: html.joined(separator: "\n"))
   }
 

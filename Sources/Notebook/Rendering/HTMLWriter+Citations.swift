@@ -7,25 +7,24 @@ extension HTMLWriter {
       let keys = citation.items.map { "@" + $0.key }.joined(separator: "; ")
       return write("<code class=\"pending\">\(keys.htmlEscaped)</code>")
     }
-    write("<span class=\"cite\" id=\"\(citation.id)\">")
+    let mark = references.citations.mark(citation)
+    write("<span class=\"cite\" id=\"\(citation.id)\"\(mark)>")
     write(content)
     write("</span>")
   }
 
   mutating func writeReferenceList() {
-    let pageIsChinese = words.isChinese
     write("<ul class=\"references\">\n")
     for reference in references.citations.references {
-      let isForeign = pageIsChinese != (reference.language == "zh-CN")
-      let language = isForeign ? " lang=\"\(reference.language)\"" : ""
+      let language = reference.language.map { " lang=\"\($0)\"" } ?? ""
       write("<li id=\"\(reference.id.htmlEscaped)\"><span\(language)>")
       write(reference.content)
       write("</span>")
       for citation in reference.citations {
-        let label = words.back(toCitation: citation.index).htmlEscaped
+        let label = words.text(.backToCitation, number: citation.index).htmlEscaped
         write(
           " <a class=\"back\" href=\"#\(citation.id)\" role=\"doc-backlink\""
-            + " aria-label=\"\(label)\">↩\u{FE0E}</a>")
+            + " aria-label=\"\(label)\"\(words.mark(.backToCitation))>↩\u{FE0E}</a>")
       }
       write("</li>\n")
     }

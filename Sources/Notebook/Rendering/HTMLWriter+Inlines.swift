@@ -53,7 +53,8 @@ extension HTMLWriter {
       write("<code class=\"pending\">@\(reference.label.htmlEscaped)</code>")
       return
     }
-    write("<a class=\"xref\" href=\"#\(addressAttribute(target.id))\">")
+    let mark = references.mark(reference)
+    write("<a class=\"xref\" href=\"#\(addressAttribute(target.id))\"\(mark)>")
     write(content)
     write("</a>")
   }
@@ -102,7 +103,7 @@ extension HTMLWriter {
       return
     }
     let content = MarkdownSnippet.inlines(markdown)
-    let title = words.computed(by: expression.source).htmlEscaped
+    let title = words.text(.computedBy, ["source": expression.source]).htmlEscaped
     // `data` is for values that a machine reads otherwise; all else is a span.
     let value = machineReadable(content.plainText)
     let tag = value == nil ? "span" : "data"

@@ -14,7 +14,7 @@ extension HTMLWriter {
     let number = label.flatMap { references.equations.numbers[$0] }
     let values = EquationTemplate(
       words: words, id: label, number: tex.ownTag == nil ? number : nil,
-      description: number.map { words.reference(to: .equation, $0) } ?? words.equation,
+      description: number.map { words.reference(to: .equation, $0) } ?? words[.equation],
       html: typeset(tex, display: true))
     write(templates.render(.equation, values) + "\n")
   }
@@ -33,7 +33,7 @@ extension HTMLWriter {
   ) {
     let html = typeset(tex, display: display)
     guard !display else {
-      let label = words.equation.htmlEscaped
+      let label = words[.equation].htmlEscaped
       write(
         "<span class=\"m\" tabindex=\"0\" role=\"group\" aria-label=\"\(label)\">\(html)</span>")
       return

@@ -43,8 +43,8 @@ struct HTMLWriter {
     self.templates = templates
     self.math = math
     self.options = options
-    words = .language(document.frontMatter.language)
-    references = CrossReferences(document, cells, words: words)
+    references = CrossReferences(document, cells, languages: templates.languages)
+    words = references.words
     diagnostics = references.equations.problems
   }
 
@@ -169,7 +169,8 @@ extension HTMLWriter {
     calloutCount += 1
     let values = CalloutTemplate(
       words: words, id: "callout-\(calloutCount)", kind: callout.rawValue,
-      title: title.isEmpty ? words.title(of: callout) : captured { $0.write(title) },
+      title: title.isEmpty ? words[callout.word].htmlEscaped : captured { $0.write(title) },
+      titleMark: title.isEmpty ? words.mark(callout.word) : "",
       hasOwnTitle: !title.isEmpty,
       html: captured { $0.write(blocks) })
     write(templates.render(.callout, values) + "\n")
@@ -239,8 +240,9 @@ extension HTMLWriter {
 
   private mutating func write(_ item: List.Item, isTight: Bool) {
     let box = item.checked.map { checked in
-      "<input type=\"checkbox\" disabled=\"\"\(checked ? " checked=\"\"" : "")"
-        + " aria-label=\"\(checked ? words.done : words.notDone)\" /> "
+      let state: Word = checked ? .done : .notDone
+      return "<input type=\"checkbox\" disabled=\"\"\(checked ? " checked=\"\"" : "")"
+        + " aria-label=\"\(words[state].htmlEscaped)\"\(words.mark(state)) /> "
     }
     if let box { write(box) }
     for block in item.blocks {
@@ -266,7 +268,8 @@ extension HTMLWriter {
     let id = count == 1 ? "ref-\(number)" : "ref-\(number)-\(count)"
     write(
       "<sup class=\"ref\"><a href=\"#fn-\(number)\" id=\"\(id)\" role=\"doc-noteref\""
-        + " aria-label=\"\(words.note(number))\">\(number)</a></sup>")
+        + " aria-label=\"\(words.text(.noteReference, number: number).htmlEscaped)\""
+        + "\(words.mark(.noteReference))>\(number)</a></sup>")
   }
 
   private mutating func writePendingNotes() {
@@ -277,7 +280,8 @@ extension HTMLWriter {
       write(
         "<aside class=\"sidenote\" id=\"fn-\(number)\" role=\"doc-footnote\">"
           + "<a class=\"n\" href=\"#ref-\(number)\" role=\"doc-backlink\""
-          + " aria-label=\"\(words.back(toNote: number))\">\(number)</a> ")
+          + " aria-label=\"\(words.text(.backToNote, number: number).htmlEscaped)\""
+          + "\(words.mark(.backToNote))>\(number)</a> ")
       if note.blocks.count == 1, case .paragraph(let content) = note.blocks[0].kind {
         within(note.range) { $0.write(content) }
       } else {

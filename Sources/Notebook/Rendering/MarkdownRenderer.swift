@@ -3,7 +3,11 @@
 ///
 /// The same chapter always gives the same bytes.
 public struct MarkdownRenderer: Sendable {
-  public init() {}
+  private let languages: Languages
+
+  public init(templates: Templates) {
+    languages = templates.languages
+  }
 
   public func page(_ document: Document, _ result: ExecutionResult) -> RenderedPage {
     let (parts, files) = parts(of: document, result)
@@ -35,7 +39,8 @@ public struct MarkdownRenderer: Sendable {
   private func parts(of document: Document, _ result: ExecutionResult)
     -> (parts: [Part], files: [RenderedPage.File])
   {
-    var writer = MarkdownWriter(document, result, cells: ShownCells(document, result))
+    var writer = MarkdownWriter(
+      document, result, cells: ShownCells(document, result), languages: languages)
     var parts: [Part] = zip(document.blocks, writer.parts(document.blocks)).map { block, lines in
       (.block(block), lines)
     }

@@ -21,7 +21,7 @@ extension MarkdownWriter {
     }
     if let group = shown.group { parts.append(lines(group)) }
     if shown.showsRecording {
-      parts.append(["*\(words.recorded)*"])
+      parts.append(["*\(words[.recorded])*"])
       let reason = shown.recordingReason ?? ""
       if !reason.isEmpty { parts.append(Self.fence(reason, "text")) }
     }
@@ -95,7 +95,7 @@ extension MarkdownWriter {
   private func lines(_ diagnostic: Diagnostic) -> [String] {
     let message = Self.split(diagnostic.message)
     let summary = message.first.map { " " + MarkdownText.escaped($0) } ?? ""
-    var parts = [["**\(words.error)**\(summary)"]]
+    var parts = [["**\(words[.error])**\(summary)"]]
     if message.count > 1 {
       parts.append(Self.fence(message.dropFirst().joined(separator: "\n"), "text"))
     }

@@ -10,12 +10,14 @@ struct MarkdownWriter {
   /// The pictures that the page links to.
   var files: [RenderedPage.File] = []
 
-  init(_ document: Document, _ result: ExecutionResult, cells: ShownCells) {
+  init(
+    _ document: Document, _ result: ExecutionResult, cells: ShownCells, languages: Languages
+  ) {
     self.document = document
     self.result = result
     self.cells = cells
-    words = .language(document.frontMatter.language)
-    references = CrossReferences(document, cells, words: words)
+    references = CrossReferences(document, cells, languages: languages)
+    words = references.words
   }
 
   /// The lines of each block.

@@ -1,7 +1,8 @@
 // What each template can use, by the names that it uses.
 //
 // Mustache looks a missing name up in the surrounding values, so an optional never shares its name
-// with one further out.
+// with one further out. A mark is an attribute, ` lang="en"`, for the element of a text that is not in the
+// language of the page, and else empty; `words.lang` has those of all words.
 
 struct PageTemplate {
   struct Opener {
@@ -18,6 +19,7 @@ struct PageTemplate {
   struct Meta {
     struct Entry {
       var term: String
+      var termMark: String
       /// HTML.
       var description: String
     }
@@ -30,6 +32,7 @@ struct PageTemplate {
 
   var words: Wording
   var language: String
+  var isRightToLeft: Bool
   /// Whether lines on paper have room for text beside a figure.
   var isWideOnPaper: Bool
   /// A CSS string.
@@ -85,6 +88,7 @@ struct CellTemplate {
     struct Fold {
       var isOpen: Bool
       var summary: String
+      var summaryMark: String
       var lines: String
     }
     var fold: Fold?
@@ -132,6 +136,7 @@ struct TableTemplate {
 struct FigureTemplate {
   struct Data {
     var summary: String
+    var summaryMark: String
     /// Tables.
     var html: String
   }
@@ -152,6 +157,7 @@ struct FigureTemplate {
 }
 
 struct ListingTemplate {
+  var words: Wording
   var id: String
   /// "Listing 3.1".
   var number: String?
@@ -177,6 +183,7 @@ struct CalloutTemplate {
   var kind: String
   /// HTML.
   var title: String
+  var titleMark: String
   /// Whether it is more than the word for the kind.
   var hasOwnTitle: Bool
   var html: String

@@ -3,8 +3,8 @@ import Mustache
 
 /// The templates of a page: the built-in ones, or an author's own where there are any.
 ///
-/// A folder holds `page.mustache` and its parts, `style.css`, `script.js` and `theme.js`, and for books
-/// `search.css` and `search.js`.
+/// A folder holds `page.mustache` and its parts, `style.css`, `script.js` and `theme.js`, for books
+/// `search.css` and `search.js`, and in `words` the words of each language.
 public struct Templates: Sendable {
   public struct Failure: Error, CustomStringConvertible {
     public let description: String
@@ -20,6 +20,7 @@ public struct Templates: Sendable {
   let theme: String
   let searchStyle: String
   let searchScript: String
+  let languages: Languages
   private let library: MustacheLibrary
 
   /// - Parameters:
@@ -56,6 +57,12 @@ public struct Templates: Sendable {
     theme = try read("theme.js")
     searchStyle = try read("search.css")
     searchScript = try read("search.js")
+    languages = try Languages(builtIn: builtIn, overrides: overrides)
+  }
+
+  /// The folders that templates are read from.
+  static func folders(builtIn: String, overrides: String?) -> [String] {
+    [builtIn, overrides].compactMap(\.self).flatMap { [$0, "\($0)/\(Languages.folder)"] }
   }
 
   /// `values` in the template of that part, without a final newline.

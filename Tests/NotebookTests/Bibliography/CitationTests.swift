@@ -50,14 +50,15 @@ struct CitationTests {
     let markdown = Self.head + "@a\n\n::: {#refs}\n:::\n\nend"
     #expect(html(markdown).contains("<references />\n<p>end</p>"))
     let document = parse(markdown).document.citing(
-      Bibliography([BibTeXEntry(kind: "misc", key: "a")]))
+      Bibliography([BibTeXEntry(kind: "misc", key: "a")]), languages: builtInTemplates.languages)
     #expect(document.headings.isEmpty && document.blocks.count == 3)
   }
 
   @Test func reportsUnknownWorks() {
     let document = parse(Self.head + "x[^n] [@a; see @wang2017]\n\n[^n]: @a, @b").document
       .citing(
-        Bibliography([BibTeXEntry(kind: "misc", key: "a"), .init(kind: "misc", key: "wang2016")]))
+        Bibliography([BibTeXEntry(kind: "misc", key: "a"), .init(kind: "misc", key: "wang2016")]),
+        languages: builtInTemplates.languages)
     #expect(
       document.danglingCitations.map(\.summary) == [
         "5:17: error: the bibliography has no `wang2017`; did you mean `wang2016`?",
@@ -67,8 +68,7 @@ struct CitationTests {
 
   // MARK: Pages
 
-  private let renderer = HTMLRenderer(
-    templates: try! Templates(builtIn: packageFolder + "/templates"))
+  private let renderer = HTMLRenderer(templates: builtInTemplates)
 
   private func document(_ language: String) throws -> Document {
     let folder = packageFolder + "/Tests/NotebookTests/Fixtures/Bibliography"
@@ -78,7 +78,8 @@ struct CitationTests {
       (name: name, text: try String(contentsOfFile: folder + "/" + name, encoding: .utf8))
     }
     let (bibliography, problems) = Bibliography.read(files)
-    let document = parsed.document.citing(bibliography)
+    let document = parsed.document.citing(
+      bibliography, languages: builtInTemplates.languages)
     #expect(problems + parsed.diagnostics + document.danglingCitations == [])
     return document
   }
@@ -89,7 +90,7 @@ struct CitationTests {
     let html = renderer.text(document)
     try expectGolden(html, "Bibliography/\(language).expected.html")
     try expectGolden(
-      MarkdownRenderer().page(document, ExecutionResult()).text,
+      MarkdownRenderer(templates: builtInTemplates).page(document, ExecutionResult()).text,
       "Bibliography/\(language).expected.md")
     let ids = html.matches(of: /id="([^"]+)"/).map { String($0.1) }
     #expect(Set(ids).count == ids.count)

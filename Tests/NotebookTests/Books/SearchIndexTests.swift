@@ -5,7 +5,8 @@ import Testing
 @Suite struct SearchIndexTests {
   private func sections(_ markdown: String) -> [SearchIndex.Section] {
     SearchIndex.Section.sections(
-      of: Document.parse(markdown, path: "one.md").document, ExecutionResult(), page: "one.html")
+      of: Document.parse(markdown, path: "one.md").document, ExecutionResult(), page: "one.html",
+      languages: builtInTemplates.languages)
   }
 
   @Test func titlesAreFound() {

@@ -48,7 +48,7 @@ struct CalloutTests {
     }
     #expect(title.plainText == "A title")
     #expect(blocks.count == 1)
-    let page = MarkdownRenderer().page(document, ExecutionResult()).text
+    let page = MarkdownRenderer(templates: builtInTemplates).page(document, ExecutionResult()).text
     #expect(page.hasPrefix("> [!NOTE]\n> **A "))
     let html = HTMLRenderer(templates: try Templates(builtIn: packageFolder + "/templates"))
       .text(document)

@@ -45,8 +45,7 @@ struct StrictnessTests {
     let document = Document.parse("x\n\n```swift\n\(options)\n```\n", path: "test.md").document
     var pageOptions = PageOptions()
     pageOptions.isStrict = isStrict
-    let renderer = HTMLRenderer(
-      templates: try! Templates(builtIn: packageFolder + "/templates"))
+    let renderer = HTMLRenderer(templates: builtInTemplates)
     let result = ExecutionResult(outputs: [0: [.display(drawing.mimeBundle)]])
     return renderer.page(document, result, options: pageOptions).diagnostics.map(\.summary)
   }

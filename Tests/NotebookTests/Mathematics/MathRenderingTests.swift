@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct MathRenderingTests {
   private let renderer = HTMLRenderer(
-    templates: try! Templates(builtIn: packageFolder + "/templates"),
+    templates: builtInTemplates,
     math: KaTeXTypesetter(record: FormulaRecord(path: "/nonexistent/formulas.json")))
 
   @Test func rendersFormulas() throws {

@@ -50,7 +50,7 @@ import Testing
     let links = LocalLinks(from: "/a/output", to: "/a/notebooks")
     let document = links.relocate(
       parse("<p><img src=\"b.png\"></p>\n\nx <img src='https://c.d/e.png'> ![f](g.png)").document)
-    let page = MarkdownRenderer().page(document, ExecutionResult()).text
+    let page = MarkdownRenderer(templates: builtInTemplates).page(document, ExecutionResult()).text
     #expect(page.contains("<p><img src=\"../notebooks/b.png\"></p>"))
     #expect(page.contains("<img src=\"https://c.d/e.png\"> ![f](../notebooks/g.png)"))
   }

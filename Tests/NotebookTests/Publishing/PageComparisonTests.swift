@@ -51,11 +51,11 @@ import Testing
 
   private func page(_ result: ExecutionResult) -> PageComparison.Page {
     let document = Document.parse(Self.chapter, path: folder + "/x.md").document
-    let text = MarkdownRenderer().page(document, result)
+    let text = MarkdownRenderer(templates: builtInTemplates).page(document, result)
     return PageComparison.Page(
       files: [("x.html", Array("<html>\n\(text.text)".utf8)), ("x.md", Array(text.text.utf8))]
         + text.files.map { ($0.path, $0.bytes) },
-      sections: MarkdownRenderer().sections(of: document, result))
+      sections: MarkdownRenderer(templates: builtInTemplates).sections(of: document, result))
   }
 
   private func differences(_ page: PageComparison.Page) -> [String] {

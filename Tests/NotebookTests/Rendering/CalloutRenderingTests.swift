@@ -3,8 +3,7 @@ import Testing
 
 /// Callouts as the pages have them.
 @Suite struct CalloutRenderingTests {
-  private let renderer = HTMLRenderer(
-    templates: try! Templates(builtIn: packageFolder + "/templates"))
+  private let renderer = HTMLRenderer(templates: builtInTemplates)
   private let markdown = """
     > [!NOTE]
     > One *line*,
@@ -38,7 +37,8 @@ import Testing
 
   @Test func isGitHubsInMarkdown() throws {
     let document = Document.parse(markdown, path: "x.md").document
-    let written = MarkdownRenderer().page(document, ExecutionResult()).text
+    let written = MarkdownRenderer(templates: builtInTemplates).page(document, ExecutionResult())
+      .text
     try expectGolden(written, "Rendering/callouts.md")
     let again = Document.parse(written, path: "x.md").document
     #expect(renderer.text(again) == renderer.text(document))

@@ -30,7 +30,7 @@ import Testing
   private let result = ExecutionResult(outputs: [0: [.display(SVG("<svg/>").mimeBundle)]])
 
   @Test func html() {
-    let renderer = HTMLRenderer(templates: try! Templates(builtIn: packageFolder + "/templates"))
+    let renderer = HTMLRenderer(templates: builtInTemplates)
     let page = renderer.page(document, result)
     #expect(page.diagnostics.isEmpty, "\(page.diagnostics)")
     let html = page.text
@@ -46,7 +46,7 @@ import Testing
   @Test func shortensLongTables() {
     let rows = (1...21).map { "| \($0) |\n" }.joined()
     let document = Document.parse("| n |\n| - |\n\(rows)\n: Long {#tbl-a}", path: "x.md").document
-    let page = HTMLRenderer(templates: try! Templates(builtIn: packageFolder + "/templates"))
+    let page = HTMLRenderer(templates: builtInTemplates)
       .page(document, ExecutionResult()).text
     #expect(page.contains("<figure class=\"table long\" id=\"tbl-a\""))
     #expect(page.contains("Long · 21 rows"))
@@ -55,7 +55,7 @@ import Testing
   @Test func breaksNoShortCells() {
     let long = String(repeating: "x ", count: 20)
     let text = "| a | b | c |\n| - | -: | - |\n| 2024-01-01 | 2024-01-01 | \(long)|"
-    let page = HTMLRenderer(templates: try! Templates(builtIn: packageFolder + "/templates"))
+    let page = HTMLRenderer(templates: builtInTemplates)
       .text(Document.parse(text, path: "x.md").document)
     #expect(page.contains("<td class=\"short\">2024"))
     #expect(page.contains("<td class=\"num\">2024"))
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func markdown() {
-    let page = MarkdownRenderer().page(document, result).text
+    let page = MarkdownRenderer(templates: builtInTemplates).page(document, result).text
     #expect(
       page.contains("<a id=\"fig-a\"></a>\n\n![One](a.png)\n\n**Figure 1** One\n"), "\(page)")
     #expect(page.contains("<a id=\"tbl-d\"></a>**Table 1** Four\n\n| n |\n"), "\(page)")

@@ -4,8 +4,7 @@ import Testing
 @testable import Notebook
 
 @Suite struct CrossReferenceTests {
-  private let renderer = HTMLRenderer(
-    templates: try! Templates(builtIn: packageFolder + "/templates"))
+  private let renderer = HTMLRenderer(templates: builtInTemplates)
 
   private func document(_ body: String, title: String = "第 3 章 题", language: String = "zh-CN")
     -> Document
@@ -48,14 +47,16 @@ import Testing
   }
 
   @Test func writesEquationsForGitHub() {
-    let text = MarkdownRenderer().page(document(equations), ExecutionResult()).text
+    let text = MarkdownRenderer(templates: builtInTemplates).page(
+      document(equations), ExecutionResult()
+    ).text
     #expect(text.contains("<a id=\"eq-a\"></a>\n\n$$\na \\tag{3.1}\n$$\n\n$$\nb\n$$\n"))
     #expect(text.contains("$$\nc \\tag{T}\n$$"))
     #expect(text.contains("> $$\n> d \\tag{3.2}\n> $$"))
     #expect(text.contains("式：[式(3.1)](#eq-a)、[式(T)](#eq-t)、[式(3.2)](#eq-d)、[3.2](#eq-d)"))
     let comment = document("$$\na % $\n$$ {#eq-a}")
     #expect(
-      MarkdownRenderer().page(comment, ExecutionResult()).text
+      MarkdownRenderer(templates: builtInTemplates).page(comment, ExecutionResult()).text
         .contains("$$\na % $\n\\tag{3.1}\n$$"))
   }
 

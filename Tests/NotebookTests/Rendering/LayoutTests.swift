@@ -5,8 +5,7 @@ import Testing
 
 /// Where results stand, and how figures of one cell belong together.
 @Suite struct LayoutTests {
-  private let renderer = HTMLRenderer(
-    templates: try! Templates(builtIn: packageFolder + "/templates"))
+  private let renderer = HTMLRenderer(templates: builtInTemplates)
 
   private func pages(_ options: String, outputs: [CellOutput], head: String = "")
     -> (html: String, markdown: String)
@@ -15,7 +14,8 @@ import Testing
     let document = Document.parse(text, path: "x.md").document
     let result = ExecutionResult(outputs: [0: outputs])
     return (
-      renderer.text(document, result), MarkdownRenderer().page(document, result).text
+      renderer.text(document, result),
+      MarkdownRenderer(templates: builtInTemplates).page(document, result).text
     )
   }
 

@@ -36,7 +36,7 @@ import Testing
   private let result = ExecutionResult(outputs: [0: [], 1: [], 2: []])
 
   private func page(_ text: String) -> RenderedPage {
-    HTMLRenderer(templates: try! Templates(builtIn: packageFolder + "/templates"))
+    HTMLRenderer(templates: builtInTemplates)
       .page(Document.parse(text, path: "ch3.md").document, result)
   }
 
@@ -56,7 +56,9 @@ import Testing
   }
 
   @Test func markdown() {
-    let text = MarkdownRenderer().page(Document.parse(text, path: "ch3.md").document, result).text
+    let text = MarkdownRenderer(templates: builtInTemplates).page(
+      Document.parse(text, path: "ch3.md").document, result
+    ).text
     #expect(text.contains("<a id=\"lst-a\"></a>**Listing 1**\n\n```swift\nlet a"), "\(text)")
     #expect(text.contains("<a id=\"lst-b\"></a>**Listing 2** The *files*\n\n```sh\n"))
     #expect(text.contains("[Listing 4](#lst-d)"))

@@ -2,11 +2,13 @@ import Notebook
 import Testing
 
 @Suite struct MarkdownRendererTests {
+  private let renderer = MarkdownRenderer(templates: builtInTemplates)
+
   @Test func rendersAChapter() throws {
-    let page = MarkdownRenderer().page(SampleChapter.document, SampleChapter.result)
+    let page = renderer.page(SampleChapter.document, SampleChapter.result)
     try expectGolden(page.text, "Rendering/chapter.md")
     #expect(page.files.map(\.path) == ["ch3_files/fig-loss-1.svg"])
-    #expect(page == MarkdownRenderer().page(SampleChapter.document, SampleChapter.result))
+    #expect(page == renderer.page(SampleChapter.document, SampleChapter.result))
   }
 
   /// Stars beside full-width punctuation are text to GitHub.
@@ -36,6 +38,6 @@ import Testing
     let range = SourcePosition(line: 1)..<SourcePosition(line: 1)
     let document = Document(
       path: "x.md", source: "", blocks: [Block(.paragraph(content), range: range)])
-    #expect(MarkdownRenderer().page(document, ExecutionResult()).text == markdown + "\n")
+    #expect(renderer.page(document, ExecutionResult()).text == markdown + "\n")
   }
 }

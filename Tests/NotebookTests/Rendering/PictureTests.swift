@@ -6,10 +6,10 @@ import Testing
 @Suite struct PictureTests {
   private func pages(_ text: String) -> (html: String, markdown: String, diagnostics: [String]) {
     let parsed = Document.parse(text, path: "a.md")
-    let renderer = HTMLRenderer(templates: try! Templates(builtIn: packageFolder + "/templates"))
+    let renderer = HTMLRenderer(templates: builtInTemplates)
     return (
       renderer.text(parsed.document),
-      MarkdownRenderer().page(parsed.document, ExecutionResult()).text,
+      MarkdownRenderer(templates: builtInTemplates).page(parsed.document, ExecutionResult()).text,
       parsed.diagnostics.map { "\($0.range!.lowerBound.column): \($0.message)" }
     )
   }

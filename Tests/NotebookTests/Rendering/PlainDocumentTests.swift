@@ -6,8 +6,7 @@ import Testing
 
 /// A Markdown file that was never meant to be a chapter.
 @Suite struct PlainDocumentTests {
-  private let renderer = HTMLRenderer(
-    templates: try! Templates(builtIn: packageFolder + "/templates"))
+  private let renderer = HTMLRenderer(templates: builtInTemplates)
 
   private func page(_ markdown: String) -> String {
     renderer.page(CommonMarkReference.document(markdown), ExecutionResult()).text
@@ -36,7 +35,8 @@ import Testing
     #expect(page.matches(of: /<h1/).count == 1)
     #expect(page.contains("<h2 id=\"a\">") && page.contains("<h3 id=\"b\">"))
     #expect(page.contains("<a href=\"#c\" class=\"plain\">"))
-    let markdown = MarkdownRenderer().page(document, ExecutionResult()).text
+    let markdown = MarkdownRenderer(templates: builtInTemplates).page(document, ExecutionResult())
+      .text
     #expect(markdown == "# T\n\n## a\n\n### b\n\n## c\n")
   }
 
@@ -88,7 +88,7 @@ import Testing
     let page = renderer.page(document, result).text
     #expect(page.components(separatedBy: "svg.chart .line{fill:none}\n</style>").count == 2)
     #expect(page.components(separatedBy: "svg.chart .line").count == 2)
-    let files = MarkdownRenderer().page(document, result).files
+    let files = MarkdownRenderer(templates: builtInTemplates).page(document, result).files
     #expect(files.count == 2)
     #expect(files.allSatisfy { $0.bytes.text.contains(sheet) })
   }

@@ -26,8 +26,7 @@ private let extensions = [
 ]
 
 @Suite struct ProseTests {
-  private let renderer = HTMLRenderer(
-    templates: try! Templates(builtIn: packageFolder + "/templates"))
+  private let renderer = HTMLRenderer(templates: builtInTemplates)
 
   @Test(arguments: samples)
   func isCommonMark(markdown: String) {
@@ -38,7 +37,8 @@ private let extensions = [
   @Test(arguments: samples)
   func survivesMarkdown(markdown: String) {
     let document = CommonMarkReference.document(markdown)
-    let written = MarkdownRenderer().page(document, ExecutionResult()).text
+    let written = MarkdownRenderer(templates: builtInTemplates).page(document, ExecutionResult())
+      .text
     #expect(
       normalized(CommonMarkReference.html(written))
         == normalized(CommonMarkReference.html(markdown)),
@@ -48,7 +48,8 @@ private let extensions = [
   @Test(arguments: extensions)
   func survivesMarkdownWithExtensions(markdown: String) {
     let document = Document.parse(markdown, path: "x.md").document
-    let written = MarkdownRenderer().page(document, ExecutionResult()).text
+    let written = MarkdownRenderer(templates: builtInTemplates).page(document, ExecutionResult())
+      .text
     let again = Document.parse(written, path: "x.md").document
     #expect(normalized(renderer.text(again)) == normalized(renderer.text(document)), "\(written)")
   }

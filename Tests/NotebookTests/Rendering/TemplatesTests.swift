@@ -28,14 +28,4 @@ import Testing
   @Test func needsTheBuiltInFiles() {
     #expect(throws: Templates.Failure.self) { try Templates(builtIn: "/nonexistent") }
   }
-
-  private func withFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, text) in files {
-      try Data(text.utf8).write(to: folder.appending(path: name))
-    }
-    try body(folder.path)
-  }
 }

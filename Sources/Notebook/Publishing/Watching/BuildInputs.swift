@@ -25,7 +25,9 @@ struct BuildInputs: Sendable {
     digests = FileDigests(
       store: Store(root: paths.cache), name: "stamp of \(paths.chapterFolder)/\(paths.name)")
     stamps[installation.executable] = FileStamp(of: installation.executable)
-    for folder in [installation.templates, options.templates].compactMap({ $0 }) {
+    let folders = Templates.folders(
+      builtIn: installation.templates, overrides: options.templates)
+    for folder in folders {
       let names = FileAccess.names(in: folder)
       templates[folder] = Set(names)
       for name in names { stamps["\(folder)/\(name)"] = FileStamp(of: "\(folder)/\(name)") }
