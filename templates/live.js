@@ -52,8 +52,8 @@
       pre { margin: 0 0 12px; font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap;
         overflow-wrap: anywhere; }
     </style>
-    <div class="status" role="status" hidden></div>
-    <section class="errors" role="alert" tabindex="0" aria-labelledby="title" hidden>
+    <div class="status" role="status" lang="en" hidden></div>
+    <section class="errors" role="alert" lang="en" tabindex="0" aria-labelledby="title" hidden>
       <h2 id="title"></h2>
       <div class="list"></div>
     </section>`;
