@@ -86,49 +86,6 @@ public struct HTMLRenderer: Sendable {
       document, result, cells: cells, templates: templates, math: math, options: options)
   }
 
-  private func opener(_ writer: inout HTMLWriter) -> PageTemplate.Opener {
-    let document = writer.document
-    let frontMatter = document.frontMatter
-    let words = writer.words
-    var entries: [PageTemplate.Meta.Entry] = []
-    if !frontMatter.authors.isEmpty {
-      let authors = frontMatter.authors.map(\.htmlEscaped).joined(separator: ", ")
-      entries.append(
-        .init(term: words[.author], termMark: words.mark(.author), description: authors))
-    }
-    if let date = frontMatter.date {
-      entries.append(
-        .init(term: words[.date], termMark: words.mark(.date), description: time(date)))
-    }
-    let source = writer.options.source.map { PageOptions.Link(writer.document.fileName, href: $0) }
-    let formats = ([source].compactMap { $0 } + writer.options.formats).map(link)
-    if !formats.isEmpty {
-      entries.append(
-        .init(
-          term: words[.source], termMark: words.mark(.source),
-          description: formats.joined(separator: " ")))
-    }
-    let meta = entries.isEmpty ? nil : PageTemplate.Meta(entries: entries)
-    let subtitle = frontMatter.subtitle.map { _ in
-      writer.captured { $0.write(frontMatter.subtitleContent) }
-    }
-    if let heading = document.leadingTitle {
-      let title = writer.captured { writer in
-        writer.within(document.blocks[0].range) { $0.write(heading.content) }
-      }
-      return PageTemplate.Opener(
-        number: heading.number, chapter: heading.number, id: heading.id, title: title,
-        subtitle: subtitle, meta: meta)
-    }
-    let counted = frontMatter.title.map(ChapterTitle.init)
-    let title =
-      frontMatter.title == nil
-      ? document.title.htmlEscaped : writer.captured { $0.write(frontMatter.titleContent) }
-    return PageTemplate.Opener(
-      number: counted?.number, chapter: counted?.chapter, title: title, subtitle: subtitle,
-      meta: meta)
-  }
-
   private func colophon(_ writer: HTMLWriter, _ cells: ShownCells) -> String {
     let seed = writer.document.frontMatter.execute.seed
     let source = writer.options.source.map { link(.init(writer.document.fileName, href: $0)) }
@@ -142,7 +99,7 @@ public struct HTMLRenderer: Sendable {
     return colophon + "<span class=\"on-paper\"\(writer.words.mark(.codeOnScreen))>\(remark)</span>"
   }
 
-  private func link(_ link: PageOptions.Link) -> String {
+  func link(_ link: PageOptions.Link) -> String {
     "<a href=\"\(addressAttribute(link.href))\">\(link.text.htmlEscaped)</a>"
   }
 }
@@ -189,13 +146,6 @@ extension Document {
   fileprivate var needsOpener: Bool {
     frontMatter.title != nil || leadingTitle != nil || !outline.contains { $0.level == 1 }
   }
-}
-
-/// A date that machines can read says so.
-private func time(_ date: String) -> String {
-  let text = date.htmlEscaped
-  return date.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) == nil
-    ? text : "<time datetime=\"\(text)\">\(text)</time>"
 }
 
 /// A CSS string, in the quotes that need no escaping in an attribute.

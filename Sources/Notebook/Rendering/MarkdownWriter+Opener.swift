@@ -13,6 +13,7 @@ extension MarkdownWriter {
       inline(frontMatter.subtitleContent, onOneLine: true)
     }
     let lines = [title, subtitle, byline].compactMap { $0 }.filter { !$0.isEmpty }.map { [$0] }
-    return lines + parts(frontMatter.abstract)
+    guard !frontMatter.abstract.isEmpty else { return lines }
+    return lines + [[inline([.strong(words.content(.abstract))])]] + parts(frontMatter.abstract)
   }
 }

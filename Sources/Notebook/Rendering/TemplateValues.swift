@@ -15,6 +15,8 @@ struct PageTemplate {
     /// HTML.
     var subtitle: String?
     var meta: Meta?
+    /// HTML.
+    var abstract: String?
   }
   struct Meta {
     struct Entry {

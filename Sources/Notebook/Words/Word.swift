@@ -3,7 +3,7 @@
 /// Templates find a word by the name of its case.
 enum Word: String, CaseIterable, Sendable {
   // The page
-  case skip, theme, light, dark, automatic, search, contents, author, date, source
+  case skip, theme, light, dark, automatic, search, contents, author, date, abstract, source
   case turn, previous, next
   case nothingFound = "nothing-found"
   case noSuchPage = "no-such-page"

@@ -29,6 +29,16 @@ import Testing
     #expect(page.contains("<span class=\"chapter\">Chapter 2</span> The <span class=\"m"))
     #expect(page.contains("-means <em>algorithm</em> &amp; more</h1>"))
     #expect(page.contains("<p class=\"subtitle\">By <code>Lloyd</code></p>"))
+    #expect(
+      page.contains(
+        """
+        <section class="abstract" role="doc-abstract" aria-labelledby="abstract">
+        <p class="abstract-title" id="abstract">Abstract</p>
+        <p>It <em>works</em>.</p>
+        <p>Mostly.</p>
+        </section>
+        </header>
+        """))
     #expect(page.contains("<dd>Ada Lovelace, 甲</dd>"))
     #expect(page.contains("<dd><time datetime=\"2024-05-01\">2024-05-01</time></dd>"))
   }
@@ -39,12 +49,14 @@ import Testing
 
   @Test func markdown() {
     #expect(
-      MarkdownRenderer().page(chapter, ExecutionResult()).text == """
+      MarkdownRenderer(templates: builtInTemplates).page(chapter, ExecutionResult()).text == """
         # Chapter 2. The $k$-means *algorithm* & more
 
         By `Lloyd`
 
         **Ada Lovelace** · **甲** · 2024-05-01
+
+        **Abstract**
 
         It *works*.
 
@@ -59,7 +71,7 @@ import Testing
   @Test func markdownBelowAHeading() {
     let document = Document.parse("---\nauthor: A*b\n---\n# T\n\nText.", path: "x.md").document
     #expect(
-      MarkdownRenderer().page(document, ExecutionResult()).text
+      MarkdownRenderer(templates: builtInTemplates).page(document, ExecutionResult()).text
         == "# T\n\n**A\\*b**\n\nText.\n")
   }
 }
