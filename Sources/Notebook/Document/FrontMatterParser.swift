@@ -8,9 +8,13 @@ struct FrontMatterParser {
     "title", "subtitle", "author", "authors", "date", "description", "abstract", "lang", "language",
     "toc", "number-sections", "bibliography", "citation-style", "format", "params", "execute",
   ]
+  /// Options of all cells that Quarto does not count to `execute`.
+  private static let cellKeys = ["code-fold", "fig-width", "fig-height"]
 
-  private var frontMatter = FrontMatter()
-  private let reader: YAMLReader
+  var frontMatter = FrontMatter()
+  let reader: YAMLReader
+  /// What all cells have as their default.
+  private var cellOptions: [(key: Node, value: Node)] = []
 
   /// Returns the front matter, and the line behind it.
   static func parse(
@@ -42,42 +46,62 @@ struct FrontMatterParser {
 
   private mutating func parse() {
     for (key, value) in reader.yaml.mapping(reader.context) where !value.isNull {
-      let name = key.scalar?.string ?? ""
-      switch name {
-      case "title": frontMatter.title = reader.string(value, for: name)
-      case "subtitle": frontMatter.subtitle = reader.string(value, for: name)
-      case "author", "authors": frontMatter.authors = authors(value, for: name)
-      case "date": frontMatter.date = reader.string(value, for: name)
-      case "description": frontMatter.description = reader.string(value, for: name)
-      case "abstract":
-        if let text = reader.string(value, for: name) {
-          frontMatter.abstract = MarkdownSnippet.blocks(text, at: reader.yaml.range(of: value))
-        }
-      case "lang":
-        if let language = reader.string(value, for: name) { frontMatter.language = language }
-        frontMatter.languageRange = reader.yaml.range(of: value)
-      case "language": readWords(value)
-      case "toc":
-        if let shows = reader.boolean(value, for: name) { frontMatter.showsContents = shows }
-      case "number-sections":
-        if let numbers = reader.boolean(value, for: name) { frontMatter.numbersSections = numbers }
-      case "bibliography":
-        frontMatter.bibliography = reader.strings(value, for: name) ?? []
-        frontMatter.bibliographyRange = reader.yaml.range(of: value)
-      case "citation-style":
-        if let style: CitationStyle = reader.choice(value, for: name) {
-          frontMatter.citationStyle = style
-        }
-      case "format": readFormat(value)
-      case "params": readParameters(value)
-      case "execute": readExecute(value)
-      default:
-        warnOfSlip(name, for: Self.keys, at: key)
+      read(value, for: key)
+    }
+    var parser = CellOptionParser(yaml: reader.yaml, context: reader.context)
+    parser.parse(cellOptions, scope: .document)
+    frontMatter.execute = parser.options
+  }
+
+  private mutating func read(_ value: Node, for key: Node) {
+    let name = key.scalar?.string ?? ""
+    switch name {
+    case "title": frontMatter.title = reader.string(value, for: name)
+    case "subtitle": frontMatter.subtitle = reader.string(value, for: name)
+    case "author", "authors": frontMatter.authors = authors(value, for: name)
+    case "date": frontMatter.date = reader.string(value, for: name)
+    case "description": frontMatter.description = reader.string(value, for: name)
+    case "abstract":
+      if let text = reader.string(value, for: name) {
+        frontMatter.abstract = MarkdownSnippet.blocks(text, at: reader.yaml.range(of: value))
       }
+    case "lang":
+      if let language = reader.string(value, for: name) { frontMatter.language = language }
+      frontMatter.languageRange = reader.yaml.range(of: value)
+    case "language": readWords(value)
+    case "toc", "number-sections", "code-fold", "fig-width", "fig-height":
+      readPageOption(value, for: key, name)
+    case "bibliography":
+      frontMatter.bibliography = reader.strings(value, for: name) ?? []
+      frontMatter.bibliographyRange = reader.yaml.range(of: value)
+    case "citation-style":
+      if let style: CitationStyle = reader.choice(value, for: name) {
+        frontMatter.citationStyle = style
+      }
+    case "csl":
+      reader.context.warning(
+        "styles of citations are not read; write `citation-style: numeric`, or `author-date`",
+        at: reader.yaml.range(of: key))
+    case "format": readFormat(value)
+    case "params": readParameters(value)
+    case "execute": readExecute(value)
+    default:
+      warnOfSlip(name, for: Self.keys, at: key)
     }
   }
 
-  private func warnOfSlip(_ name: String, for keys: [String], at key: Node) {
+  /// Those that Quarto has at the top as well as under `format: html:`.
+  mutating func readPageOption(_ value: Node, for key: Node, _ name: String) {
+    switch name {
+    case "toc":
+      if let shows = reader.boolean(value, for: name) { frontMatter.showsContents = shows }
+    case "number-sections":
+      if let numbers = reader.boolean(value, for: name) { frontMatter.numbersSections = numbers }
+    default: if Self.cellKeys.contains(name) { cellOptions.append((key, value)) }
+    }
+  }
+
+  func warnOfSlip(_ name: String, for keys: [String], at key: Node) {
     guard let meant = keys.first(where: name.isSlip) else { return }
     reader.context.warning(
       "`\(name)` means nothing here; did you mean `\(meant)`?", at: reader.yaml.range(of: key))
@@ -86,7 +110,7 @@ struct FrontMatterParser {
   /// A name, a list of names, or Quarto's mappings with a `name`.
   private func authors(_ node: Node, for key: String) -> [String] {
     let names = (node.sequence.map(Array.init) ?? [node]).map { author in
-      author.scalar?.string ?? author.mapping?["name"]?.scalar?.string
+      author.scalar?.string ?? author.mapping?["name"].flatMap(name)
     }
     if names.contains(nil) {
       reader.context.error("`\(key)` should be names", at: reader.yaml.range(of: node))
@@ -94,26 +118,11 @@ struct FrontMatterParser {
     return names.compactMap { $0 }
   }
 
-  /// Of the formats, paper has options here.
-  private mutating func readFormat(_ node: Node) {
-    for (key, value) in node.mapping?["pdf"]?.mapping ?? [:] {
-      let name = key.scalar?.string ?? ""
-      switch name {
-      case "papersize":
-        if let size: Paper.Size = reader.choice(value, for: name) { frontMatter.paper.size = size }
-      case "fontsize":
-        if let points = reader.points(value, for: name) { frontMatter.paper.fontSize = points }
-      case "linestretch":
-        if let stretch = reader.positiveNumber(value, for: name) {
-          frontMatter.paper.lineStretch = stretch
-        }
-      case "margin":
-        if let points = reader.points(value, for: name) {
-          frontMatter.paper.margin = points / 72 * 25.4
-        }
-      default: warnOfSlip(name, for: ["papersize", "fontsize", "linestretch", "margin"], at: key)
-      }
-    }
+  /// A text, or its parts.
+  private func name(_ node: Node) -> String? {
+    guard let parts = node.mapping else { return node.scalar?.string }
+    let names = ["given", "family"].compactMap { parts[$0]?.scalar?.string }
+    return parts["literal"]?.scalar?.string ?? (names.isEmpty ? nil : names.joined(separator: " "))
   }
 
   private mutating func readExecute(_ node: Node) {
@@ -121,9 +130,7 @@ struct FrontMatterParser {
       reader.context.error("`execute` should be options of cells", at: reader.yaml.range(of: node))
       return
     }
-    var parser = CellOptionParser(yaml: reader.yaml, context: reader.context)
-    parser.parse(mapping.map { ($0.key, $0.value) }, scope: .document)
-    frontMatter.execute = parser.options
+    cellOptions += mapping.map { ($0.key, $0.value) }
   }
 
   /// Quarto has other keys here, so that what is unknown is only warned of.

@@ -14,6 +14,7 @@ struct DocumentFrontMatterTests {
         - 甲
         - name: 乙
           orcid: 1
+        - name: {given: Ada, family: Lovelace}
       date: 2021-02-03
       description: "An: answer"
       lang: zh-CN
@@ -28,7 +29,10 @@ struct DocumentFrontMatterTests {
       execute: {seed: 20, echo: false, timeout: 10m, optimize: none}
       kernelspec: {name: swift}
       jupyter: python3
-      format: {html: default, pdf: {documentclass: article, fontsize: 9pt}}
+      fig-width: 3
+      format:
+        html: {code-fold: show, theme: cosmo}
+        pdf: {documentclass: article, fontsize: 9pt}
       abstract: "*b*"
       bibliography: [a.bib]
       ...
@@ -38,7 +42,7 @@ struct DocumentFrontMatterTests {
     #expect(parsed.diagnostics.map(\.summary) == [])
     #expect(frontMatter.title == "第 3 章")
     #expect(frontMatter.subtitle == "1984")
-    #expect(frontMatter.authors == ["甲", "乙"])
+    #expect(frontMatter.authors == ["甲", "乙", "Ada Lovelace"])
     #expect(frontMatter.date == "2021-02-03")
     #expect(frontMatter.description == "An: answer")
     #expect(frontMatter.language == "zh-CN")
@@ -49,16 +53,18 @@ struct DocumentFrontMatterTests {
       frontMatter.parameters.map(\.value) == [
         .integer(3), .number(0.5), .boolean(true), .string("abc"), .string("1"),
       ])
-    #expect(frontMatter.parameters.first?.range?.lowerBound == SourcePosition(line: 14, column: 3))
+    #expect(frontMatter.parameters.first?.range?.lowerBound == SourcePosition(line: 15, column: 3))
     #expect(frontMatter.paper.fontSize == 9)
     #expect(
       HTMLWriter.html(of: Document(path: "", source: "", blocks: frontMatter.abstract))
         == "<p><em>b</em></p>\n")
+    #expect(frontMatter.execute.codeFold == .show)
+    #expect(frontMatter.execute.figureWidth == 3)
     #expect(frontMatter.execute.seed == 20)
     #expect(frontMatter.execute.echo == false)
     #expect(frontMatter.execute.timeout == 600)
     #expect(frontMatter.execute.optimize == CellOptions.Optimization.none)
-    #expect(parsed.document.blocks.first?.range.lowerBound == SourcePosition(line: 26))
+    #expect(parsed.document.blocks.first?.range.lowerBound == SourcePosition(line: 30))
   }
 
   @Test(arguments: ["", "a", "---", "---\n\ntext\n\n---", "--- \n---\n"])
@@ -91,6 +97,12 @@ struct DocumentFrontMatterTests {
       "format:\n  pdf:\n    font-size: 9pt",
       "4:5: warning: `font-size` means nothing here; did you mean `fontsize`?"
     ),
+    (
+      "csl: ieee.csl",
+      "2:1: warning: styles of citations are not read; write `citation-style: numeric`, "
+        + "or `author-date`"
+    ),
+    ("code-fold: maybe", "2:12: error: `code-fold` should be one of `false`, `true`, `show`"),
     ("execute: {label: x}", "2:11: error: unknown key under `execute` `label`"),
     ("execute: 3", "2:10: error: `execute` should be options of cells"),
     ("params: [a]", "2:9: error: `params` should be names with their defaults"),

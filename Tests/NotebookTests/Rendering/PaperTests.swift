@@ -25,8 +25,10 @@ import Testing
 
   @Test func ofTheChapter() {
     let page = page(on: "{papersize: letter, fontsize: 9pt, linestretch: 1.4, margin: 1in}")
-    #expect(page.contains("@page {\n  size: 215.9mm 279.4mm;\n  margin: 25.4mm 25.4mm 25.4mm 25.4mm;\n}"))
-    #expect(page.contains("--paper-width: 165.1mm;\n  --paper-text: 9.0pt;\n  --paper-stretch: 1.4;"))
+    #expect(page.contains("@page {\n  size: 215.9mm 279.4mm;\n"))
+    #expect(page.contains("\n  margin: 25.4mm 25.4mm 25.4mm 25.4mm;\n}"))
+    #expect(page.contains("--paper-width: 165.1mm;\n  --paper-text: 9.0pt;"))
+    #expect(page.contains("--paper-stretch: 1.4;"))
     #expect(page.contains("<html lang=\"en\" class=\"wide-paper\">"))
   }
 
