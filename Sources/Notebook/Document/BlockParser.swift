@@ -147,7 +147,9 @@ struct BlockParser {
       return formula(reader.formula(of: node))
     }
     switch FenceInfo(node.fenceInfo) {
-    case .cell: return .cell(cells.parse(node, reader: reader, answer: answer))
+    case .cell:
+      return cells.parse(node, reader: reader, answer: answer).map { .cell($0) }
+        ?? .codeBlock(language: "swift", text: node.literal)
     case .formula:
       return .math(tex: Array(node.literal.utf8).trimming(while: \.isASCIIWhitespace).text)
     case .code(let language): return .codeBlock(language: language, text: node.literal)

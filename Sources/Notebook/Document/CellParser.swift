@@ -7,8 +7,12 @@ struct CellParser {
     self.context = context
   }
 
-  mutating func parse(_ node: CMarkNode, reader: LeafReader, answer: String?) -> Cell {
+  /// `nil` for a cell whose fence can't be read, which is reported.
+  mutating func parse(_ node: CMarkNode, reader: LeafReader, answer: String?) -> Cell? {
     let fence = reader.start(of: node)
+    guard let fenceOptions = fenceOptions(reader.source.line(fence.line), at: fence) else {
+      return nil
+    }
     if reader.closingFence(of: node) == nil {
       context.error(
         "the cell that begins here has no closing fence",
@@ -18,25 +22,48 @@ struct CellParser {
     if lines.last == "" { lines.removeLast() }
     let optionLines = lines.prefix { $0.optionMarker != nil }
     defer { count += 1 }
-    let options = options(
-      Array(optionLines), below: fence, lineCount: lines.count - optionLines.count)
+    let yaml = YAMLText(lines: fenceOptions + yamlLines(optionLines, below: fence))
+    let options = options(yaml, lineCount: lines.count - optionLines.count)
     var cell = Cell(
       index: count, options: options,
       source: lines.dropFirst(optionLines.count).joined(separator: "\n"),
       firstLine: fence.line + 1 + optionLines.count, indentation: fence.column - 1, answer: answer)
-    cell.captionExpressions = captionExpressions(of: options, Array(optionLines), below: fence)
+    cell.captionExpressions = captionExpressions(of: options, yaml, below: fence)
     return cell
   }
 
+  private func fenceOptions(_ line: [UInt8], at fence: SourcePosition) -> [YAMLText.Line]? {
+    do throws(FenceOptions.Problem) {
+      return try FenceOptions(of: line[(fence.column - 1)...], at: fence).lines
+    } catch {
+      context.flaw(
+        "the cell is not run, since its fence is not understood from here on: its braces may hold a"
+          + " label and options such as `echo=FALSE`", at: error.range)
+      return nil
+    }
+  }
+
+  private func yamlLines(_ lines: ArraySlice<Substring>, below fence: SourcePosition)
+    -> [YAMLText.Line]
+  {
+    lines.enumerated().map { index, line in
+      let marker = line.optionMarker ?? ""
+      return YAMLText.Line(
+        text: line.dropFirst(marker.count),
+        start: SourcePosition(
+          line: fence.line + 1 + index, column: fence.column + marker.utf8.count))
+    }
+  }
+
   private func captionExpressions(
-    of options: CellOptions, _ lines: [Substring], below fence: SourcePosition
+    of options: CellOptions, _ yaml: YAMLText, below fence: SourcePosition
   ) -> [InlineExpression] {
     // YAML can fold and quote a caption: an expression is looked for on the line that spells it.
-    var places = lines.enumerated().flatMap { index, line in
-      line.ranges(of: CaptionExpression.mark).map { range in
+    var places = yaml.lines.flatMap { line in
+      line.text.ranges(of: CaptionExpression.mark).map { range in
         SourcePosition(
-          line: fence.line + 1 + index,
-          column: fence.column + line[..<range.upperBound].utf8.count + 1)
+          line: line.start.line,
+          column: line.start.column + line.text[..<range.upperBound].utf8.count + 1)
       }
     }[...]
     return CaptionExpression.captions(of: options).flatMap(CaptionExpression.sources).map {
@@ -48,18 +75,8 @@ struct CellParser {
   }
 
   /// - Parameter lineCount: How many lines of code there are.
-  private func options(_ lines: [Substring], below fence: SourcePosition, lineCount: Int)
-    -> CellOptions
-  {
-    guard !lines.isEmpty else { return CellOptions() }
-    let yaml = YAMLText(
-      lines: lines.enumerated().map { index, line in
-        let marker = line.optionMarker ?? ""
-        return YAMLText.Line(
-          text: line.dropFirst(marker.count),
-          start: SourcePosition(
-            line: fence.line + 1 + index, column: fence.column + marker.utf8.count))
-      })
+  private func options(_ yaml: YAMLText, lineCount: Int) -> CellOptions {
+    guard !yaml.lines.isEmpty else { return CellOptions() }
     var parser = CellOptionParser(yaml: yaml, context: context)
     parser.parse(scope: .cell)
     for label in parser.labels {

@@ -58,6 +58,7 @@ import Testing
     "- item\n\n  ```swift\n  a\n  ```\n\n> ```swift\n> b\n> ```\n",
     "text\r\n\r\n```swift\r\na\r\n```\r\n\r\ntext\r\n", "---\ntitle: 中文\n---\n```swift\na\n```\n",
     "---\n---\n\n\n文\u{2028}字\u{0B}\n", "---\nno front matter\n", "a\n\n---\n\nb\n",
+    "```{swift fig-x, echo=FALSE}\na\n```\n", "```{swift a b}\na\n```\n",
     "<!--\n```swift\na\n```\n-->\n\n```swift\nb\n```\n",
   ]
 
@@ -81,7 +82,7 @@ import Testing
     let parts = [
       "\n", "\n\n", "\r\n", "a", " ", "```", "```swift\n", "\n```\n", "~~~", "> ", "- ", "---\n",
       "中",
-      "    ", "$$\n", "//| label: x\n", "\u{85}", "\t",
+      "    ", "$$\n", "//| label: x\n", "\u{85}", "\t", "```{swift echo=F}\n",
     ]
     for _ in 0..<3_000 {
       let text = (0..<Int.random(in: 0...14, using: &generator))

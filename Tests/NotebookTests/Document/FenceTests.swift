@@ -8,10 +8,70 @@ struct FenceTests {
   @Test(arguments: [
     ("python", "python"), ("{python}", "python"), ("{.python filename=\"run.py\"}", "python"),
     (" {.rust .numberLines}", "rust"), ("{#lst-a .c++}", "c++"), ("{.swift}", "swift"),
-    ("{r, echo=FALSE}", "r"), ("{=html}", "{=html}"), ("swift,ignore", "swift"),
+    ("{r, echo=FALSE}", "r"), ("{swiftui}", "swiftui"), ("{=html}", "{=html}"),
+    ("swift,ignore", "swift"),
   ])
   func namesTheLanguage(info: String, language: String) {
     #expect(FenceInfo(info) == .code(language: language))
+  }
+
+  /// As knitr has them.
+  @Test(arguments: [
+    ("swift echo=FALSE, fig.cap=\"A, b\"", "//| echo: false\n//| fig-cap: A, b"),
+    (
+      "swift fig-a, fig.width = 6.5 , eval=T",
+      "//| label: fig-a\n//| fig-width: 6.5\n//| eval: true"
+    ),
+    ("swift, label='fig-中', output=F", "//| label: fig-中\n//| output: false"),
+    ("swift, tbl.cap=\"a \\\"b\\\"\\nc\"", #"//| tbl-cap: "a \"b\"\nc""#),
+    ("swift,fig-cap='it\\'s {x}'", "//| fig-cap: it's {x}"), ("swift ", ""),
+  ])
+  func readsOptions(fence: String, lines: String) {
+    for fence in ["```{\(fence)}", "- ~~~~ {\(fence)} "] {
+      let parsed = parse("\(fence)\n\(fence.first == "-" ? "  " : "")1\n")
+      #expect(parsed.document.cells.first?.source == "1")
+      #expect(
+        parsed.document.cells.first?.options
+          == parse("```swift\n\(lines)\n1\n```").document.cells[0].options)
+    }
+  }
+
+  @Test func sharesOptionsWithTheLinesBelow() {
+    let parsed = parse("```{swift echo=FALSE}\n//| eval: false\n1\n```")
+    let cell = parsed.document.cells[0]
+    #expect(cell.options.echo == false && cell.options.eval == false)
+    #expect(cell.source == "1" && cell.firstLine == 3)
+    #expect(parsed.diagnostics.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("{swift ech=TRUE}", "1:11: error: unknown option `ech`; did you mean `echo`?"),
+    ("{swift out.width=3}", "1:11: error: unknown option `out.width`"),
+    ("{swift 中, echo=3}", "1:21: error: `echo` should be true or false"),
+  ])
+  func saysWhatIsWrong(info: String, message: String) {
+    let parsed = parse("```\(info)\n1\n```")
+    #expect(parsed.diagnostics.first?.summary.hasPrefix(message) == true, "\(parsed.diagnostics)")
+  }
+
+  /// The text is shown, but that is said.
+  @Test(arguments: [
+    ("{swift a b}", 13), ("{swift fig.cap=paste(1)}", 11), ("{swift echo=", 11), ("{swift a", 12),
+    ("{swift .class}", 11), ("{swift fig.cap='a}", 11),
+  ])
+  func warnsOfWhatIsNotRun(info: String, column: Int) throws {
+    let parsed = parse("```\(info)\n1\n```")
+    #expect(parsed.document.cells.isEmpty)
+    let warning = try #require(parsed.diagnostics.first)
+    #expect(warning.severity == .warning)
+    #expect(warning.range?.lowerBound == SourcePosition(line: 1, column: column))
+  }
+
+  @Test func evaluatesCaptions() throws {
+    let cell = try #require(
+      parse("~~~{swift fig.cap=\"Of `{swift} n`\"}\nn\n~~~").document.cells.first)
+    #expect(cell.captionExpressions.map(\.source) == ["n"])
+    #expect(cell.captionExpressions[0].range.lowerBound == SourcePosition(line: 1, column: 32))
   }
 
   @Test(arguments: ["```math\nx + y\n```", "- ~~~math\n  x + y\n  ~~~"])
