@@ -46,7 +46,7 @@ struct GraphCommand: ParsableCommand {
     let terminal = Terminal(verbosity: .quiet)
     do throws(Diagnostic) {
       let source = try Document.load(path: file)
-      let parsed = Document.parse(source, path: file)
+      let parsed = Document.parse(source, path: file, isAlone: false)
       terminal.report(parsed.diagnostics, of: file, source: source)
       if !parsed.diagnostics.contains(where: { $0.severity == .error }) { return parsed.document }
     } catch {

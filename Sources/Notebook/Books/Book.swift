@@ -52,6 +52,8 @@ struct BookPlace: Sendable {
   var pages: [String: String]
   /// Where files beside the chapters are published, seen from the pages, by their absolute paths.
   var files: [String: String]
+  let labels: BookLabels
+  let targets: BookTargets
   /// As the book's build has read it; `nil` if it has not.
   var chapter: ParsedDocument?
   var templates: Templates

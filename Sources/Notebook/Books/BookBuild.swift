@@ -88,8 +88,15 @@ public struct BookBuild: Sendable {
       let entries = chapters.map { BookPages.Entry($0.summary, path: $0.path) }
       let output = outputFolder(of: book)
       let files = BookFiles(of: chapters, in: folder, besides: output)
+      let turns = Turns()
+      let targets = BookTargets(turns: turns)
       outcome.chapters = await sideBySide(
-        builds(of: chapters, book, entries, files, templates), work)
+        builds(of: chapters, book, entries, files, targets, templates), turns: turns
+      ) { build in
+        let outcome = await work(build)
+        await targets.end(build.paths.chapterPath)
+        return outcome
+      }
       let links = BookLinks(
         chapters: Dictionary(chapters.map { ($0.path, $0.summary) }) { first, _ in first },
         bookFolder: folder)
@@ -130,10 +137,11 @@ public struct BookBuild: Sendable {
 
   private func builds(
     of chapters: [BookReader.Chapter], _ book: Book, _ entries: [BookPages.Entry],
-    _ files: BookFiles, _ templates: Templates
+    _ files: BookFiles, _ targets: BookTargets, _ templates: Templates
   ) -> [ChapterBuild] {
     let pages = Dictionary(zip(chapters.map(\.path), entries.map(\.name))) { first, _ in first }
     let feed = BookFeed(book: book, entries: entries).map { _ in BookFeed.fileName }
+    let labels = BookLabels(chapters)
     let programs = BuildStamps.programs(options, installation)
     func link(to index: Int) -> PageOptions.Link? {
       guard entries.indices.contains(index) else { return nil }
@@ -145,9 +153,8 @@ public struct BookBuild: Sendable {
       options.output = outputFolder(of: book)
       options.place = BookPlace(
         book: BookPages.link(to: book), previous: link(to: index - 1), next: link(to: index + 1),
-        feed: feed, pages: pages, files: files.addresses, chapter: chapter.parsed,
-        templates: templates,
-        programs: programs)
+        feed: feed, pages: pages, files: files.addresses, labels: labels,
+        targets: targets, chapter: chapter.parsed, templates: templates, programs: programs)
       return ChapterBuild(
         chapter: chapter.path, options: options, installation: installation, reporter: reporter)
     }

@@ -15,11 +15,18 @@ struct BookReader {
   let book: Book
   let build: BookBuild
 
+  /// The absolute paths of the chapters.
+  var paths: [String] { book.chapters.map(path) }
+
+  private func path(of chapter: Book.Chapter) -> String {
+    URL(fileURLWithPath: "\(build.folder)/\(chapter.file)").standardizedFileURL.path
+  }
+
   /// In the book's order.
   func chapters(_ diagnostics: inout [Diagnostic]) async -> [Chapter] {
     var texts: [(path: String, text: String)] = []
     for chapter in book.chapters {
-      let path = URL(fileURLWithPath: "\(build.folder)/\(chapter.file)").standardizedFileURL.path
+      let path = path(of: chapter)
       do throws(Diagnostic) {
         texts.append((path, try Document.load(path: path)))
       } catch {
@@ -41,7 +48,7 @@ struct BookReader {
       in: build.options.caching == .full ? build.store : nil
     ) { key in
       let (path, text) = byKey[key]!
-      let document = Document.parse(text, path: path, isStrict: isStrict)
+      let document = Document.parse(text, path: path, isStrict: isStrict, isAlone: false)
       parsed.withLock { $0[key] = document }
       return ChapterSummary(document.document)
     }
@@ -57,25 +64,5 @@ struct BookReader {
   /// A text's title may come from its file.
   private func key(of chapter: (path: String, text: String)) -> String {
     "\(chapter.path) \(Digest(of: chapter.text).hex)"
-  }
-}
-
-/// What the work gives for each element, in their order; as many at a time as there are processors, and
-/// one more for when another one waits.
-func sideBySide<Element: Sendable, Output: Sendable>(
-  _ elements: [Element], _ work: @escaping @Sendable (Element) async -> Output
-) async -> [Output] {
-  await withTaskGroup(of: (Int, Output).self) { group in
-    var outputs: [Int: Output] = [:]
-    for (index, element) in elements.enumerated() {
-      if index > ProcessInfo.processInfo.activeProcessorCount,
-        let (done, output) = await group.next()
-      {
-        outputs[done] = output
-      }
-      group.addTask { (index, await work(element)) }
-    }
-    for await (index, output) in group { outputs[index] = output }
-    return elements.indices.compactMap { outputs[$0] }
   }
 }

@@ -7,12 +7,19 @@ struct ChapterSummary: Codable, Sendable {
     var range: SourceRange
   }
 
+  struct Label: Codable, Sendable {
+    var name: String
+    var range: SourceRange
+  }
+
   var title: String
   var description: String?
   /// As the author wrote it.
   var date: String?
   /// What links can lead to.
   var anchors: Set<String>
+  /// What references of other chapters can call.
+  var labels: [Label]
   /// To whatever they lead, and the pictures that the chapter shows.
   var links: [Link]
 
@@ -22,6 +29,7 @@ struct ChapterSummary: Codable, Sendable {
     date = document.frontMatter.date
     let floats = document.cells.compactMap(\.label) + document.captions.map(\.caption.label)
     anchors = Set(document.headings.map(\.id) + floats + document.equations.compactMap(\.label))
+    labels = document.labels.map { Label(name: $0.name, range: $0.range) }
     let text = SourceText(document.source)
     links = document.allBlocks.flatMap { block in
       var finder = AddressFinder(text: text, range: block.range)

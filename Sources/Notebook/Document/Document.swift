@@ -10,6 +10,10 @@ public struct Document: Sendable {
   public var footnotes: [Footnote]
   /// The works that it may cite, once they have been read.
   public var bibliography: Bibliography?
+  /// The references that nothing in it answers, but perhaps another chapter.
+  var outgoing: [CrossReference] = []
+  /// What other chapters have by the labels that it refers to, once they have been asked.
+  var elsewhere: [String: LabelTarget] = [:]
 
   public init(
     path: String, source: String, frontMatter: FrontMatter = FrontMatter(), blocks: [Block] = [],

@@ -15,15 +15,20 @@ extension Document {
 
   /// Parses Markdown. Never fails: what is wrong is reported, and the rest is read.
   ///
-  /// - Parameter isStrict: Whether links that lead nowhere, and pictures without an alternative text,
-  ///   are errors rather than warnings.
+  /// - Parameters:
+  ///   - isStrict: Whether links that lead nowhere, and pictures without an alternative text, are
+  ///     errors rather than warnings.
+  ///   - isAlone: Whether there are no other chapters to answer references that nothing in it answers,
+  ///     so that these are errors.
   ///
   /// 1. The front matter is taken off, so that the lines keep their numbers.
   /// 2. Formulas and footnotes are masked as blocks that libcmark knows.
   /// 3. libcmark finds the blocks.
   /// 4. Link definitions, footnotes and headings are collected, to which inlines refer.
   /// 5. Blocks are converted, and the inlines in them parsed.
-  public static func parse(_ source: String, path: String, isStrict: Bool = false)
+  public static func parse(
+    _ source: String, path: String, isStrict: Bool = false, isAlone: Bool = true
+  )
     -> ParsedDocument
   {
     let context = ParsingContext(path: path, isStrict: isStrict)
@@ -51,12 +56,12 @@ extension Document {
         at: text.range(from: line, through: line))
     }
     context.reportUnresolvedLinks()
-    context.reportDanglingReferences()
+    var document = Document(
+      path: path, source: source, frontMatter: frontMatter, blocks: blocks, footnotes: footnotes)
+    document.outgoing = document.outgoing(of: context.references)
+    let dangling = isAlone ? document.danglingReferences() : []
     return ParsedDocument(
-      document: Document(
-        path: path, source: source, frontMatter: frontMatter, blocks: blocks,
-        footnotes: footnotes),
-      diagnostics: context.sortedDiagnostics)
+      document: document, diagnostics: (context.sortedDiagnostics + dangling).inDocumentOrder)
   }
 }
 

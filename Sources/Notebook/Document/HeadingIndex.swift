@@ -44,8 +44,6 @@ struct HeadingIndex {
     }
   }
 
-  var ids: Set<String> { Set(entries.values.map(\.id)) }
-
   /// The heading that begins on a line.
   subscript(line: Int) -> Entry? { entries[line] }
 

@@ -18,7 +18,7 @@ final class ParsingContext {
   private var unresolvedLinks: [(fragment: String, range: SourceRange)] = []
   /// Where cells and equations are labelled.
   private var labels: [String: (owner: String, range: SourceRange)] = [:]
-  private var references: [CrossReference] = []
+  private(set) var references: [CrossReference] = []
   private var expressionCount = 0
 
   init(path: String, isStrict: Bool = false) {
@@ -130,14 +130,4 @@ final class ParsingContext {
   }
 
   func refer(to reference: CrossReference) { references.append(reference) }
-
-  /// Reports the references to what nothing is called, when all labels are known.
-  func reportDanglingReferences() {
-    let known = headings.ids.filter { $0.hasPrefix("sec-") }.union(labels.keys)
-    for reference in references where !known.contains(reference.label) {
-      error(
-        "nothing is labelled `\(reference.label)`"
-          + reference.label.suggestion(from: known.sorted()), at: reference.range)
-    }
-  }
 }

@@ -25,6 +25,8 @@ struct BuildPaths: Sendable {
   var results: String {
     "\(workFolder)/results/\(chapterFolder.dropFirst(projectFolder.count))/\(name).record"
   }
+  /// The absolute path of the chapter.
+  var chapterPath: String { URL(fileURLWithPath: chapter).standardizedFileURL.path }
   var html: String { "\(outputFolder)/\(name).html" }
   var markdown: String { "\(outputFolder)/\(name).md" }
 

@@ -12,12 +12,16 @@ struct BuildStamps: Sendable {
     /// Files that were read to render the page, and those of the page, by path; `nil` for those that
     /// are not there.
     var files: [String: Digest?]
-    /// Which of them the page was rendered from: pictures, bibliographies.
+    /// Which of them the page was rendered from: pictures, bibliographies, other chapters.
     var sources: [String]
     /// Warnings, which are as true as they were.
     var diagnostics: [Diagnostic]
     /// What the search of the book finds of it.
     var sections: [SearchIndex.Section]
+    /// What its labels lead to, for other chapters of the book.
+    var targets: [String: LabelTarget]
+    /// What labels of other chapters led to.
+    var elsewhere: [String: LabelTarget]
   }
 
   private let paths: BuildPaths
@@ -80,19 +84,18 @@ struct BuildStamps: Sendable {
     return stamp
   }
 
-  /// - Parameters:
-  ///   - files: all that was written, and the sources.
-  ///   - sources: paths of what the page was rendered from beside the chapter.
+  /// - Parameter files: all that was written, and the page's sources.
   func save(
-    _ view: WorldView, files: [String], sources: [String], _ outcome: ChapterBuild.Outcome
+    _ view: WorldView, of page: ChapterBuild.Page, files: [String], _ outcome: ChapterBuild.Outcome
   ) {
     guard view.isRepeatable else { return }
     var overlay = FileOverlay { digests.digest(of: $0)?.hex }
     for observations in view.observations { overlay.pass(observations.writes) }
     let stamp = Stamp(
       inputs: inputs, view: view, made: ChapterFiles.Left(made: overlay.made),
-      files: Dictionary(files.map { ($0, digests.digest(of: $0)) }) { $1 }, sources: sources,
-      diagnostics: outcome.diagnostics, sections: outcome.sections)
+      files: Dictionary(files.map { ($0, digests.digest(of: $0)) }) { $1 },
+      sources: page.sources, diagnostics: outcome.diagnostics, sections: outcome.sections,
+      targets: page.targets, elsewhere: page.document.elsewhere)
     store.save(stamp, for: key)
     digests.save()
   }

@@ -62,9 +62,9 @@ public struct ChapterBuild: Sendable {
   }
 
   let paths: BuildPaths
-  private let options: BuildOptions
-  private let installation: Installation
-  private let reporter: any BuildReporter
+  let options: BuildOptions
+  let installation: Installation
+  let reporter: any BuildReporter
 
   public init(
     chapter: String, options: BuildOptions, installation: Installation,
@@ -100,7 +100,7 @@ public struct ChapterBuild: Sendable {
     WorkFolder.removeAbandoned(below: paths.workFolder)
     let stamps = BuildStamps(
       paths: paths, options: options, installation: installation, source: outcome.source)
-    if let known = stamps?.current() {
+    if let known = stamps?.current(), await isCurrent(known) {
       outcome.diagnostics = known.diagnostics
       outcome.inputs.add(known.view)
       outcome.inputs.add(sources: known.sources)
@@ -120,7 +120,7 @@ public struct ChapterBuild: Sendable {
     let files =
       rendering.files.map { "\(paths.outputFolder)/\($0.path)" } + page.sources
       + (page.recordings?.units.map(recordings.path) ?? [])
-    stamps?.save(view, files: files, sources: page.sources, outcome)
+    stamps?.save(view, of: page, files: files, outcome)
   }
 
   /// A page that is ready to be published, and what it was made of.
@@ -132,7 +132,10 @@ public struct ChapterBuild: Sendable {
     var view: WorldView?
     /// What is to be recorded beside the chapter, if all cells were looked at.
     var recordings: MadeRecordings?
-    /// Paths of the pictures and bibliographies that it is made of, whether they are there or not.
+    /// What its labels lead to, if other chapters may ask for it.
+    var targets: [String: LabelTarget]
+    /// Paths of the pictures, bibliographies and other chapters that it is made of, whether they are
+    /// there or not.
     var sources: [String]
     var renderer: PageRenderer
     var rendering: PageRenderer.Rendering
@@ -161,33 +164,31 @@ public struct ChapterBuild: Sendable {
 
   /// Makes the page of the chapter's text; `nil` if it has errors that keep it from being published.
   func makePage(into outcome: inout Outcome) async throws -> Page? {
-    let parsed = parse(outcome.source)
-    outcome.diagnostics = parsed.diagnostics
     let templates = try templates()
-    outcome.diagnostics += templates.languages.problems(in: parsed.document)
-    let bibliographies = bibliographies(of: parsed.document)
-    outcome.inputs.add(sources: bibliographies.map(\.path))
-    let document = cite(
-      bibliographies, in: parsed.document, templates.languages, &outcome.diagnostics)
+    var reading = await read(into: &outcome, templates.languages)
+    _ = await announce(reading.document, nil, templates)
     guard !outcome.hasErrors else { return nil }
     let renderer = PageRenderer(
       paths: paths, templates: templates,
       highlighting: memory("highlighted Swift", tell: highlightedSwift),
       isStrict: options.isStrict, place: options.place)
-    await renderer.prepare(document)
-    let plan = try plan(of: document)
+    await renderer.prepare(reading.document)
+    let plan = try plan(of: reading.document)
     if !plan.units.isEmpty {
       // What is known to be wrong already should not cost a run.
-      let problems = renderer.problems(in: document)
+      let problems = renderer.problems(in: reading.document)
       guard problems.isEmpty || options.keepsGoing else {
         outcome.diagnostics = (outcome.diagnostics + problems).inDocumentOrder
         return nil
       }
     }
-    let (result, volatile, view, recordings) = try await execute(plan, of: document)
+    let (result, volatile, view, recordings) = try await execute(plan, of: reading.document)
     if let view { outcome.inputs.add(view) }
     outcome.diagnostics = (outcome.diagnostics + result.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
+    let targets = await announce(reading.document, result, templates)
+    await lookElsewhere(from: &reading, result, &outcome)
+    let document = reading.document
     // Cells may have written what the text refers to.
     let files = LocalFiles(
       of: document, in: paths.chapterFolder, isInBook: options.place != nil,
@@ -205,17 +206,11 @@ public struct ChapterBuild: Sendable {
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
     return Page(
       document: document, result: result, volatile: volatile, view: view, recordings: recordings,
-      sources: rendering.pictures + files.missing + bibliographies.map(\.path),
-      renderer: renderer,
-      rendering: rendering)
+      targets: targets, sources: rendering.pictures + files.missing + reading.sources,
+      renderer: renderer, rendering: rendering)
   }
 
-  private func parse(_ source: String) -> ParsedDocument {
-    if let known = options.place?.chapter, known.document.source == source { return known }
-    return Document.parse(source, path: paths.chapter, isStrict: options.isStrict)
-  }
-
-  private func templates() throws -> Templates {
+  func templates() throws -> Templates {
     if let templates = options.place?.templates { return templates }
     do throws(Templates.Failure) {
       return try Templates(builtIn: installation.templates, overrides: options.templates)
@@ -234,7 +229,7 @@ public struct ChapterBuild: Sendable {
 
   // MARK: Running
 
-  private func plan(of document: Document) throws -> Plan {
+  func plan(of document: Document) throws -> Plan {
     let parameters = try ParameterDeclarations.overriding(
       document.frontMatter.parameters, with: options.parameters)
     let analyses = memory("analyses", tell: CellAnalysis.init)

@@ -21,11 +21,16 @@ struct LocalLinks {
     self.files = files
     chapterFolder = chapter
     self.pages = pages
-    let from = page.split(separator: "/")
-    let to = chapter.split(separator: "/")
+    prefix = Self.way(from: page, to: chapter)
+  }
+
+  /// The way from a folder to another one, of which the absolute paths are given.
+  static func way(from start: String, to end: String) -> String {
+    let from = start.split(separator: "/")
+    let to = end.split(separator: "/")
     let common = zip(from, to).prefix { $0 == $1 }.count
     let steps = Array(repeating: "..", count: from.count - common) + to[common...].map(String.init)
-    prefix = steps.map { $0 + "/" }.joined()
+    return steps.map { $0 + "/" }.joined()
   }
 
   func relocate(_ document: Document) -> Document {
@@ -34,6 +39,9 @@ struct LocalLinks {
     document.blocks = document.blocks.map(relocate)
     for index in document.footnotes.indices {
       document.footnotes[index].blocks = document.footnotes[index].blocks.map(relocate)
+    }
+    for (label, target) in document.elsewhere {
+      document.elsewhere[label]?.address = destination(target.address)
     }
     return document
   }
@@ -70,8 +78,7 @@ struct LocalLinks {
     switch inline {
     case .link(let destination, let title, let content):
       .link(
-        destination: page(of: destination) ?? file(of: destination) ?? relocate(destination),
-        title: title, content: content.map(relocate))
+        destination: self.destination(destination), title: title, content: content.map(relocate))
     case .image(let image): .image(image.moved(to: picture(image.source)))
     case .html(let html): .html(html.replacingPictureAddresses(picture))
     case .emphasis(let content): .emphasis(content.map(relocate))
@@ -79,6 +86,10 @@ struct LocalLinks {
     case .strikethrough(let content): .strikethrough(content.map(relocate))
     default: inline
     }
+  }
+
+  private func destination(_ address: String) -> String {
+    page(of: address) ?? file(of: address) ?? relocate(address)
   }
 
   /// Where a link to another chapter of the book leads.

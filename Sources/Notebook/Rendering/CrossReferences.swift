@@ -1,18 +1,33 @@
 /// What the labels of a chapter lead to: its figures, tables and listings, equations and sections; and
-/// what its citations lead to.
+/// what its citations lead to. Other chapters come after it.
 struct CrossReferences {
   struct Target {
-    /// The anchor on the page.
-    let id: String
+    /// Of the anchor, as a link has it.
+    let address: String
     let number: String?
     /// How a section without a number is called.
     var title: [Inline] = []
+
+    /// - Parameter id: The anchor on the page.
+    init(id: String, number: String?, title: [Inline] = []) {
+      address = "#" + id
+      self.number = number
+      self.title = title
+    }
+
+    init(_ target: LabelTarget) {
+      address = target.address
+      number = target.number
+      title = MarkdownSnippet.inlines(target.title).withoutLinks
+    }
   }
 
   let words: Wording
   private var targets: [String: Target] = [:]
   /// Labels of cells of which it is not known what they show.
   private var unknown: Set<String> = []
+  /// Labels that other chapters are asked for.
+  private let outgoing: Set<String>
   private(set) var equations: EquationNumbers
   let citations: CitationTexts
 
@@ -20,6 +35,7 @@ struct CrossReferences {
     words = languages.wording(for: document.frontMatter)
     equations = EquationNumbers(document)
     citations = CitationTexts(document, languages: languages)
+    outgoing = Set(document.outgoing.map(\.label))
     for heading in document.headings {
       targets[heading.id] = Target(
         id: heading.id, number: heading.number, title: heading.content.withoutLinks)
@@ -43,6 +59,7 @@ struct CrossReferences {
         unknown.insert(label)
       }
     }
+    targets.merge(document.elsewhere.mapValues(Target.init)) { own, _ in own }
   }
 
   /// The content with its references' texts, as far as it is known what they lead to; those within
@@ -59,22 +76,24 @@ struct CrossReferences {
     }
   }
 
-  func target(of reference: CrossReference) -> Target? { targets[reference.label] }
+  subscript(label: String) -> Target? { targets[label] }
 
   /// An attribute for the link of a reference: ` lang="en"` where its text is not in the language of the
   /// page, else nothing.
   func mark(_ reference: CrossReference) -> String {
-    guard !reference.isNumberOnly, let number = target(of: reference)?.number else { return "" }
+    guard !reference.isNumberOnly, let number = self[reference.label]?.number else { return "" }
     return words.mark(reference.kind.word(number))
   }
 
-  /// Whether the reference leads nowhere though all that it may lead to is known.
+  /// Whether the reference leads nowhere though all that it may lead to is known. Those that lead out of
+  /// the chapter are left to whoever asks the others.
   func isDangling(_ reference: CrossReference) -> Bool {
-    target(of: reference) == nil && !unknown.contains(reference.label)
+    let label = reference.label
+    return targets[label] == nil && !unknown.contains(label) && !outgoing.contains(label)
   }
 
   private func text(of reference: CrossReference) -> [Inline]? {
-    guard let target = target(of: reference) else { return nil }
+    guard let target = targets[reference.label] else { return nil }
     guard let number = target.number else { return target.title }
     return [.text(reference.isNumberOnly ? number : words.reference(to: reference.kind, number))]
   }

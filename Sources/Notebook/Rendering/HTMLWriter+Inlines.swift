@@ -48,13 +48,13 @@ extension HTMLWriter {
   }
 
   private mutating func write(_ reference: CrossReference, _ content: [Inline]) {
-    guard let target = references.target(of: reference) else {
+    guard let target = references[reference.label] else {
       reportDangling(reference)
       write("<code class=\"pending\">@\(reference.label.htmlEscaped)</code>")
       return
     }
     let mark = references.mark(reference)
-    write("<a class=\"xref\" href=\"#\(addressAttribute(target.id))\"\(mark)>")
+    write("<a class=\"xref\" href=\"\(addressAttribute(target.address))\"\(mark)>")
     write(content)
     write("</a>")
   }

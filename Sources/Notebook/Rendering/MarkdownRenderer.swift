@@ -3,7 +3,7 @@
 ///
 /// The same chapter always gives the same bytes.
 public struct MarkdownRenderer: Sendable {
-  private let languages: Languages
+  let languages: Languages
 
   public init(templates: Templates) {
     languages = templates.languages

@@ -55,8 +55,8 @@ private struct InlineMarkdown {
     case .html(let html): protected(html)
     case .footnoteReference(let label, _): "[^\(label)]"
     case .reference(let reference, let content):
-      references.target(of: reference).map { target in
-        "[\(text(content, before: "[", after: "]"))](\(self.target("#" + target.id, "")))"
+      references[reference.label].map { target in
+        "[\(text(content, before: "[", after: "]"))](\(self.target(target.address, "")))"
       } ?? span("@" + reference.label)
     case .citation(let citation, let content):
       content.isEmpty

@@ -100,6 +100,9 @@ struct ShownCells {
 
   subscript(cell: Cell) -> ShownCell { cells[cell.index]! }
 
+  /// In any order.
+  var all: some Collection<ShownCell> { cells.values }
+
   var count: Int { cells.count }
 
   /// How many cells could not run here.

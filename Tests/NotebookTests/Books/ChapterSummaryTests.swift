@@ -30,4 +30,34 @@ import Testing
       #expect(document.text(of: link.range) == link.destination)
     }
   }
+
+  @Test func labelsHavePlaces() {
+    let document = Document.parse(
+      """
+      # T
+
+      ## 1.2 A
+      ## B {#sec-b}
+      ## C {#other}
+
+      > $$ x $$ {#eq-x}
+
+      ```swift
+      //| label: fig-a
+      //| lst-label: lst-a
+      ```
+
+      ```swift
+      //| label: model
+      ```
+
+      ![P](p.png){#fig-p}
+      """, path: "one.md"
+    ).document
+    let labels = ChapterSummary(document).labels
+    #expect(
+      labels.map { "\($0.range.lowerBound.line) \($0.name)" } == [
+        "3 sec-1-2", "4 sec-b", "7 eq-x", "9 fig-a", "9 lst-a", "18 fig-p",
+      ])
+  }
 }
