@@ -195,6 +195,14 @@ import Testing
     #expect(try workspace.read("site/one.md").contains("](files/ch/more/pic.svg)"))
     #expect(try workspace.read("site/files/ch/a b.csv") == "1,2\n")
     #expect(try workspace.read("site/files/ch/more/pic.svg").hasPrefix("<svg"))
+    try workspace.write("3,4\n", to: "ch/a b.csv")
+    try workspace.write("<svg/>", to: "ch/more/pic.svg")
+    #expect(try workspace.run(["build"]).status == 0)
+    #expect(try workspace.read("site/files/ch/a b.csv") == "3,4\n")
+    let picture = Data("<svg/>".utf8).base64EncodedString()
+    #expect(try workspace.read("site/one.html").contains(picture))
+    try FileManager.default.removeItem(atPath: workspace.folder + "/ch/a b.csv")
+    #expect(try workspace.run(["build"]).standardError.contains("the file 'a b.csv' is not there"))
     try workspace.write("Nothing.\n", to: "ch/one.md")
     #expect(try workspace.run(["build"]).status == 0)
     #expect(!FileManager.default.fileExists(atPath: workspace.folder + "/site/files/ch/a b.csv"))
@@ -262,6 +270,23 @@ import Testing
       !FileManager.default.fileExists(atPath: workspace.folder + "/site/one.html")
     }
     #expect(isGone)
+  }
+
+  @Test func watchFollowsPublishedFiles() async throws {
+    let workspace = try Workspace([
+      "notebook.yml": "chapters: [one.md]\n", "one.md": "[a](a.csv), [b](b.csv)\n", "a.csv": "1",
+    ])
+    let process = try workspace.start(["watch"])
+    defer { process.terminate() }
+    func isPublished(_ file: String, _ text: String) async throws -> Bool {
+      try await eventually { (try? workspace.read("site/files/\(file)") == text) ?? false }
+    }
+    #expect(try await isPublished("a.csv", "1"))
+    try workspace.write("2", to: "a.csv")
+    #expect(try await isPublished("a.csv", "2"))
+    try workspace.write("3", to: "b.csv")
+    #expect(try await isPublished("b.csv", "3"))
+    #expect(try workspace.read("site/one.html").contains("href=\"files/b.csv\""))
   }
 
   @Test func serveShowsAllPages() async throws {

@@ -16,6 +16,8 @@ public struct BookBuild: Sendable {
     public var differences: [PageDifference] = []
     /// Where all pages are, once they are published.
     public var outputFolder: String?
+    /// Those that were published with the pages, as another build would look at them.
+    var files = SourceStamps()
 
     public var hasErrors: Bool {
       diagnostics.contains { $0.severity == .error } || chapters.contains(where: \.hasErrors)
@@ -110,6 +112,7 @@ public struct BookBuild: Sendable {
         search: SearchIndex(sections: outcome.chapters.flatMap(\.sections)),
         renderer: HTMLRenderer(templates: templates))
       try finish(&outcome, output, PagePublication(folder: output, name: Self.name), pages)
+      outcome.files.add(files.addresses.keys)
     } catch let diagnostic as Diagnostic {
       outcome.diagnostics.append(diagnostic)
     } catch {

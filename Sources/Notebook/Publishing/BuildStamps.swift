@@ -14,6 +14,8 @@ struct BuildStamps: Sendable {
     var files: [String: Digest?]
     /// Which of them the page was rendered from: pictures, bibliographies, other chapters.
     var sources: [String]
+    /// The files that the text leads to, and whether they were there.
+    var linked: [String: Bool]
     /// Warnings, which are as true as they were.
     var diagnostics: [Diagnostic]
     /// What the search of the book finds of it.
@@ -79,22 +81,27 @@ struct BuildStamps: Sendable {
   func current() -> Stamp? {
     guard let stamp = store.record(Stamp.self, for: key), stamp.inputs == inputs else { return nil }
     for (path, digest) in stamp.files where digests.digest(of: path) != digest { return nil }
+    guard LocalFiles.areStill(stamp.linked) else { return nil }
     guard stamp.view.isCurrent(in: paths, made: stamp.made, digests: digests) else { return nil }
     digests.save()
     return stamp
   }
 
-  /// - Parameter files: all that was written, and the page's sources.
+  /// - Parameter files: all that was written.
   func save(
     _ view: WorldView, of page: ChapterBuild.Page, files: [String], _ outcome: ChapterBuild.Outcome
   ) {
     guard view.isRepeatable else { return }
     var overlay = FileOverlay { digests.digest(of: $0)?.hex }
     for observations in view.observations { overlay.pass(observations.writes) }
+    let pictures = page.rendering.pictures
+    let digested = (files + page.sources).map { ($0, digests.digest(of: $0)) }
     let stamp = Stamp(
       inputs: inputs, view: view, made: ChapterFiles.Left(made: overlay.made),
-      files: Dictionary(files.map { ($0, digests.digest(of: $0)) }) { $1 },
-      sources: page.sources, diagnostics: outcome.diagnostics, sections: outcome.sections,
+      // A picture may have changed since it was read.
+      files: Dictionary(digested) { $1 }.merging(pictures) { $1 },
+      sources: page.sources + pictures.keys, linked: page.linked, diagnostics: outcome.diagnostics,
+      sections: outcome.sections,
       targets: page.targets, elsewhere: page.document.elsewhere)
     store.save(stamp, for: key)
     digests.save()

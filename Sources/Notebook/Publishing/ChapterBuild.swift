@@ -104,6 +104,7 @@ public struct ChapterBuild: Sendable {
       outcome.diagnostics = known.diagnostics
       outcome.inputs.add(known.view)
       outcome.inputs.add(sources: known.sources)
+      outcome.inputs.add(linked: known.linked)
       outcome.published = [paths.html, paths.markdown]
       outcome.sections = known.sections
       return
@@ -118,8 +119,9 @@ public struct ChapterBuild: Sendable {
     // What other parameters give is not what the chapter's readers are to see.
     if let made = page.recordings, options.parameters.isEmpty { try keep(made) }
     let files =
-      rendering.files.map { "\(paths.outputFolder)/\($0.path)" } + page.sources
+      rendering.files.map { "\(paths.outputFolder)/\($0.path)" }
       + (page.recordings?.units.map(recordings.path) ?? [])
+    guard outcome.inputs.areCurrent(sources: page.sources) else { return }
     stamps?.save(view, of: page, files: files, outcome)
   }
 
@@ -134,9 +136,11 @@ public struct ChapterBuild: Sendable {
     var recordings: MadeRecordings?
     /// What its labels lead to, if other chapters may ask for it.
     var targets: [String: LabelTarget]
-    /// Paths of the pictures, bibliographies and other chapters that it is made of, whether they are
-    /// there or not.
+    /// Paths of the bibliographies and other chapters that it is made of, whether they are there or
+    /// not.
     var sources: [String]
+    /// The files that the text leads to, and whether they are there.
+    var linked: [String: Bool]
     var renderer: PageRenderer
     var rendering: PageRenderer.Rendering
   }
@@ -193,7 +197,7 @@ public struct ChapterBuild: Sendable {
     let files = LocalFiles(
       of: document, in: paths.chapterFolder, isInBook: options.place != nil,
       isStrict: options.isStrict)
-    outcome.inputs.add(sources: files.missing)
+    outcome.inputs.add(linked: files.presence)
     outcome.diagnostics = (outcome.diagnostics + files.problems).inDocumentOrder
     let rendering = try renderer.render(document, result, volatile: volatile)
     if options.place != nil {
@@ -201,13 +205,13 @@ public struct ChapterBuild: Sendable {
         of: document, result, page: percentEncoded(paths.name + ".html"),
         languages: templates.languages)
     }
-    outcome.inputs.add(sources: rendering.pictures)
+    outcome.inputs.add(sources: rendering.pictures.keys)
     outcome.diagnostics = (outcome.diagnostics + rendering.diagnostics).inDocumentOrder
     guard !outcome.hasErrors || options.keepsGoing else { return nil }
     return Page(
       document: document, result: result, volatile: volatile, view: view, recordings: recordings,
-      targets: targets, sources: rendering.pictures + files.missing + reading.sources,
-      renderer: renderer, rendering: rendering)
+      targets: targets, sources: reading.sources, linked: files.presence, renderer: renderer,
+      rendering: rendering)
   }
 
   func templates() throws -> Templates {

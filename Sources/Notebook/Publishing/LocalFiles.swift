@@ -1,7 +1,8 @@
-/// The pictures and files beside a chapter that it refers to and that are not there.
+/// The pictures and files beside a chapter that it refers to.
 struct LocalFiles {
-  /// Their absolute paths.
-  private(set) var missing: [String] = []
+  /// Whether they are there, by their absolute paths.
+  private(set) var presence: [String: Bool] = [:]
+  /// Those that are not.
   private(set) var problems: [Diagnostic] = []
 
   /// - Parameters:
@@ -13,17 +14,23 @@ struct LocalFiles {
       var finder: AddressFinder?
       for (address, kind) in block.addresses {
         if isInBook, ChapterLink(address, from: folder) != nil { continue }
-        guard let file = LocalFile(address, from: folder), !file.exists else { continue }
+        guard let file = LocalFile(address, from: folder) else { continue }
+        presence[file.path] = file.exists
+        guard presence[file.path] == false else { continue }
         // Hardly a chapter needs its text in lines for this.
         text = text ?? SourceText(document.source)
         finder = finder ?? AddressFinder(text: text!, range: block.range)
-        missing.append(file.path)
         problems.append(
           .flaw(
             "the \(kind) '\(file.file)' is not there", isStrict: isStrict, file: document.path,
             range: finder!.next(address)))
       }
     }
+  }
+
+  /// Whether files are there that were, and no others.
+  static func areStill(_ presence: [String: Bool]) -> Bool {
+    presence.allSatisfy { path, isThere in (FileAccess.status(of: path) != nil) == isThere }
   }
 }
 

@@ -10,8 +10,9 @@ struct PageRenderer {
     var diagnostics: [Diagnostic]
     /// Whether the published page differs in nothing but volatile results.
     var isPublished = false
-    /// The paths of the local pictures that it shows, whether they are there or not.
-    var pictures: [String] = []
+    /// What was read of the local pictures that it shows, by their paths; `nil` of those that are not
+    /// there.
+    var pictures: [String: Digest?] = [:]
   }
 
   private let paths: BuildPaths
@@ -78,11 +79,12 @@ struct PageRenderer {
     options.previous = place?.previous
     options.next = place?.next
     options.feed = place?.feed
-    let pictures = Mutex<Set<String>>([])
+    let pictures = Mutex<[String: Digest?]>([:])
     options.loadPicture = { address in
       let path = "\(folder)/\(address.removingPercentEncoding ?? address)"
-      pictures.withLock { _ = $0.insert(path) }
-      return FileManager.default.contents(atPath: path).map(Array.init)
+      let bytes = FileAccess.read(path)?.bytes
+      pictures.withLock { $0[path] = .some(bytes.map { Digest(of: $0) }) }
+      return bytes
     }
     if !volatile.isEmpty {
       options.fingerprint = fingerprint(document, volatile.reduced(result), options)
@@ -99,7 +101,7 @@ struct PageRenderer {
       files: pages + text.files.map { ($0.path, $0.bytes) },
       diagnostics: page.diagnostics + text.diagnostics,
       isPublished: options.fingerprint.map(publishedPageHas) ?? false,
-      pictures: pictures.withLock { $0.sorted() })
+      pictures: pictures.withLock { $0 })
   }
 
   private func fingerprint(

@@ -51,6 +51,39 @@ import Testing
     #expect(try workspace.read(".stdout").contains("output/x.html"))
   }
 
+  /// What the text shows and leads to, rather than what cells read.
+  @Test func followsPicturesAndLinkedFiles() async throws {
+    let workspace = try Workspace([
+      "x.md": "# T\n\n![A](a.svg) ![B](b.svg) [C](c.csv)\n", "a.svg": "<svg>1</svg>",
+      "c.csv": "1",
+    ])
+    let watch = try Self.start(workspace)
+    func page(_ count: Int, shows text: String) async throws -> Bool {
+      try await eventually {
+        try workspace.read(".stdout").split(separator: "\n").count == 2 * count
+          && workspace.read("output/x.html").contains(Data(text.utf8).base64EncodedString())
+      }
+    }
+    func warnings() throws -> Int {
+      try workspace.read(".stderr").split(separator: "\n").count { $0.contains("warning:") }
+    }
+    #expect(try await page(1, shows: "<svg>1</svg>"))
+    #expect(try warnings() == 1)
+    try workspace.write("<svg>2</svg>", to: "a.svg")
+    #expect(try await page(2, shows: "<svg>2</svg>"))
+    #expect(try warnings() == 2)
+    try workspace.write("<svg>3</svg>", to: "b.svg")
+    #expect(try await page(3, shows: "<svg>3</svg>"))
+    #expect(try warnings() == 2)
+    try FileManager.default.removeItem(atPath: workspace.folder + "/c.csv")
+    #expect(try await page(4, shows: "<svg>2</svg>"))
+    #expect(try warnings() == 3)
+    try workspace.write("2", to: "c.csv")
+    #expect(try await page(5, shows: "<svg>2</svg>"))
+    #expect(try warnings() == 3)
+    Self.interrupt(watch)
+  }
+
   @Test func goesOnAfterErrors() async throws {
     let workspace = try Workspace(["x.md": Self.chapter("One.", "let a = b")])
     let watch = try Self.start(workspace)

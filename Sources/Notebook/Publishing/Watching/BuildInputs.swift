@@ -8,12 +8,12 @@ struct BuildInputs: Sendable {
   /// The Markdown file.
   var chapter: String { paths.chapter }
   private let digests: FileDigests
-  /// When the build began, as file systems count.
-  private let start = FileStamp.now
   /// The chapter's text; `nil` if it could not be read.
   var text: String?
-  /// Templates, pictures, bibliographies and the command itself, as they were when they were read.
-  private var stamps: [String: FileStamp?] = [:]
+  /// Templates, pictures, bibliographies, other chapters and the command itself.
+  private var sources = SourceStamps()
+  /// The files that the text leads to, and whether they were there.
+  private var linked: [String: Bool] = [:]
   private var templates: [String: Set<String>] = [:]
   /// What the cells have seen; `nil` if the build did not get that far.
   private var view: WorldView?
@@ -24,13 +24,13 @@ struct BuildInputs: Sendable {
     self.paths = paths
     digests = FileDigests(
       store: Store(root: paths.cache), name: "stamp of \(paths.chapterFolder)/\(paths.name)")
-    stamps[installation.executable] = FileStamp(of: installation.executable)
+    sources.add(unread: [installation.executable])
     let folders = Templates.folders(
       builtIn: installation.templates, overrides: options.templates)
     for folder in folders {
       let names = FileAccess.names(in: folder)
       templates[folder] = Set(names)
-      for name in names { stamps["\(folder)/\(name)"] = FileStamp(of: "\(folder)/\(name)") }
+      sources.add(unread: names.map { "\(folder)/\($0)" })
     }
   }
 
@@ -48,23 +48,23 @@ struct BuildInputs: Sendable {
     made = ChapterFiles.Left(made: overlay.made)
   }
 
-  /// Notes the pictures and bibliographies that the page is made of, once they have been read.
-  mutating func add(sources: some Sequence<String>) {
-    for path in sources {
-      let stamp = FileStamp(of: path)
-      // What has changed since the build began may have done so after it was read: no stamp is equal
-      // to this one.
-      let isOld = stamp.map { max($0.modified, $0.changed) < start } ?? true
-      stamps[path] = isOld ? .some(stamp) : .some(nil)
-    }
-  }
+  /// Notes the pictures, bibliographies and other chapters that the page is made of, once they have
+  /// been read.
+  mutating func add(sources: some Sequence<String>) { self.sources.add(sources) }
+
+  /// Whether such files are as they were when they were read.
+  func areCurrent(sources: [String]) -> Bool { self.sources.areCurrent(sources) }
+
+  /// Notes the files that the text leads to, and whether they are there.
+  mutating func add(linked: [String: Bool]) { self.linked.merge(linked) { $1 } }
 
   /// Takes what the cells saw from an earlier build, if this one did not get to them.
   mutating func complete(from earlier: BuildInputs) {
     guard view == nil else { return }
     view = earlier.view
     made = earlier.made
-    stamps.merge(earlier.stamps) { own, _ in own }
+    sources.complete(from: earlier.sources)
+    linked.merge(earlier.linked) { own, _ in own }
   }
 
   /// Whether a file is none that anybody edits: it differs whenever it is read.
@@ -78,7 +78,7 @@ struct BuildInputs: Sendable {
   func haveChanged() -> Bool {
     if textHasChanged() { return true }
     if templates.contains(where: { Set(FileAccess.names(in: $0.key)) != $0.value }) { return true }
-    if stamps.contains(where: { FileStamp(of: $0.key) != $0.value }) { return true }
+    if sources.haveChanged() || !LocalFiles.areStill(linked) { return true }
     guard let view else { return false }
     return !view.isCurrent(in: paths, made: made, digests: digests)
   }
@@ -89,7 +89,8 @@ struct BuildInputs: Sendable {
   /// Paths of everything whose change may matter.
   var watched: Set<String> {
     var result: Set<String> = [URL(fileURLWithPath: paths.chapter).path]
-    result.formUnion(stamps.keys)
+    result.formUnion(sources.paths)
+    result.formUnion(linked.keys)
     // A folder is watched through what is in it.
     result.formUnion(templates.keys.map { $0 + "/." })
     for observations in view?.observations ?? [] {

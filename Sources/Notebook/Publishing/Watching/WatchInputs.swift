@@ -9,6 +9,8 @@ struct WatchInputs: Sendable {
   }
 
   private var book: BookText?
+  /// The files that the book publishes with its pages.
+  private var files = SourceStamps()
   private var chapters: [BuildInputs]
 
   /// Before the first build.
@@ -28,12 +30,16 @@ struct WatchInputs: Sendable {
 
   init(_ outcome: Watch.Outcome) {
     book = outcome.book.map { BookText(path: $0.file, text: $0.source) }
+    files = outcome.book?.files ?? SourceStamps()
     chapters = outcome.chapters.map(\.inputs)
   }
 
   /// Takes what an earlier build saw, as far as this one did not get to it.
   mutating func complete(from earlier: WatchInputs) {
-    if chapters.isEmpty { chapters = earlier.chapters }
+    if chapters.isEmpty {
+      chapters = earlier.chapters
+      files.complete(from: earlier.files)
+    }
     for index in chapters.indices {
       guard let before = earlier.chapters.first(where: { $0.chapter == chapters[index].chapter })
       else { continue }
@@ -50,7 +56,9 @@ struct WatchInputs: Sendable {
   }
 
   /// Whether another build could give something else.
-  func haveChanged() -> Bool { bookHasChanged || chapters.contains { $0.haveChanged() } }
+  func haveChanged() -> Bool {
+    bookHasChanged || files.haveChanged() || chapters.contains { $0.haveChanged() }
+  }
 
   /// Whether a chapter itself, or the list of them, has changed.
   func textHasChanged() -> Bool { bookHasChanged || chapters.contains { $0.textHasChanged() } }
@@ -62,6 +70,6 @@ struct WatchInputs: Sendable {
   /// Paths of everything whose change may matter.
   var watched: Set<String> {
     let paths = book.map { [URL(fileURLWithPath: $0.path).path] } ?? []
-    return chapters.reduce(into: Set(paths)) { $0.formUnion($1.watched) }
+    return chapters.reduce(into: Set(paths).union(files.paths)) { $0.formUnion($1.watched) }
   }
 }
