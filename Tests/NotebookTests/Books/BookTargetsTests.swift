@@ -70,7 +70,9 @@ import Testing
     var referring = document
     referring.elsewhere = ["eq-b": target]
     let links = LocalLinks(from: "/book/site", to: "/book", pages: ["/book/a b/中.md": "中"])
-    let page = MarkdownRenderer(templates: builtInTemplates).page(links.relocate(referring), ExecutionResult()).text
+    let page = MarkdownRenderer(templates: builtInTemplates).page(
+      links.relocate(referring), ExecutionResult()
+    ).text
     #expect(page.contains("[Equation (7)](%E4%B8%AD.html#eq-b) and [Equation (1)](#eq-c)"))
     #expect(await others(text).haveStill(referring.elsewhere))
     referring.elsewhere["eq-b"]?.number = "8"
