@@ -13,9 +13,9 @@ extension ChapterBuild {
     let parsed = parse(outcome.source)
     let others = parsed.document.outgoing.isEmpty ? nil : await otherChapters()
     let problems =
-      others?.problems(with: parsed.document) ?? parsed.document.danglingReferences()
-    outcome.diagnostics = (parsed.diagnostics + languages.problems(in: parsed.document) + problems)
-      .inDocumentOrder
+      languages.problems(in: parsed.document)
+      + (others?.problems(with: parsed.document) ?? parsed.document.danglingReferences())
+    outcome.diagnostics = (parsed.diagnostics + problems).inDocumentOrder
     let bibliographies = bibliographies(of: parsed.document)
     let sources = bibliographies.map(\.path) + (others?.sources ?? [])
     outcome.inputs.add(sources: sources)
