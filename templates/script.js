@@ -40,7 +40,7 @@
     let floor = -Infinity;
     for (const note of all(".sidenote")) {
       note.style.top = "";
-      if (getComputedStyle(note).float !== "right") return;
+      if (getComputedStyle(note).float === "none") return;
       const box = note.getBoundingClientRect();
       const reference = document.getElementById(note.id.replace("fn", "ref"));
       const rise = box.top - reference.getBoundingClientRect().top + 4;
@@ -63,9 +63,13 @@
     const paper = (width / 25.4 * 72 / size) * parseFloat(style.fontSize);
     for (const frame of all(".text .frame")) {
       const beside = text.clientWidth - frame.clientWidth;
-      const fit = (paper - beside) / frame.scrollWidth;
-      if (fit < 1) frame.style.setProperty("--fit", fit.toFixed(3));
+      const fit = () => (paper - beside) / frame.scrollWidth;
+      if (fit() < 0.85) frame.classList.add("tight");
+      if (fit() < 1) frame.style.setProperty("--fit", fit().toFixed(3));
     }
+  });
+  addEventListener("afterprint", () => {
+    for (const frame of all(".tight")) frame.classList.remove("tight");
   });
 
   // Contents: open where they have a column of their own; the section being read is marked.

@@ -29,7 +29,8 @@ extension HTMLRenderer {
 
   private func metaEntries(_ writer: HTMLWriter) -> [PageTemplate.Meta.Entry] {
     let frontMatter = writer.document.frontMatter
-    let authors = frontMatter.authors.map(\.htmlEscaped).joined(separator: ", ")
+    let authors = frontMatter.authors.map(\.htmlEscaped)
+      .joined(separator: writer.words[.listComma])
     let source = writer.options.source.map { PageOptions.Link(writer.document.fileName, href: $0) }
     let formats = ([source].compactMap { $0 } + writer.options.formats).map(link)
     let descriptions: [(Word, String)] = [
