@@ -16,9 +16,16 @@ struct HeadingIndex {
 
   /// Reads all headings in front of everything else, so that links can be resolved at once.
   init(of tree: CMarkTree, _ reader: LeafReader, context: ParsingContext) {
-    let drafts = tree.root.leaves.compactMap { leaf -> HeadingDraft? in
-      guard case .heading = leaf.kind else { return nil }
-      return HeadingDraft(reader.headingText(of: leaf), line: leaf.startLine, context: context)
+    let headings = tree.root.leaves.compactMap {
+      leaf -> (level: Int, line: Int, text: InlineText)? in
+      guard case .heading(let level) = leaf.kind else { return nil }
+      return (level, leaf.startLine, reader.headingText(of: leaf))
+    }
+    var numbers = HeadingNumbers(headings.compactMap { $0.text.leadingNumber?.number })
+    let drafts = headings.map { heading in
+      let isNumbered = numbers.count(heading.text.leadingNumber?.number, level: heading.level)
+      return HeadingDraft(
+        heading.text, line: heading.line, isNumbered: isNumbered, context: context)
     }
     var ids = UniqueIDs()
     for draft in drafts { ids.reserve(draft, context: context) }
@@ -73,11 +80,12 @@ struct HeadingDraft {
   /// The content without markup.
   let title: String
 
-  init(_ text: InlineText, line: Int, context: ParsingContext) {
+  /// - Parameter isNumbered: Whether a number that the text begins with is the section's.
+  init(_ text: InlineText, line: Int, isNumbered: Bool, context: ParsingContext) {
     self.line = line
     var text = text
     explicitID = text.removeAttributes()
-    number = text.removeNumber()
+    number = isNumbered ? text.removeNumber() : nil
     content = text
     // Whatever is wrong in the heading is reported when it is parsed for the page.
     let silent = ParsingContext(path: context.path)
@@ -100,16 +108,21 @@ struct HeadingDraft {
 }
 
 extension InlineText {
-  /// Takes `3.10 ` off the beginning of a heading.
-  fileprivate mutating func removeNumber() -> String? {
+  /// The `3.10` that a heading begins with, and where the text behind it begins.
+  fileprivate var leadingNumber: (number: String, end: Int)? {
     var scanner = ByteScanner(bytes)
     repeat {
       guard !scanner.scan(while: \.isASCIIDigit).isEmpty else { return nil }
     } while scanner.scan(".")
     let end = scanner.index
     guard !scanner.scan(while: \.isSpaceOrTab).isEmpty, !scanner.isAtEnd else { return nil }
-    let number = bytes[..<end].text
-    self = self[scanner.index..<bytes.count]
+    return (bytes[..<end].text, scanner.index)
+  }
+
+  /// Takes `3.10 ` off the beginning of a heading.
+  fileprivate mutating func removeNumber() -> String? {
+    guard let (number, end) = leadingNumber else { return nil }
+    self = self[end..<bytes.count]
     return number
   }
 }

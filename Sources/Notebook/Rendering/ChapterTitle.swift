@@ -41,10 +41,18 @@ extension FrontMatter {
 }
 
 extension Document {
-  /// The chapter's number: from its title, else from its first numbered heading.
+  /// The chapter's number: that of its title, else the one that all its sections' numbers begin with.
   var chapterNumber: String? {
     if let number = frontMatter.title.flatMap({ ChapterTitle($0).number }) { return number }
-    return outline.lazy.compactMap(\.number).first?.split(separator: ".").first.map(String.init)
+    let numbered = outline.filter { $0.number != nil }
+    let numbers = numbered.compactMap { $0.number?.split(separator: ".") }
+    if numbered.first?.level == 1, let chapter = numbers.first?.first, let value = Int(chapter) {
+      // A title that the sections count on from is the first of them.
+      let isSection = numbers.dropFirst().first.map { $0 == ["\(value + 1)"] } ?? false
+      return isSection ? nil : String(chapter)
+    }
+    let chapters = Set(numbers.map { $0.count > 1 ? $0.first : nil })
+    return chapters.count == 1 ? chapters.first.flatMap(\.self).map(String.init) : nil
   }
 
   /// Those between the other top-level blocks; headings in quotations do not structure a page.
