@@ -4,12 +4,12 @@ extension HTMLRenderer {
     let document = writer.document
     let frontMatter = document.frontMatter
     var opener = PageTemplate.Opener(title: document.title.htmlEscaped)
-    if let heading = document.leadingTitle {
+    if let index = document.titleIndex, let heading = document.leadingTitle {
       opener.number = heading.number
       opener.chapter = heading.number
       opener.id = heading.id
       opener.title = writer.captured { writer in
-        writer.within(document.blocks[0].range) { $0.write(heading.content) }
+        writer.within(document.blocks[index].range) { $0.write(heading.content) }
       }
     } else if let title = frontMatter.title.map(ChapterTitle.init) {
       opener.number = title.number

@@ -20,9 +20,9 @@ public struct HTMLRenderer: Sendable {
     let cells = ShownCells(document, result)
     var writer = writer(document, result, cells, options)
     let contents = frontMatter.showsContents ? writer.contents() : nil
-    let opener = document.needsOpener ? opener(&writer) : nil
+    let opener = document.hasTitleInText ? nil : opener(&writer)
     writer.addressNotes = AddressNotes()
-    writer.writeSections(Array(document.blocks.dropFirst(document.leadingTitle == nil ? 0 : 1)))
+    writer.writeSections(document.blocksBelowTitle)
     let styles = styles(of: &writer)
     let text = templates.render(
       .page,
@@ -123,28 +123,6 @@ extension HTMLWriter {
       }
     }
     return ContentsTemplate(entries: entries)
-  }
-}
-
-extension Document {
-  /// The title, else the first heading of level 1, else the file's name.
-  var title: String {
-    frontMatter.title.map { MarkdownSnippet.inlines($0).plainText }
-      ?? outline.first { $0.level == 1 }?.content.plainText
-      ?? String(path.split(separator: "/").last?.split(separator: ".").first ?? "")
-  }
-
-  /// The heading that a document without a title in its front matter begins with.
-  var leadingTitle: Heading? {
-    guard frontMatter.title == nil, case .heading(let heading)? = blocks.first?.kind,
-      heading.level == 1
-    else { return nil }
-    return heading
-  }
-
-  /// A title further down in the text stays there.
-  fileprivate var needsOpener: Bool {
-    frontMatter.title != nil || leadingTitle != nil || !outline.contains { $0.level == 1 }
   }
 }
 

@@ -45,7 +45,7 @@ public struct MarkdownRenderer: Sendable {
       (.block(block), lines)
     }
     parts.insert(
-      contentsOf: writer.opener().map { (.title, $0) }, at: document.leadingTitle == nil ? 0 : 1)
+      contentsOf: writer.opener().map { (.title, $0) }, at: document.titleIndex.map { $0 + 1 } ?? 0)
     for note in document.footnotes { parts.append((.footnote(note), writer.lines(note))) }
     return (parts.filter { !$0.lines.isEmpty }, writer.files)
   }

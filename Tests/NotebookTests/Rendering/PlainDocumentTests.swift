@@ -40,6 +40,35 @@ import Testing
     #expect(markdown == "# T\n\n## a\n\n### b\n\n## c\n")
   }
 
+  @Test(arguments: [
+    "<!-- c -->", "<a name=\"top\"></a>", "[![b](b.svg)](https://b.c) ![d](d.svg)\n![e](e.svg)",
+    "<p align=\"center\">\n  <img src=\"a.png\" alt=\"a\">\n</p>",
+  ])
+  func looksForTheTitleBehindWhatHasNoText(before: String) throws {
+    let document = Document.parse(
+      "---\nauthor: A\n---\n\(before)\n\n# Real *title*\n\n## a\n", path: "x.md"
+    ).document
+    let page = renderer.page(document, ExecutionResult()).text
+    #expect(page.contains("<title>Real title</title>"))
+    #expect(page.matches(of: /<h1/).count == 1)
+    let title = try #require(page.range(of: "Real <em>title</em></h1>"))
+    let contents = try #require(page.range(of: "<nav class=\"toc\""))
+    #expect(title.upperBound < contents.lowerBound)
+    #expect(page.contains("id=\"text\" tabindex=\"-1\">\n<"))
+    let markdown = MarkdownRenderer(templates: builtInTemplates).page(document, ExecutionResult())
+      .text
+    #expect(markdown == before + "\n\n# Real *title*\n\n**A**\n\n## a\n")
+  }
+
+  @Test func takesHTMLForItsTitle() {
+    let html = "<!-- <h1>No</h1> -->\n<h1 align=\"center\">\n  My <b>tool</b> &amp; I\n</h1>"
+    let page = renderer.page(
+      Document.parse(html + "\n\ntext\n", path: "x.md").document, ExecutionResult()
+    ).text
+    #expect(page.contains("<title>My tool &amp; I</title>"))
+    #expect(!page.contains("class=\"opener\""))
+  }
+
   @Test func isNamedAfterItsFileWithoutAnyHeading() {
     #expect(page("text").contains("<h1>x</h1>"))
   }
