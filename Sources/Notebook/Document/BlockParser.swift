@@ -9,6 +9,9 @@ struct BlockParser {
   private var answer: String?
   /// That of the heading above.
   private var headingLevel: Int?
+  /// Whether headings are set a level lower than they are written: from the first of level 1 below the
+  /// title on, so that none is left out between the title and what comes before that.
+  private var demotesHeadings = false
   /// Those that have not been reached.
   private var divisions: ArraySlice<Division>
 
@@ -47,6 +50,7 @@ struct BlockParser {
         }
       case .list: if let list = list(child, depth: depth) { blocks.append(list) }
       default:
+        if depth == 0, case .heading(level: 1) = child.kind { beginTopHeading(below: blocks) }
         if let kind = kind(of: child, depth: depth) {
           blocks.append(Block(kind, range: reader.range(of: child)))
         }
@@ -124,6 +128,12 @@ struct BlockParser {
     return Block(.paragraph(inlines), range: range)
   }
 
+  /// A heading of level 1 is the page's title, or a section below it.
+  private mutating func beginTopHeading(below blocks: [Block]) {
+    guard let hasTitle = context.hasTitle, !demotesHeadings else { return }
+    demotesHeadings = hasTitle || blocks.contains { $0.kind.topHeading != nil }
+  }
+
   private mutating func heading(_ node: CMarkNode, level: Int) -> Block.Kind? {
     guard let entry = context.headings[node.startLine] else { return nil }
     if let name = entry.answer { answer = name }
@@ -135,7 +145,7 @@ struct BlockParser {
     headingLevel = level
     return .heading(
       Heading(
-        level: context.demotesHeadings ? min(level + 1, 6) : level,
+        level: demotesHeadings ? min(level + 1, 6) : level,
         content: InlineParser.parse(entry.content, context: context), id: entry.id,
         number: entry.number))
   }

@@ -20,6 +20,7 @@ extension Document {
   ///     errors rather than warnings.
   ///   - isAlone: Whether there are no other chapters to answer references that nothing in it answers,
   ///     so that these are errors.
+  ///   - isPage: Whether it has one title, so that further headings of level 1 are sections below it.
   ///
   /// 1. The front matter is taken off, so that the lines keep their numbers.
   /// 2. Formulas and footnotes are masked as blocks that libcmark knows.
@@ -27,7 +28,8 @@ extension Document {
   /// 4. Link definitions, footnotes and headings are collected, to which inlines refer.
   /// 5. Blocks are converted, and the inlines in them parsed.
   public static func parse(
-    _ source: String, path: String, isStrict: Bool = false, isAlone: Bool = true
+    _ source: String, path: String, isStrict: Bool = false, isAlone: Bool = true,
+    isPage: Bool = true
   )
     -> ParsedDocument
   {
@@ -45,7 +47,7 @@ extension Document {
     }
     context.headings = HeadingIndex(of: tree, reader, context: context)
 
-    context.demotesHeadings = frontMatter.title != nil && tree.root.hasTopHeadings
+    context.hasTitle = isPage ? frontMatter.title != nil : nil
 
     var parser = BlockParser(reader: reader, context: context)
     let blocks = parser.blocks(of: tree.root)
@@ -62,12 +64,5 @@ extension Document {
     let dangling = isAlone ? document.danglingReferences() : []
     return ParsedDocument(
       document: document, diagnostics: (context.sortedDiagnostics + dangling).inDocumentOrder)
-  }
-}
-
-extension CMarkNode {
-  /// Whether there are headings of level 1 between the blocks of the document.
-  fileprivate var hasTopHeadings: Bool {
-    children.contains { if case .heading(level: 1) = $0.kind { true } else { false } }
   }
 }

@@ -8,8 +8,8 @@ final class ParsingContext {
   var headings = HeadingIndex()
   /// Whether there is a bibliography, so that `@name` is a citation.
   var citesWorks = false
-  /// Whether headings are set a level lower than they are written, below a title in the front matter.
-  var demotesHeadings = false
+  /// Whether the front matter has a title; `nil` for a snippet, which is no page and needs none.
+  var hasTitle: Bool?
   private var citationCount = 0
   private var footnoteRanges: [String: SourceRange] = [:]
   private var footnoteNumbers: [String: Int] = [:]

@@ -2,7 +2,7 @@
 enum MarkdownSnippet {
   /// - Parameter range: Where in the document the snippet comes from.
   static func blocks(_ markdown: String, at range: SourceRange? = nil) -> [Block] {
-    Document.parse(markdown, path: "").document.blocks.map { $0.asShown(at: range) }
+    Document.parse(markdown, path: "", isPage: false).document.blocks.map { $0.asShown(at: range) }
   }
 
   /// For where a sentence goes on: a snippet that is no paragraph is text there.

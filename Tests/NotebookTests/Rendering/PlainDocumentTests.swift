@@ -69,6 +69,29 @@ import Testing
     #expect(!page.contains("class=\"opener\""))
   }
 
+  @Test(arguments: [
+    ("# T\n\n## a\n\n# B\n\n## b", [1, 2, 2, 3]), ("# T\n\n## a\n\n### b", [1, 2, 3]),
+    ("text\n\n# T\n\n# B", [1, 2]), ("<h1>T</h1>\n\n# B\n\n## b", [2, 3]),
+    ("---\ntitle: T\n---\n## Preface\n\n# B\n\n## b", [2, 2, 3]),
+    ("# T\n\n> # B\n\n## b", [1, 1, 2]),
+  ])
+  func hasOneTitle(text: String, levels: [Int]) {
+    let document = Document.parse(text, path: "x.md").document
+    #expect(document.headings.map(\.level) == levels)
+  }
+
+  @Test func listsSectionsBelowAHeading() {
+    let document = Document.parse("# T\n\n# a\n\n# b\n", path: "x.md").document
+    let page = renderer.page(document, ExecutionResult()).text
+    #expect(page.matches(of: /<h1/).count == 1)
+    #expect(page.contains("<a href=\"#a\" class=\"plain\">"))
+    #expect(page.contains("<a href=\"#b\" class=\"plain\">"))
+  }
+
+  @Test func leavesSnippetsTheirLevels() {
+    #expect(MarkdownSnippet.blocks("# a\n\n# b").compactMap(\.kind.topHeading) == ["a", "b"])
+  }
+
   @Test func isNamedAfterItsFileWithoutAnyHeading() {
     #expect(page("text").contains("<h1>x</h1>"))
   }
