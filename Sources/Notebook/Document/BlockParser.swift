@@ -143,11 +143,12 @@ struct BlockParser {
         at: entry.content.range(of: 0..<entry.content.bytes.count))
     }
     headingLevel = level
-    return .heading(
-      Heading(
-        level: demotesHeadings ? min(level + 1, 6) : level,
-        content: InlineParser.parse(entry.content, context: context), id: entry.id,
-        number: entry.number))
+    var heading = Heading(
+      level: demotesHeadings ? min(level + 1, 6) : level,
+      content: InlineParser.parse(entry.content, context: context), id: entry.id,
+      number: entry.number)
+    heading.isUnnumbered = entry.isUnnumbered
+    return .heading(heading)
   }
 
   // MARK: Code

@@ -68,6 +68,8 @@ public struct Heading: Sendable {
   public var id: String
   /// The number that the heading starts with ("3.10"); the heading's `content` is without it.
   public var number: String?
+  /// Whether `number-sections` passes it over.
+  public var isUnnumbered = false
 
   public init(level: Int, content: [Inline], id: String, number: String? = nil) {
     self.level = level

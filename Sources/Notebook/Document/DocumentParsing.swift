@@ -60,6 +60,7 @@ extension Document {
     context.reportUnresolvedLinks()
     var document = Document(
       path: path, source: source, frontMatter: frontMatter, blocks: blocks, footnotes: footnotes)
+    if frontMatter.numbersSections { document.numberSections() }
     document.outgoing = document.outgoing(of: context.references)
     let dangling = isAlone ? document.danglingReferences() : []
     return ParsedDocument(

@@ -35,6 +35,7 @@ public struct FrontMatter: Sendable {
   /// `language`: what the page says in other words than its language's.
   var words: [Word: Phrase] = [:]
   public var showsContents = true
+  /// Whether sections without a number of their own get one.
   public var numbersSections = false
   /// Files in BibTeX or in CSL's JSON, seen from the chapter's folder.
   public var bibliography: [String] = []

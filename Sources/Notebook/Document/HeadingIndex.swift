@@ -6,6 +6,7 @@ struct HeadingIndex {
     /// The number or explicit id by which the section can be asked for.
     let answer: String?
     let content: InlineText
+    let isUnnumbered: Bool
   }
 
   private var entries: [Int: Entry] = [:]
@@ -33,7 +34,7 @@ struct HeadingIndex {
       let id = draft.explicitID?.name ?? ids.makeUnique(draft.defaultID)
       entries[draft.line] = Entry(
         id: id, number: draft.number, answer: draft.number ?? draft.explicitID?.name,
-        content: draft.content)
+        content: draft.content, isUnnumbered: draft.isUnnumbered)
     }
     register(drafts)
   }
@@ -75,6 +76,8 @@ struct HeadingDraft {
   let line: Int
   let number: String?
   let explicitID: (name: String, range: SourceRange)?
+  /// Whether it has Pandoc's `{-}` or `{.unnumbered}`.
+  let isUnnumbered: Bool
   /// Without the number and the id.
   let content: InlineText
   /// The content without markup.
@@ -84,6 +87,7 @@ struct HeadingDraft {
   init(_ text: InlineText, line: Int, isNumbered: Bool, context: ParsingContext) {
     self.line = line
     var text = text
+    isUnnumbered = TrailingAttributes(of: text.bytes[...])?.isUnnumbered == true
     explicitID = text.removeAttributes()
     number = isNumbered ? text.removeNumber() : nil
     content = text

@@ -7,6 +7,8 @@ struct TrailingAttributes {
   private(set) var id: Range<Int>?
   /// By their keys; quotes are taken off.
   private(set) var values: [String: String] = [:]
+  /// Whether `-` or `.unnumbered` is among them.
+  private(set) var isUnnumbered = false
 
   init?(of line: ArraySlice<UInt8>) {
     guard line.last == UInt8(ascii: "}"), let open = line.lastIndex(of: UInt8(ascii: "{")) else {
@@ -14,11 +16,15 @@ struct TrailingAttributes {
     }
     start = open
     let tokens = Self.tokens(in: line[(open + 1)..<(line.endIndex - 1)])
-    guard !tokens.isEmpty, tokens.allSatisfy({ $0.count > 1 }) else { return nil }
+    guard !tokens.isEmpty, tokens.allSatisfy({ $0.count > 1 || $0.elementsEqual("-".utf8) }) else {
+      return nil
+    }
     for token in tokens {
       switch token.first {
       case UInt8(ascii: "#"): id = id ?? token.startIndex..<token.endIndex
-      case UInt8(ascii: "."): break
+      case UInt8(ascii: "-") where token.count == 1: isUnnumbered = true
+      case UInt8(ascii: "."):
+        if token.dropFirst().elementsEqual("unnumbered".utf8) { isUnnumbered = true }
       default:
         guard let sign = token.firstIndex(of: UInt8(ascii: "=")), sign > token.startIndex else {
           return nil
