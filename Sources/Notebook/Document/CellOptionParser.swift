@@ -50,16 +50,27 @@ struct CellOptionParser {
 
   mutating func parse(_ pairs: [(key: Node, value: Node)], scope: Scope) {
     let known = CellOptionKey.allCases.filter { scope == .cell || $0.isDocumentWide }
-    for (key, value) in pairs {
+    for (key, value) in pairs where !value.isNothing {
       let name = key.scalar?.string ?? ""
       if let option = known.first(where: { $0.rawValue == name }) {
         read(value, for: option)
+      } else if ForeignCellOptions.names.contains(name) {
+        readForeign(value, for: key, name)
       } else {
         let what = scope == .cell ? "option" : "key under `execute`"
         reader.context.error(
           "unknown \(what) `\(name)`" + name.suggestion(from: known.map(\.rawValue)),
           at: reader.yaml.range(of: key))
       }
+    }
+  }
+
+  /// knitr's way to hide what a cell shows is understood.
+  private mutating func readForeign(_ node: Node, for key: Node, _ name: String) {
+    if name == "results", let value = node.scalar?.string {
+      if value == "hide" || value == "false" { options.output = false }
+    } else {
+      reader.context.warning("`\(name)` has no effect here", at: reader.yaml.range(of: key))
     }
   }
 
@@ -89,6 +100,7 @@ struct CellOptionParser {
     case .outputLocation: options.outputLocation = reader.choice(node, for: key)
     case .layoutColumns: options.layoutColumns = reader.positiveInteger(node, for: key)
     case .cache: options.cache = reader.boolean(node, for: key)
+    case .freeze where node.scalar?.string == "auto": break  // as it is without
     case .freeze: options.freeze = reader.boolean(node, for: key)
     case .volatile: options.volatile = reader.boolean(node, for: key)
     case .optimize: options.optimize = reader.choice(node, for: key)
@@ -125,4 +137,9 @@ struct CellOptionParser {
     }
     options.listingLabel = label
   }
+}
+
+extension Node {
+  /// An explicit `null`, which leaves an option as it is.
+  fileprivate var isNothing: Bool { isPlain && scalar?.string == "null" }
 }

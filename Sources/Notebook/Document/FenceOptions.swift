@@ -59,7 +59,8 @@ struct FenceOptions {
   /// Names with dots are R's.
   private static func key(for name: String) -> String {
     let key = name.replacing(".", with: "-")
-    return CellOptionKey(rawValue: key) == nil ? name : key
+    let isKnown = CellOptionKey(rawValue: key) != nil || ForeignCellOptions.names.contains(key)
+    return isKnown ? key : name
   }
 
   // MARK: Values
@@ -73,6 +74,7 @@ struct FenceOptions {
     switch word {
     case "TRUE", "T", "true": return "true"
     case "FALSE", "F", "false": return "false"
+    case "NA", "NULL": return "null"
     default: return Double(word).map { _ in word }
     }
   }

@@ -46,12 +46,32 @@ struct FenceTests {
 
   @Test(arguments: [
     ("{swift ech=TRUE}", "1:11: error: unknown option `ech`; did you mean `echo`?"),
-    ("{swift out.width=3}", "1:11: error: unknown option `out.width`"),
+    ("{swift ouch.width=3}", "1:11: error: unknown option `ouch.width`"),
     ("{swift 中, echo=3}", "1:21: error: `echo` should be true or false"),
   ])
   func saysWhatIsWrong(info: String, message: String) {
     let parsed = parse("```\(info)\n1\n```")
     #expect(parsed.diagnostics.first?.summary.hasPrefix(message) == true, "\(parsed.diagnostics)")
+  }
+
+  @Test(arguments: [
+    ("```{swift fig.align=\"center\", comment=\"\"}", ["fig-align", "comment"]),
+    ("```{swift comment=NA, fig.cap=NULL, results='asis'}", []),
+    ("```swift\n//| column: margin\n//| tbl-colwidths: [40, 60]", ["column", "tbl-colwidths"]),
+    ("---\nexecute:\n  freeze: auto\n  keep-md: true\n---\n```swift", ["keep-md"]),
+  ])
+  func passesOverOptionsOfOtherTools(beginning: String, names: [String]) {
+    let parsed = parse(beginning + "\n1\n```")
+    #expect(parsed.document.cells.count == 1)
+    #expect(parsed.diagnostics.map(\.message) == names.map { "`\($0)` has no effect here" })
+    #expect(parsed.diagnostics.allSatisfy { $0.severity == .warning })
+    #expect(parsed.document.frontMatter.execute.freeze == nil)
+  }
+
+  @Test func hidesResults() {
+    let cells = parse("```{swift results='hide'}\n1\n```\n\n```{swift results=\"markup\"}\n1\n```")
+      .document.cells
+    #expect(cells.map(\.options.output) == [false, nil])
   }
 
   /// The text is shown, but that is said.
