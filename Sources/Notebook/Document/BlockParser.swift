@@ -164,7 +164,19 @@ struct BlockParser {
     case .formula:
       return .math(tex: Array(node.literal.utf8).trimming(while: \.isASCIIWhitespace).text)
     case .code(let language): return .codeBlock(language: language, text: node.literal)
+    case .raw(let format): return rawBlock(node.literal, of: format)
+    case .directive:
+      context.flaw(
+        "directives are not understood: this is shown as code", at: reader.range(of: node))
+      return .codeBlock(language: node.fenceInfo, text: node.literal)
     }
+  }
+
+  /// `nil` for what other formats alone get.
+  private func rawBlock(_ text: String, of format: String) -> Block.Kind? {
+    guard format.hasPrefix("html") else { return nil }
+    context.anchors.formUnion(text.htmlAnchors)
+    return .html(text)
   }
 
   // MARK: Formulas

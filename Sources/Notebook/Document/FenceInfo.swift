@@ -7,6 +7,10 @@ enum FenceInfo: Equatable {
   case formula
   /// Code that is shown, such as `swift,ignore`, `python` or Pandoc's `{.python filename="a.py"}`.
   case code(language: String?)
+  /// What Pandoc passes through to one format: `{=html}`.
+  case raw(format: String)
+  /// MyST's `{figure} small.png`, which is not understood.
+  case directive
 
   init(_ info: String) {
     let words = info.split(whereSeparator: \.isWhitespace)
@@ -15,6 +19,11 @@ enum FenceInfo: Equatable {
     case let word? where Self.opensSwift(word): self = .cell
     case "{code-cell}" where words.dropFirst().first == "swift": self = .cell
     case "math": self = .formula
+    case "{code-cell}", "{code-block}", "{code}", "{sourcecode}":
+      self = .code(language: words.dropFirst().first.map(String.init))
+    case let word? where word.hasPrefix("{="):
+      self = .raw(format: word.dropFirst(2).prefix { $0 != "}" }.lowercased())
+    case _? where Self.isDirective(info): self = .directive
     case let word? where word.hasPrefix("{"):
       self = .code(language: Self.language(ofAttributes: info) ?? String(word))
     case let word?:
@@ -22,6 +31,22 @@ enum FenceInfo: Equatable {
       self = .code(language: attributes.first == "swift" ? "swift" : String(word))
     case nil: self = .code(language: nil)
     }
+  }
+
+  private static let directives: Set<Substring> = [
+    "admonition", "aside", "attention", "bibliography", "blockquote", "card", "caution", "contents",
+    "csv-table", "danger", "deprecated", "dropdown", "embed", "epigraph", "error", "eval-rst",
+    "figure",
+    "glossary", "grid", "hint", "iframe", "image", "important", "include", "index", "list-table",
+    "literalinclude", "margin", "math", "note", "raw", "seealso", "sidebar", "table",
+    "tableofcontents", "tab-item", "tab-set", "tip", "toctree", "topic", "versionadded",
+    "versionchanged", "video", "warning",
+  ]
+
+  /// Whether it is the name of a directive in braces, or any name with something behind the brace.
+  private static func isDirective(_ info: String) -> Bool {
+    guard let match = info.wholeMatch(of: /\s*\{([A-Za-z][\w:+-]*)\}\s*(.*)/) else { return false }
+    return !match.2.isEmpty || directives.contains(match.1)
   }
 
   /// Whether it is `{swift`, whatever else stands in the braces.

@@ -177,7 +177,8 @@ extension HTMLWriter {
   }
 
   private mutating func writeCode(_ text: String, language: String?) {
-    let language = language.flatMap { $0.isEmpty ? nil : $0 }
+    // What stands in braces is no language.
+    let language = language.flatMap { $0.isEmpty || $0.hasPrefix("{") ? nil : $0 }
     let label = words.codeBlock(language).htmlEscaped
     write("<pre tabindex=\"0\" role=\"group\" aria-label=\"\(label)\">")
     switch language {

@@ -8,11 +8,31 @@ struct FenceTests {
   @Test(arguments: [
     ("python", "python"), ("{python}", "python"), ("{.python filename=\"run.py\"}", "python"),
     (" {.rust .numberLines}", "rust"), ("{#lst-a .c++}", "c++"), ("{.swift}", "swift"),
-    ("{r, echo=FALSE}", "r"), ("{swiftui}", "swiftui"), ("{=html}", "{=html}"),
+    ("{r, echo=FALSE}", "r"), ("{swiftui}", "swiftui"), ("{code-block} rust", "rust"),
+    ("{python}", "python"),
     ("swift,ignore", "swift"),
   ])
   func namesTheLanguage(info: String, language: String) {
     #expect(FenceInfo(info) == .code(language: language))
+  }
+
+  @Test(arguments: ["{figure} small.png", "{math}", "{prf:theorem} Of x", "{note}"])
+  func knowsNoDirectives(info: String) {
+    let parsed = parse("x\n\n```\(info)\ny\n```")
+    #expect(
+      parsed.diagnostics.map(\.summary) == [
+        "3:1: warning: directives are not understood: this is shown as code"
+      ])
+    let markdown = MarkdownRenderer(templates: builtInTemplates)
+      .page(parsed.document, ExecutionResult()).text
+    #expect(markdown == "x\n\n```\(info)\ny\n```\n")
+    #expect(HTMLWriter.html(of: parsed.document).contains("<code>y\n</code>"))
+  }
+
+  @Test func passesHTMLThrough() {
+    let parsed = parse("```{=html}\n<b>x</b>\n```\n\n```{=latex}\n\\newpage\n```\n")
+    #expect(HTMLWriter.html(of: parsed.document) == "<b>x</b>\n")
+    #expect(parsed.diagnostics.isEmpty)
   }
 
   /// As knitr has them.
