@@ -25,7 +25,13 @@ struct TableParser {
     alignments: [PipeTable.Alignment?], context: ParsingContext
   ) {
     func content(_ row: ArraySlice<UInt8>) -> [[Inline]] {
-      let cells = Self.cells(of: row, in: paragraph).prefix(alignments.count)
+      let all = Self.cells(of: row, in: paragraph)
+      let cells = all.prefix(alignments.count)
+      if all.dropFirst(alignments.count).contains(where: { !$0.isEmpty }) {
+        context.flaw(
+          "this row has more cells than the header; `|` inside a cell is written `\\|`",
+          at: paragraph.range(of: row.startIndex..<row.endIndex))
+      }
       let padding = Array(repeating: InlineText(), count: alignments.count - cells.count)
       return (cells + padding).map { InlineParser.parse($0, context: context) }
     }

@@ -28,6 +28,10 @@ struct StrictnessTests {
       "x\n\n:::", "3:1",
       "these colons are not understood: they begin callouts, `::: {.callout-note}`, and end them"
     ),
+    (
+      "|a|b|\n|-|-|\n|1|2||\n|1|`x|y`|", "4:1",
+      "this row has more cells than the header; `|` inside a cell is written `\\|`"
+    ),
     ("x {{< include a.md >}}", "1:3", "shortcodes are not understood: this is shown as text"),
   ])
   func turnsWarningsIntoErrors(markdown: String, place: String, message: String) {
