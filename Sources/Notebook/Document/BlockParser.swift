@@ -163,13 +163,23 @@ struct BlockParser {
         ?? .codeBlock(language: "swift", text: node.literal)
     case .formula:
       return .math(tex: Array(node.literal.utf8).trimming(while: \.isASCIIWhitespace).text)
-    case .code(let language): return .codeBlock(language: language, text: node.literal)
+    case .code(let language):
+      requireClosingFence(of: node)
+      return .codeBlock(language: language, text: node.literal)
     case .raw(let format): return rawBlock(node.literal, of: format)
     case .directive:
       context.flaw(
         "directives are not understood: this is shown as code", at: reader.range(of: node))
       return .codeBlock(language: node.fenceInfo, text: node.literal)
     }
+  }
+
+  private func requireClosingFence(of node: CMarkNode) {
+    guard reader.isFenced(node), reader.closingFence(of: node) == nil else { return }
+    let fence = reader.start(of: node)
+    context.flaw(
+      "the code that begins here has no closing fence",
+      at: fence..<reader.source.endOfLine(fence.line))
   }
 
   /// `nil` for what other formats alone get.

@@ -29,6 +29,11 @@ struct FrontMatterParser {
       })
     else {
       // Without an end it may as well be a thematic break.
+      if source.lines[1].text.prefixMatch(of: /[A-Za-z][\w-]*:(?:\s|$)/) != nil {
+        context.flaw(
+          "the front matter that begins here has no closing `---`, so that it is text",
+          at: source.range(from: 1, through: 1))
+      }
       return (FrontMatter(), 1)
     }
     let lines = source.lines[1..<end].enumerated().map { index, line in

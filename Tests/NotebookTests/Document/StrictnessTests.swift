@@ -32,6 +32,11 @@ struct StrictnessTests {
       "|a|b|\n|-|-|\n|1|2||\n|1|`x|y`|", "4:1",
       "this row has more cells than the header; `|` inside a cell is written `\\|`"
     ),
+    (
+      "---\ntitle: T\n\ntext", "1:1",
+      "the front matter that begins here has no closing `---`, so that it is text"
+    ),
+    ("x\n\n```python\ny\n\n# z", "3:1", "the code that begins here has no closing fence"),
     ("x {{< include a.md >}}", "1:3", "shortcodes are not understood: this is shown as text"),
   ])
   func turnsWarningsIntoErrors(markdown: String, place: String, message: String) {
