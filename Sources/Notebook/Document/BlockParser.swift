@@ -84,18 +84,29 @@ struct BlockParser {
   }
 
   private mutating func block(of division: Division, _ nodes: [CMarkNode], depth: Int) -> Block {
+    let ownTitle = title(of: division)
     var blocks = blocks(of: nodes, depth: depth + 1)
     let start = SourcePosition(line: division.lines.lowerBound)
     let range = start..<reader.source.endOfLine(division.lines.upperBound)
-    guard case .callout(let callout, let attribute) = division.kind else {
+    guard case .callout(let callout) = division.kind else {
       return Block(.blockQuote(blocks), range: range)
     }
-    var title = attribute.map { [Inline.text($0)] } ?? []
+    var title = ownTitle
     if title.isEmpty, case .heading(let heading)? = blocks.first?.kind {
       title = heading.content
       blocks.removeFirst()
     }
     return Block(.callout(callout, title: title, blocks), range: range)
+  }
+
+  /// The text of its `title="…"`.
+  private func title(of division: Division) -> [Inline] {
+    let number = division.lines.lowerBound
+    let line = reader.source.line(number)
+    guard let opening = line.firstRange(of: Array("title=\"".utf8)) else { return [] }
+    let title = line[opening.upperBound...].prefix { $0 != UInt8(ascii: "\"") }
+    let position = SourcePosition(line: number, column: title.startIndex + 1)
+    return InlineParser.parse(InlineText(title, at: position), context: context)
   }
 
   // MARK: Paragraphs

@@ -1,8 +1,8 @@
 /// What stands between `::: {.class}` and `:::`, as Quarto and Pandoc divide a text.
 struct Division {
   enum Kind {
-    /// `{.callout-note}`, with the text of its `title="…"`.
-    case callout(Callout, title: String?)
+    /// `{.callout-note}`, perhaps with a `title="…"`.
+    case callout(Callout)
     /// `{#refs}`, where the list of references goes.
     case references
     case unknown
@@ -32,7 +32,6 @@ struct Division {
     guard let name = attributes.firstMatch(of: /\.callout-([a-z]+)/)?.1,
       let callout = Callout(rawValue: String(name))
     else { return .unknown }
-    let title = attributes.firstMatch(of: /title="([^"]*)"/)?.1
-    return .callout(callout, title: title.map(String.init))
+    return .callout(callout)
   }
 }

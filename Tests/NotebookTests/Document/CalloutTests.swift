@@ -99,4 +99,17 @@ struct CalloutTests {
     #expect(cells.map(\.source) == ["1 + 1"])
     #expect(cells.map(\.firstLine) == [3])
   }
+
+  @Test func titlesAreMarkdown() throws {
+    let parsed = parse("::: {.callout-tip title=\"A **b** $x$ [c](#none)\"}\nText.\n:::\n")
+    guard case .callout(.tip, let title, _) = try #require(parsed.document.blocks.first).kind else {
+      Issue.record("no callout")
+      return
+    }
+    #expect(title.plainText == "A b x c")
+    #expect(parsed.document.formulas == [Formula(tex: "x", display: false)])
+    #expect(
+      messages("::: {.callout-tip title=\"[c](#none)\"}\nText.\n:::\n").first?.hasPrefix("1:26")
+        == true)
+  }
 }
