@@ -29,6 +29,9 @@ struct HeadingIndex {
         heading.text, line: heading.line, isNumbered: isNumbered, context: context)
     }
     var ids = UniqueIDs()
+    for leaf in tree.root.leaves {
+      if case .htmlBlock = leaf.kind { ids.reserve(leaf.literal.htmlIDs) }
+    }
     for draft in drafts { ids.reserve(draft, context: context) }
     for draft in drafts {
       let id = draft.explicitID?.name ?? ids.makeUnique(draft.defaultID)
@@ -150,6 +153,9 @@ private struct UniqueIDs {
     }
   }
 
+  /// Those of HTML are not for headings to take.
+  mutating func reserve(_ ids: [String]) { taken.formUnion(ids) }
+
   mutating func makeUnique(_ id: String) -> String {
     var candidate = id
     while !taken.insert(candidate).inserted {
@@ -195,6 +201,11 @@ extension String {
       }
     }
     return bytes.text
+  }
+
+  /// The values of `id="…"` in HTML.
+  fileprivate var htmlIDs: [String] {
+    matches(of: /\sid\s*=\s*(?:"([^"]*)"|'([^']*)')/).map { String($0.1 ?? $0.2 ?? "") }
   }
 
   /// The values of `id="…"` and `name="…"` in HTML.

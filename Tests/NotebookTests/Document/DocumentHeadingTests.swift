@@ -31,6 +31,11 @@ struct DocumentHeadingTests {
     #expect(document.headings.map(\.id) == ["a", "a-2", "a-1", "a-3", "a-4"])
   }
 
+  @Test func leavesIDsToHTML() {
+    let document = parse("# A\n\n<p id=\"a\" data-id='b'>\n\n# B\n\n[x](#a)").document
+    #expect(document.headings.map(\.id) == ["a-1", "b"])
+  }
+
   @Test func duplicateExplicitID() {
     let diagnostics = parse("# A {#x}\n\n# B {#x}\n").diagnostics
     #expect(diagnostics.map(\.summary) == ["3:6: error: the id `x` is taken"])
