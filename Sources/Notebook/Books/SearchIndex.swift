@@ -72,7 +72,7 @@ private struct ShownText {
     switch block.kind {
     case .captioned(let caption, let content):
       // A picture's alternative text is its caption, unless it has one of its own.
-      text(content.inlines) == text(caption.content) ? [] : [text(caption.content)]
+      text(content.flatMap(\.inlines)) == text(caption.content) ? [] : [text(caption.content)]
     case .table(let table): (table.header + table.rows.flatMap(\.self)).map(text)
     case .cell(let cell): cells[cell].outputs.flatMap(texts)
     default: [text(block.inlines)]

@@ -3,7 +3,7 @@
 ///
 /// - a formula between lines of `$$` becomes a fenced code block, its label included,
 /// - `[^label]: text` becomes an item of an ordered list, whose text may go on for paragraphs,
-/// - the rows of colons around a callout become blank lines.
+/// - the rows of colons around a callout, or any other division, become blank lines.
 ///
 /// The scan knows as much of Markdown's containers as it needs to leave code and comments alone.
 struct BlockMask {
@@ -18,21 +18,24 @@ struct BlockMask {
   private(set) var formulas: Set<Int> = []
   /// The footnotes by the line on which they begin.
   private(set) var footnotes: [Int: FootnoteMarker] = [:]
-  /// In the order of their ends.
+  /// Those that make a block, in the order of their ends.
   private(set) var divisions: [Division] = []
-  /// Rows of colons that are not understood.
-  private(set) var strayColons: [Int] = []
+  private(set) var divisionFlaws: [(line: Int, flaw: Division.Flaw)] = []
   private var openDivisions: [(kind: Division.Kind, index: Int, prefix: LinePrefix)] = []
 
   /// The columns at which the content of the open lists begins.
   private var listColumns: [Int] = []
   private var fence: (marker: UInt8, count: Int, prefix: LinePrefix)?
 
-  init(_ lines: [[UInt8]]) {
+  /// Whether there can be a list of references.
+  private let citesWorks: Bool
+
+  init(_ lines: [[UInt8]], citesWorks: Bool) {
     self.lines = lines
+    self.citesWorks = citesWorks
     var index = 0
     while index < lines.count { index = mask(from: index) }
-    strayColons += openDivisions.map { $0.index + 1 }
+    leaveOpenDivisions()
   }
 
   /// Masks what begins on a line, and returns the next line to look at.
@@ -125,14 +128,32 @@ struct BlockMask {
 
   private mutating func maskDivision(_ index: Int, _ row: Division.Row, _ prefix: LinePrefix) {
     if case .opening(let kind) = row { return openDivisions.append((kind, index, prefix)) }
-    guard let open = openDivisions.popLast() else { return strayColons.append(index + 1) }
-    switch open.kind {
-    case .references: break
-    case .unknown: strayColons.append(open.index + 1)
-    case .callout:
-      lines[open.index].removeSubrange(open.prefix.length...)
+    guard let open = openDivisions.popLast() else {
       lines[index].removeSubrange(prefix.length...)
+      return divisionFlaws.append((index + 1, .unopened))
+    }
+    lines[index].removeSubrange(prefix.length...)
+    switch open.kind {
+    case .unknown: return divisionFlaws.append((open.index + 1, .unknown))
+    // The row stands for the list, if there is one, as a paragraph of its own.
+    case .references where citesWorks: return
+    case .references: divisionFlaws.append((open.index + 1, .ineffective("{#refs}")))
+    case .ineffective(let name): divisionFlaws.append((open.index + 1, .ineffective(name)))
+    case .visible: break
+    case .callout, .captioned:
       divisions.append(Division(kind: open.kind, lines: (open.index + 1)...(index + 1)))
+    }
+    lines[open.index].removeSubrange(open.prefix.length...)
+  }
+
+  private mutating func leaveOpenDivisions() {
+    for open in openDivisions {
+      if case .unknown = open.kind {
+        divisionFlaws.append((open.index + 1, .unknown))
+      } else {
+        lines[open.index].removeSubrange(open.prefix.length...)
+        divisionFlaws.append((open.index + 1, .unclosed))
+      }
     }
   }
 }

@@ -7,6 +7,14 @@
 //     | ------- |
 //
 //     : A caption {#tbl-name}
+//
+// or around anything
+//
+//     ::: {#fig-name}
+//     ![What is to be seen](picture.png)
+//
+//     A caption
+//     :::
 
 extension BlockParser {
   /// A picture with a label, alone in its paragraph.
@@ -20,31 +28,69 @@ extension BlockParser {
       context.error("a label names a picture that stands alone in its paragraph", at: label.range)
       return Block(.paragraph(content), range: range)
     }
-    context.define(label: label.name, of: "figure", at: label.range)
+    context.define(label: label.name, of: CrossReference.Kind.figure.owner, at: label.range)
     let caption = Caption(label: label.name, content: image.alternative)
     let attributes = context.pictureAttributes(label.values, at: label.range)
     if let alternative = attributes.alternative { image.alternative = [.text(alternative)] }
     image.size = attributes.size
     return Block(
-      .captioned(caption, Block(.paragraph([.image(image)]), range: range)), range: range)
+      .captioned(caption, [Block(.paragraph([.image(image)]), range: range)]), range: range)
   }
 
   /// A table, or code, with the caption that the paragraph below it is; `nil` if it is none.
   func captioned(_ block: Block, by text: InlineText) -> Block? {
     let kind: CrossReference.Kind
-    let owner: String
     switch block.kind {
-    case .table: (kind, owner) = (.table, "table")
-    case .codeBlock: (kind, owner) = (.listing, "listing")
+    case .table: kind = .table
+    case .codeBlock: kind = .listing
     default: return nil
     }
     guard text.bytes.starts(with: ": ".utf8) else { return nil }
     var caption = text[2..<text.bytes.count]
     guard let label = caption.removeAttributes(), CrossReference.Kind(label: label.name) == kind
     else { return nil }
-    context.define(label: label.name, of: owner, at: label.range)
+    context.define(label: label.name, of: kind.owner, at: label.range)
     let content = InlineParser.parse(caption, context: context)
     let range = block.range.lowerBound..<text.range(of: 0..<text.bytes.count).upperBound
-    return Block(.captioned(Caption(label: label.name, content: content), block), range: range)
+    return Block(.captioned(Caption(label: label.name, content: content), [block]), range: range)
+  }
+
+  /// What stands between colons with a label: its last paragraph is the caption, unless that is all
+  /// there is.
+  func captioned(_ blocks: [Block], label: String, range: SourceRange) -> Block {
+    context.define(
+      label: label, of: CrossReference.Kind(label: label)?.owner ?? "figure",
+      at: reader.source.range(
+        from: range.lowerBound.line, through: range.lowerBound.line))
+    guard blocks.count > 1, case .paragraph(let caption)? = blocks.last?.kind,
+      !caption.isPictures
+    else { return Block(.captioned(Caption(label: label, content: []), blocks), range: range) }
+    return Block(
+      .captioned(Caption(label: label, content: caption), blocks.dropLast()), range: range)
+  }
+}
+
+extension CrossReference.Kind {
+  /// What has a label of this kind, for messages.
+  fileprivate var owner: String {
+    switch self {
+    case .figure: "figure"
+    case .table: "table"
+    case .listing: "listing"
+    case .equation: "equation"
+    case .section: "section"
+    }
+  }
+}
+
+extension [Inline] {
+  /// Whether there is nothing but pictures.
+  fileprivate var isPictures: Bool {
+    allSatisfy { inline in
+      switch inline {
+      case .image, .softBreak, .lineBreak: true
+      default: false
+      }
+    }
   }
 }

@@ -88,15 +88,18 @@ struct BlockParser {
     var blocks = blocks(of: nodes, depth: depth + 1)
     let start = SourcePosition(line: division.lines.lowerBound)
     let range = start..<reader.source.endOfLine(division.lines.upperBound)
-    guard case .callout(let callout) = division.kind else {
-      return Block(.blockQuote(blocks), range: range)
+    switch division.kind {
+    case .callout(let callout):
+      var title = ownTitle
+      if title.isEmpty, case .heading(let heading)? = blocks.first?.kind {
+        title = heading.content
+        blocks.removeFirst()
+      }
+      return Block(.callout(callout, title: title, blocks), range: range)
+    case .captioned(let label): return captioned(blocks, label: label, range: range)
+    case .references, .visible, .ineffective, .unknown:
+      preconditionFailure("the mask keeps none of these")
     }
-    var title = ownTitle
-    if title.isEmpty, case .heading(let heading)? = blocks.first?.kind {
-      title = heading.content
-      blocks.removeFirst()
-    }
-    return Block(.callout(callout, title: title, blocks), range: range)
   }
 
   /// The text of its `title="…"`.
@@ -268,7 +271,7 @@ extension [Block] {
 extension InlineText {
   /// Pandoc's division that the list of references goes to.
   fileprivate var isReferenceList: Bool {
-    bytes.text.wholeMatch(of: /:{3,} *\{#refs\} *\n:{3,}/) != nil
+    bytes.text.wholeMatch(of: /:{3,} *\{#refs\} *:*/) != nil
   }
 
   /// Whether it is `$$ … $$ {#label}` and nothing else.

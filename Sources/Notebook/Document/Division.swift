@@ -5,6 +5,13 @@ struct Division {
     case callout(Callout)
     /// `{#refs}`, where the list of references goes.
     case references
+    /// `{#fig-name}`, whose last paragraph is a caption.
+    case captioned(label: String)
+    /// What is shown on pages anyway.
+    case visible
+    /// What means nothing here; only its content is shown.
+    case ineffective(String)
+    /// Words behind colons, which are perhaps no division at all.
     case unknown
   }
 
@@ -12,6 +19,23 @@ struct Division {
   enum Row {
     case opening(Kind)
     case closing
+  }
+
+  /// What is wrong with a row of colons.
+  enum Flaw {
+    case ineffective(String)
+    case unclosed, unopened, unknown
+
+    var message: String {
+      switch self {
+      case .ineffective(let name):
+        "the division `\(name)` has no effect here: its content is shown as if it were not there"
+      case .unclosed: "no row of colons, `:::`, ends this division"
+      case .unopened: "these colons end no division"
+      case .unknown:
+        "these colons are not understood: they begin callouts, `::: {.callout-note}`, and end them"
+      }
+    }
   }
 
   let kind: Kind
@@ -22,16 +46,29 @@ struct Division {
   static func row(in line: ArraySlice<UInt8>) -> Row? {
     guard line.starts(with: ":::".utf8) else { return nil }
     let isColon = { (byte: UInt8) in byte == UInt8(ascii: ":") }
-    let attributes = line.drop(while: isColon).trimmingEnd(while: \.isASCIIWhitespace)
-      .trimmingEnd(while: isColon).trimming(while: \.isASCIIWhitespace).text
-    return attributes.isEmpty ? .closing : .opening(kind(named: attributes))
+    let name = line.drop(while: isColon).trimmingEnd(while: \.isASCIIWhitespace)
+      .trimmingEnd(while: isColon).trimming(while: \.isASCIIWhitespace)
+    return name.isEmpty ? .closing : .opening(kind(named: name))
   }
 
-  private static func kind(named attributes: String) -> Kind {
-    if attributes == "{#refs}" { return .references }
-    guard let name = attributes.firstMatch(of: /\.callout-([a-z]+)/)?.1,
-      let callout = Callout(rawValue: String(name))
-    else { return .unknown }
-    return .callout(callout)
+  /// - Parameter name: Attributes in braces, or a class alone.
+  private static func kind(named name: ArraySlice<UInt8>) -> Kind {
+    let isInBraces = name.first == UInt8(ascii: "{") && name.last == UInt8(ascii: "}")
+    guard isInBraces || !name.contains(where: \.isASCIIWhitespace) else { return .unknown }
+    let attributes = isInBraces ? name.text : "{.\(name.text)}"
+    if let match = attributes.firstMatch(of: /\.callout-([a-z]+)/),
+      let callout = Callout(rawValue: String(match.1))
+    {
+      return .callout(callout)
+    }
+    if attributes.contains(/\.content-visible\s.*when-format="?html/) { return .visible }
+    guard let id = attributes.firstMatch(of: /[{\s]#([^\s}]+)/)?.1 else {
+      return .ineffective(name.text)
+    }
+    if id == "refs" { return .references }
+    switch CrossReference.Kind(label: String(id)) {
+    case .figure, .table, .listing: return .captioned(label: String(id))
+    case .equation, .section, nil: return .ineffective(name.text)
+    }
   }
 }

@@ -41,8 +41,8 @@ public struct Block: Sendable {
     case callout(Callout, title: [Inline] = [], [Block])
     case list(List)
     case table(PipeTable)
-    /// A picture, a table or code of the author's own, with a label and a caption.
-    case captioned(Caption, Block)
+    /// Pictures, a table or code of the author's own, with a label and a caption.
+    case captioned(Caption, [Block])
     /// Displayed mathematics, as TeX without its dollars; what has a label is numbered.
     case math(tex: String, label: String? = nil)
     case html(String)

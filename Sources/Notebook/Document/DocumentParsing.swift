@@ -37,7 +37,7 @@ extension Document {
     let text = SourceText(source)
     let (frontMatter, bodyLine) = FrontMatterParser.parse(text, context: context)
     context.citesWorks = !frontMatter.bibliography.isEmpty
-    let mask = BlockMask(text.blanking(before: bodyLine))
+    let mask = BlockMask(text.blanking(before: bodyLine), citesWorks: context.citesWorks)
     let tree = CMarkTree(Array(mask.lines.joined(separator: "\n".utf8)))
     let reader = LeafReader(source: text, mask: mask)
 
@@ -52,10 +52,8 @@ extension Document {
     var parser = BlockParser(reader: reader, context: context)
     let blocks = parser.blocks(of: tree.root)
     let footnotes = context.numbered(parser.footnotes)
-    for line in mask.strayColons {
-      context.flaw(
-        "these colons are not understood: they begin callouts, `::: {.callout-note}`, and end them",
-        at: text.range(from: line, through: line))
+    for (line, flaw) in mask.divisionFlaws {
+      context.flaw(flaw.message, at: text.range(from: line, through: line))
     }
     context.reportUnresolvedLinks()
     var document = Document(

@@ -51,9 +51,8 @@ extension Block {
   public var selfAndDescendants: [Block] {
     let children: [Block] =
       switch kind {
-      case .blockQuote(let blocks), .callout(_, _, let blocks): blocks
+      case .blockQuote(let blocks), .callout(_, _, let blocks), .captioned(_, let blocks): blocks
       case .list(let list): list.items.flatMap(\.blocks)
-      case .captioned(_, let block): [block]
       default: []
       }
     return [self] + children.flatMap(\.selfAndDescendants)

@@ -67,7 +67,7 @@ struct LocalLinks {
       block.kind = .table(table)
     case .captioned(var caption, let content):
       caption.content = caption.content.map(relocate)
-      block.kind = .captioned(caption, relocate(content))
+      block.kind = .captioned(caption, content.map(relocate))
     case .html(let html): block.kind = .html(html.replacingPictureAddresses(picture))
     case .cell, .codeBlock, .math, .thematicBreak, .referenceList: break
     }

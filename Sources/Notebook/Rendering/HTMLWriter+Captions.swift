@@ -1,14 +1,15 @@
 extension HTMLWriter {
-  /// A picture or a table of the author's own.
-  mutating func write(_ caption: Caption, of block: Block) {
+  /// Pictures, a table or code of the author's own.
+  mutating func write(_ caption: Caption, of blocks: [Block]) {
     // What a cell shows as Markdown is no place for labels.
+    guard let first = blocks.first else { return }
     guard let label = cells.captions[caption.label] else {
-      return write([block, Block(.paragraph(caption.content), range: block.range)])
+      return write(blocks + [Block(.paragraph(caption.content), range: first.range)])
     }
     let text = captured { $0.write(caption.content) }
     let number = label.number.map { words.label(label.kind, $0) }
-    switch block.kind {
-    case .table(let table):
+    switch (label.kind, first.kind) {
+    case (.table, .table(let table)) where blocks.count == 1:
       let rows = table.rows.count
       let isLong = rows > longTableRows
       let values = TableTemplate(
@@ -17,17 +18,25 @@ extension HTMLWriter {
         caption: text + (isLong ? " · " + rowCount(rows) : ""), hasCaption: true,
         html: html(of: table))
       write(templates.render(.table, values) + "\n")
-    case .paragraph(let picture):
-      let values = FigureTemplate(
-        words: words, id: label.id, number: number, caption: text, hasCaption: true,
-        html: captured { $0.write(picture) })
-      write(templates.render(.figure, values) + "\n")
-    case .codeBlock:
+    case (.listing, _):
       let values = ListingTemplate(
         words: words, id: label.id, number: number, caption: text,
-        html: captured { $0.write(block) })
+        html: captured { $0.write(blocks) })
       write(templates.render(.listing, values) + "\n")
-    default: write(block)
+    case (.figure, _), (.table, _):
+      let values = FigureTemplate(
+        words: words, id: label.id, number: number, caption: text, hasCaption: true,
+        html: captured { $0.writeFigure(blocks) })
+      write(templates.render(.figure, values) + "\n")
+    }
+  }
+
+  /// A single picture without the paragraph that it stands in.
+  private mutating func writeFigure(_ blocks: [Block]) {
+    if blocks.count == 1, case .paragraph(let content) = blocks[0].kind {
+      write(content)
+    } else {
+      write(blocks)
     }
   }
 

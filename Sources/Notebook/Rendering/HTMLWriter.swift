@@ -144,7 +144,7 @@ extension HTMLWriter {
     case .callout(let callout, let title, let blocks): write(callout, title: title, blocks)
     case .list(let list): write(list)
     case .table(let table): write(table)
-    case .captioned(let caption, let block): write(caption, of: block)
+    case .captioned(let caption, let blocks): write(caption, of: blocks)
     case .math(let tex, let label): writeEquation(tex, label: label)
     case .html(let html):
       write(holdingPictures(html))

@@ -38,7 +38,7 @@ extension Block {
       block.kind = .table(table)
     case .captioned(var caption, let content):
       caption.content = caption.content.map(\.withoutExecution)
-      block.kind = .captioned(caption, content.asShown(at: range))
+      block.kind = .captioned(caption, content.map { $0.asShown(at: range) })
     case .codeBlock, .math, .html, .thematicBreak, .referenceList: break
     }
     return block

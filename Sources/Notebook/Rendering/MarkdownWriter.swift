@@ -53,7 +53,7 @@ struct MarkdownWriter {
     case .callout(let callout, let title, let blocks): lines(callout, title: title, blocks)
     case .list(let list): lines(list, isAlternate: false)
     case .table(let table): lines(table)
-    case .captioned(let caption, let block): lines(caption, of: block)
+    case .captioned(let caption, let blocks): lines(caption, of: blocks)
     case .math(let tex, let label): equation(tex, label: label)
     case .html(let html): Self.split(html)
     case .referenceList: referenceList()
@@ -134,8 +134,8 @@ struct MarkdownWriter {
     return ([rows[0], rule] + rows.dropFirst()).map { "| " + $0.joined(separator: " | ") + " |" }
   }
 
-  private mutating func lines(_ caption: Caption, of block: Block) -> [String] {
-    let content = lines(block)
+  private mutating func lines(_ caption: Caption, of blocks: [Block]) -> [String] {
+    let content = lines(blocks)
     guard let label = cells.captions[caption.label] else {
       return content + [""] + paragraph(caption.content)
     }

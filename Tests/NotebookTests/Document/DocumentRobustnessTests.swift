@@ -11,6 +11,7 @@ struct DocumentRobustnessTests {
     "<!--", "-->", "<", ">", "&amp;", "---\n", "//| label: a\n", "//| [\n", "{swift} ", "{#id}",
     "www.", "https://", "@", "\r", "\r\n", "\0", "\u{FEFF}", "\u{E000}", "\u{10FFFF}", "中", "，",
     "\u{301}", "👩‍💻", "[a]: /b\n", "===\n",
+    "::: {.a}\n", ":::\n", "\n::: {#fig-a}\n", "::: a b\n", "::: {.callout-tip}\n",
   ]
 
   @Test(arguments: ["commonmark.md", "chapter.md"])
@@ -68,6 +69,7 @@ struct DocumentRobustnessTests {
       "*a [*b*](/c) ", "[^a]", "[^a]: b\n\n", "[a]: b\n", "www.a.b ", "a.a@", "|a|b|\n|-|-|\n",
       "# a\n",
       "# a\n\n[x](#a)\n\n", "\n$$\na\nb", "```swift\n1\n```\n", "\n<!-- a\n", "中\n", "- a\n",
+      "::: {.a}\n", "::: {.callout-tip}\na\n", "::: {#fig-a}\na\n", ":::\n", "::: a\n\n:::\n",
     ])
   func longInput(piece: String) {
     _ = parse(String(repeating: piece, count: 60_000 / piece.utf8.count))

@@ -45,9 +45,9 @@ struct HTMLWriter {
       html += "</\(callout)>\n"
     case .list(let list): write(list)
     case .table(let table): write(table)
-    case .captioned(let caption, let block):
+    case .captioned(let caption, let blocks):
       html += "<captioned id=\"\(caption.label)\">\n"
-      write(block)
+      write(blocks)
       write(caption.content)
       html += "</captioned>\n"
     case .math(let tex, let label):

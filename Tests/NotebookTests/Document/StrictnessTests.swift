@@ -22,10 +22,10 @@ struct StrictnessTests {
     ),
     (
       "::: {.columns}\nx\n:::", "1:1",
-      "these colons are not understood: they begin callouts, `::: {.callout-note}`, and end them"
+      "the division `{.columns}` has no effect here: its content is shown as if it were not there"
     ),
     (
-      "x\n\n:::", "3:1",
+      "x\n\n::: a b", "3:1",
       "these colons are not understood: they begin callouts, `::: {.callout-note}`, and end them"
     ),
     (
@@ -37,6 +37,8 @@ struct StrictnessTests {
       "the front matter that begins here has no closing `---`, so that it is text"
     ),
     ("x\n\n```python\ny\n\n# z", "3:1", "the code that begins here has no closing fence"),
+    ("x\n\n:::", "3:1", "these colons end no division"),
+    ("::: {.callout-note}\nx", "1:1", "no row of colons, `:::`, ends this division"),
     ("x {{< include a.md >}}", "1:3", "shortcodes are not understood: this is shown as text"),
   ])
   func turnsWarningsIntoErrors(markdown: String, place: String, message: String) {
