@@ -51,7 +51,7 @@ extension Document {
 
     var parser = BlockParser(reader: reader, context: context)
     let blocks = parser.blocks(of: tree.root)
-    let footnotes = context.numbered(parser.footnotes)
+    let footnotes = context.numbered(parser.footnotes + context.inlineNotes)
     for (line, flaw) in mask.divisionFlaws {
       context.flaw(flaw.message, at: text.range(from: line, through: line))
     }

@@ -13,6 +13,9 @@ final class ParsingContext {
   private var citationCount = 0
   private var footnoteRanges: [String: SourceRange] = [:]
   private var footnoteNumbers: [String: Int] = [:]
+  /// Those that stand where they are called, `^[…]`.
+  var inlineNotes: [Footnote] = []
+  private var noteLabelCount = 0
   /// What links can lead to beside headings: the labels of cells, and `id`s in HTML.
   var anchors: Set<String> = []
   private var unresolvedLinks: [(fragment: String, range: SourceRange)] = []
@@ -75,6 +78,12 @@ final class ParsingContext {
   }
 
   func isDefined(footnote label: String) -> Bool { footnoteRanges[label] != nil }
+
+  /// A label for a note without one, which no other has.
+  func makeNoteLabel() -> String {
+    repeat { noteLabelCount += 1 } while isDefined(footnote: "note-\(noteLabelCount)")
+    return "note-\(noteLabelCount)"
+  }
 
   /// The number of a footnote, in the order of first references.
   func number(ofFootnote label: String) -> Int {

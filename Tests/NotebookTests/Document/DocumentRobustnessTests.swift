@@ -69,7 +69,8 @@ struct DocumentRobustnessTests {
       "*a [*b*](/c) ", "[^a]", "[^a]: b\n\n", "[a]: b\n", "www.a.b ", "a.a@", "|a|b|\n|-|-|\n",
       "# a\n",
       "# a\n\n[x](#a)\n\n", "\n$$\na\nb", "```swift\n1\n```\n", "\n<!-- a\n", "中\n", "- a\n",
-      "::: {.a}\n", "::: {.callout-tip}\na\n", "::: {#fig-a}\na\n", ":::\n", "::: a\n\n:::\n",
+      "^[a", "^[", "^[a] ", "^[]", "::: {.a}\n", "::: {.callout-tip}\na\n", "::: {#fig-a}\na\n",
+      ":::\n", "::: a\n\n:::\n",
     ])
   func longInput(piece: String) {
     _ = parse(String(repeating: piece, count: 60_000 / piece.utf8.count))

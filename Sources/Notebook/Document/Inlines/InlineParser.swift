@@ -28,13 +28,22 @@ struct InlineParser {
   /// The syntax that is known not to be closed any more, so that it is not searched for again.
   var unclosed: Set<Unclosed> = []
 
+  /// Notes have no notes of their own.
+  private(set) var isInNote = false
+
   enum Unclosed: Hashable {
     case backticks(Int)
-    case displayMath, comment, processingInstruction, characterData
+    case displayMath, comment, processingInstruction, characterData, note
   }
 
   static func parse(_ text: InlineText, context: ParsingContext) -> [Inline] {
     var parser = InlineParser(text.trimmed, context: context)
+    return parser.parse()
+  }
+
+  static func parse(note text: InlineText, context: ParsingContext) -> [Inline] {
+    var parser = InlineParser(text.trimmed, context: context)
+    parser.isInNote = true
     return parser.parse()
   }
 
@@ -59,6 +68,7 @@ struct InlineParser {
     case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"): readDelimiters(byte)
     case UInt8(ascii: "["): readOpeningBracket()
     case UInt8(ascii: "!"): readExclamationMark()
+    case UInt8(ascii: "^"): readNote()
     case UInt8(ascii: "]"): readClosingBracket()
     case UInt8(ascii: "<"): readAngleBracket()
     case UInt8(ascii: "&"): readCharacterReference()
