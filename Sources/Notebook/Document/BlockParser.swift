@@ -167,7 +167,7 @@ struct BlockParser {
 
   // MARK: Code
 
-  private mutating func codeBlock(_ node: CMarkNode) -> Block.Kind {
+  private mutating func codeBlock(_ node: CMarkNode) -> Block.Kind? {
     if reader.mask.formulas.contains(node.startLine) {
       return formula(reader.formula(of: node))
     }

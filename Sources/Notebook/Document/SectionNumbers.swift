@@ -21,7 +21,7 @@ struct SectionNumbers {
   mutating func go(onFrom number: String) {
     let parts = number.split(separator: ".").compactMap { Int($0) }
     counts =
-      chapter.map(String.init) == parts.first.map(String.init) ? Array(parts.dropFirst()) : parts
+      chapter == parts.first.map { "\($0)" } ? Array(parts.dropFirst()) : parts
   }
 }
 
