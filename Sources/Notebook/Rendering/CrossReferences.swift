@@ -5,6 +5,8 @@ struct CrossReferences {
     /// Of the anchor, as a link has it.
     let address: String
     let number: String?
+    /// Whether it is the whole chapter rather than a section of it.
+    var isChapter = false
     /// How a section without a number is called.
     var title: [Inline] = []
 
@@ -18,6 +20,7 @@ struct CrossReferences {
     init(_ target: LabelTarget) {
       address = target.address
       number = target.number
+      isChapter = target.isChapter
       title = MarkdownSnippet.inlines(target.title).withoutLinks
     }
   }
@@ -36,9 +39,12 @@ struct CrossReferences {
     equations = EquationNumbers(document)
     citations = CitationTexts(document, languages: languages)
     outgoing = Set(document.outgoing.map(\.label))
+    let chapterNumber = document.chapterNumber
     for heading in document.headings {
-      targets[heading.id] = Target(
+      var target = Target(
         id: heading.id, number: heading.number, title: heading.content.withoutLinks)
+      target.isChapter = heading.level == 1 || heading.number == chapterNumber
+      targets[heading.id] = target
     }
     for (label, number) in equations.numbers {
       targets[label] = Target(id: label, number: number)
@@ -81,8 +87,10 @@ struct CrossReferences {
   /// An attribute for the link of a reference: ` lang="en"` where its text is not in the language of the
   /// page, else nothing.
   func mark(_ reference: CrossReference) -> String {
-    guard !reference.isNumberOnly, let number = self[reference.label]?.number else { return "" }
-    return words.mark(reference.kind.word(number))
+    guard !reference.isNumberOnly, let target = self[reference.label], target.number != nil else {
+      return ""
+    }
+    return words.mark(reference.kind.word(isChapter: target.isChapter))
   }
 
   /// Whether the reference leads nowhere though all that it may lead to is known. Those that lead out of
@@ -95,6 +103,9 @@ struct CrossReferences {
   private func text(of reference: CrossReference) -> [Inline]? {
     guard let target = targets[reference.label] else { return nil }
     guard let number = target.number else { return target.title }
-    return [.text(reference.isNumberOnly ? number : words.reference(to: reference.kind, number))]
+    if reference.isNumberOnly { return [.text(number)] }
+    return [
+      .text(words.reference(to: reference.kind, number, isChapter: target.isChapter))
+    ]
   }
 }

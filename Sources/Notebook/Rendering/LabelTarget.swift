@@ -3,6 +3,8 @@ struct LabelTarget: Codable, Hashable, Sendable {
   /// `#fig-loss`; from another chapter, what a link to that chapter says comes first.
   var address: String
   var number: String?
+  /// Whether it is the whole chapter rather than a section of it.
+  var isChapter = false
   /// How a section without a number is called, in Markdown.
   var title = ""
 
@@ -24,7 +26,7 @@ extension MarkdownRenderer {
     for (name, _) in labels {
       guard let target = writer.references[name] else { continue }
       targets[name] = LabelTarget(
-        address: target.address, number: target.number,
+        address: target.address, number: target.number, isChapter: target.isChapter,
         title: target.number == nil ? writer.inline(target.title, onOneLine: true) : "")
     }
     return targets

@@ -7,8 +7,10 @@ extension Wording {
   }
 
   /// "Table 3.1", "Equation (3.1)", "Section 3.1".
-  func reference(to kind: CrossReference.Kind, _ number: String) -> String {
-    text(kind.word(number), ["number": number])
+  ///
+  /// - Parameter isChapter: Whether a section is the whole chapter.
+  func reference(to kind: CrossReference.Kind, _ number: String, isChapter: Bool = false) -> String {
+    text(kind.word(isChapter: isChapter), ["number": number])
   }
 
   /// "cell tbl-alexnet".
@@ -72,14 +74,14 @@ extension FloatLabel.Kind {
 }
 
 extension CrossReference.Kind {
-  /// What one of that number is called by.
-  func word(_ number: String) -> Word {
+  /// What one with a number is called by.
+  func word(isChapter: Bool) -> Word {
     switch self {
     case .table: .tableReference
     case .figure: .figureReference
     case .listing: .listingReference
     case .equation: .equationReference
-    case .section: number.contains(".") ? .sectionReference : .chapterReference
+    case .section: isChapter ? .chapterReference : .sectionReference
     }
   }
 }

@@ -193,7 +193,8 @@ struct DocumentCellTests {
   }
 
   @Test func unclosedFenceOfProseIsNoError() {
-    #expect(messages("```python\n1\n") == [])
+    #expect(
+      messages("```python\n1\n") == ["1:1: warning: the code that begins here has no closing fence"])
   }
 
   @Test func inlineExpressions() {

@@ -26,7 +26,8 @@ struct FenceTests {
     let markdown = MarkdownRenderer(templates: builtInTemplates)
       .page(parsed.document, ExecutionResult()).text
     #expect(markdown == "x\n\n```\(info)\ny\n```\n")
-    #expect(HTMLWriter.html(of: parsed.document).contains("<code>y\n</code>"))
+    let html = HTMLRenderer(templates: builtInTemplates).text(parsed.document)
+    #expect(html.contains("<code>y\n</code>"))
   }
 
   @Test func passesHTMLThrough() {

@@ -62,9 +62,9 @@ import Testing
 
   @Test func speaksEnglish() {
     let body =
-      "## 1.2 One {#sec-one}\n\n## *Two* {#sec-two}\n\n# 1 Three {#sec-x}\n\n"
+      "# 1 Three {#sec-x}\n\n## 1.2 One {#sec-one}\n\n## *Two* {#sec-two}\n\n"
       + "@sec-one, @sec-two, @sec-x, [-@sec-one]"
-    let html = html(document(body, title: "x", language: "en"))
+    let html = html(document(body, title: "", language: "en"))
     for text in [">Section 1.2<", "><em>Two</em><", ">Chapter 1<", ">1.2</a></p>"] {
       #expect(html.contains(text), "\(text)")
     }
