@@ -267,8 +267,9 @@ extension HTMLWriter {
     noteReferences[number] = count
     if count == 1 { pendingNotes.append(number) }
     let id = count == 1 ? "ref-\(number)" : "ref-\(number)-\(count)"
+    // No line begins with it.
     write(
-      "<sup class=\"ref\"><a href=\"#fn-\(number)\" id=\"\(id)\" role=\"doc-noteref\""
+      "\u{2060}<sup class=\"ref\"><a href=\"#fn-\(number)\" id=\"\(id)\" role=\"doc-noteref\""
         + " aria-label=\"\(words.text(.noteReference, number: number).htmlEscaped)\""
         + "\(words.mark(.noteReference))>\(number)</a></sup>")
   }

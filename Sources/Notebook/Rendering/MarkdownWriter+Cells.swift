@@ -114,10 +114,14 @@ extension MarkdownWriter {
   }
 }
 
-/// A drawing that is a file of its own has to say what it is.
+/// A drawing that is a file of its own has to say what it is, and how large: other pages would show it as
+/// large as they can.
 private func standalone(_ svg: String) -> String {
   let tag = svg.prefix { $0 != ">" }
-  guard !tag.contains("xmlns=") else { return svg }
-  return svg.replacing(
-    "<svg", with: "<svg xmlns=\"http://www.w3.org/2000/svg\"", maxReplacements: 1)
+  var attributes = tag.contains("xmlns=") ? "" : " xmlns=\"http://www.w3.org/2000/svg\""
+  if !tag.contains(" width="), let box = tag.firstMatch(of: /viewBox="0 0 ([\d.]+) ([\d.]+)"/) {
+    attributes += " width=\"\(box.1)\" height=\"\(box.2)\""
+  }
+  return attributes.isEmpty
+    ? svg : svg.replacing("<svg", with: "<svg" + attributes, maxReplacements: 1)
 }
