@@ -2,7 +2,13 @@
 enum MarkdownSnippet {
   /// - Parameter range: Where in the document the snippet comes from.
   static func blocks(_ markdown: String, at range: SourceRange? = nil) -> [Block] {
-    Document.parse(markdown, path: "", isPage: false).document.blocks.map { $0.asShown(at: range) }
+    let document = Document.parse(markdown, path: "", isPage: false).document
+    guard document.footnotes.isEmpty else {
+      // There is no place for notes: what looks like one is text.
+      let start = SourcePosition(line: 1)
+      return [Block(.paragraph([.text(markdown)]), range: range ?? start..<start)]
+    }
+    return document.blocks.map { $0.asShown(at: range) }
   }
 
   /// For where a sentence goes on: a snippet that is no paragraph is text there.

@@ -9,7 +9,9 @@ extension Wording {
   /// "Table 3.1", "Equation (3.1)", "Section 3.1".
   ///
   /// - Parameter isChapter: Whether a section is the whole chapter.
-  func reference(to kind: CrossReference.Kind, _ number: String, isChapter: Bool = false) -> String {
+  func reference(
+    to kind: CrossReference.Kind, _ number: String, isChapter: Bool = false
+  ) -> String {
     text(kind.word(isChapter: isChapter), ["number": number])
   }
 

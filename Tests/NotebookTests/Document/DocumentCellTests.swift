@@ -194,7 +194,8 @@ struct DocumentCellTests {
 
   @Test func unclosedFenceOfProseIsNoError() {
     #expect(
-      messages("```python\n1\n") == ["1:1: warning: the code that begins here has no closing fence"])
+      messages("```python\n1\n")
+        == ["1:1: warning: the code that begins here has no closing fence"])
   }
 
   @Test func inlineExpressions() {

@@ -33,6 +33,11 @@ struct InlineNoteTests {
     #expect(parse(markdown).document.footnotes.isEmpty)
   }
 
+  /// Of a cell's results.
+  @Test func areTextInSnippets() {
+    #expect(MarkdownSnippet.inlines("x^[2] *y*").plainText == "x^[2] *y*")
+  }
+
   @Test func doNotNest() {
     #expect(parse("a^[b ^[c]]").document.footnotes.map(\.blocks[0].inlines.plainText) == ["b ^[c]"])
   }
