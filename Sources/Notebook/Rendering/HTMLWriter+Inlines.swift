@@ -16,10 +16,10 @@ extension HTMLWriter {
 
   private mutating func write(_ inline: Inline) {
     switch inline {
-    case .text(let text): write(text.htmlEscaped)
+    case .text(let text): write(justified(text))
     case .softBreak: write("\n")
     case .lineBreak: write("<br />\n")
-    case .code(let code): write("<code>\(code.htmlEscaped)</code>")
+    case .code(let code): write("<code>\(justified(code))</code>")
     case .expression(let expression): write(expression)
     case .emphasis(let content): write("em", content)
     case .strong(let content): write("strong", content)
@@ -37,6 +37,11 @@ extension HTMLWriter {
     case .reference(let reference, let content): write(reference, content)
     case .citation(let citation, let content): write(citation, content)
     }
+  }
+
+  /// Text as HTML, for the lines of a page.
+  private func justified(_ text: String) -> String {
+    addressNotes != nil && words.language.usesHan ? text.htmlWithBreaks : text.htmlEscaped
   }
 
   private mutating func write(_ picture: Picture) {
