@@ -62,7 +62,11 @@
       (name) => parseFloat(style.getPropertyValue(name)));
     const paper = (width / 25.4 * 72 / size) * parseFloat(style.fontSize);
     for (const frame of all(".text .frame")) {
-      const beside = text.clientWidth - frame.clientWidth;
+      // On a phone, a formula's number stands below it.
+      const number = frame.nextElementSibling?.matches(".eqno") ? frame.nextElementSibling : null;
+      const beside = Math.max(
+        text.clientWidth - frame.clientWidth,
+        number ? number.offsetWidth + parseFloat(style.fontSize) : 0);
       const fit = () => (paper - beside) / frame.scrollWidth;
       if (fit() < 0.85) frame.classList.add("tight");
       if (fit() < 1) frame.style.setProperty("--fit", fit().toFixed(3));
