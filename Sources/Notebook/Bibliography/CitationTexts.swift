@@ -26,8 +26,7 @@ struct CitationTexts: Sendable {
   /// By key; empty where works are not called by numbers.
   private let numbers: [String: Int]
 
-  init(_ document: Document, languages: Languages) {
-    let words = languages.wording(for: document.frontMatter)
+  init(_ document: Document, words: Wording, languages: Languages) {
     self.words = words
     citations = document.citations
     let known = document.bibliography?.works ?? [:]

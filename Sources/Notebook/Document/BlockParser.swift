@@ -84,7 +84,8 @@ struct BlockParser {
   }
 
   private mutating func block(of division: Division, _ nodes: [CMarkNode], depth: Int) -> Block {
-    let ownTitle = title(of: division)
+    // In front of what it is the title of, where its notes are numbered.
+    let ownTitle = if case .callout = division.kind { title(of: division) } else { [Inline]() }
     var blocks = blocks(of: nodes, depth: depth + 1)
     let start = SourcePosition(line: division.lines.lowerBound)
     let range = start..<reader.source.endOfLine(division.lines.upperBound)
@@ -102,7 +103,7 @@ struct BlockParser {
     }
   }
 
-  /// The text of its `title="…"`.
+  /// The text of a callout's `title="…"`.
   private func title(of division: Division) -> [Inline] {
     let number = division.lines.lowerBound
     let line = reader.source.line(number)

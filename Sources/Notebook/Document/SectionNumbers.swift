@@ -20,8 +20,7 @@ struct SectionNumbers {
   /// Goes on from a number that the author gave a section.
   mutating func go(onFrom number: String) {
     let parts = number.split(separator: ".").compactMap { Int($0) }
-    counts =
-      chapter == parts.first.map { "\($0)" } ? Array(parts.dropFirst()) : parts
+    counts = chapter == parts.first.map(\.description) ? Array(parts.dropFirst()) : parts
   }
 }
 

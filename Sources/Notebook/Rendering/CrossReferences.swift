@@ -37,7 +37,7 @@ struct CrossReferences {
   init(_ document: Document, _ cells: ShownCells, languages: Languages) {
     words = languages.wording(for: document.frontMatter)
     equations = EquationNumbers(document)
-    citations = CitationTexts(document, languages: languages)
+    citations = CitationTexts(document, words: words, languages: languages)
     outgoing = Set(document.outgoing.map(\.label))
     let chapterNumber = document.chapterNumber
     for heading in document.headings {

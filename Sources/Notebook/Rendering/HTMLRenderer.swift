@@ -24,14 +24,14 @@ public struct HTMLRenderer: Sendable {
     writer.addressNotes = AddressNotes()
     writer.writeSections(document.blocksBelowTitle)
     let styles = styles(of: &writer)
+    let title = document.title
     let text = templates.render(
       .page,
       PageTemplate(
         words: writer.words, language: frontMatter.language,
         isRightToLeft: writer.words.language.isRightToLeft,
         isWideOnPaper: frontMatter.paper.isWide,
-        runningHead: frontMatter.title.map { _ in cssString(document.title) },
-        title: document.title,
+        runningHead: frontMatter.title == nil ? nil : cssString(title), title: title,
         description: frontMatter.description,
         author: frontMatter.authors.isEmpty ? nil : frontMatter.authors.joined(separator: ", "),
         fingerprint: options.fingerprint,
