@@ -120,14 +120,14 @@ extension BoxDrawing {
     svg.element(
       "rect",
       [
-        "fill": "#fff", "opacity": "0.85", "x": coordinate(left), "y": coordinate(y),
-        "width": coordinate(width), "height": coordinate(size + 2),
+        "class": "plate", "fill": "#fff", "opacity": "0.85", "x": coordinate(left),
+        "y": coordinate(y), "width": coordinate(width), "height": coordinate(size + 2),
       ])
     svg.element(
       "text",
       [
-        "font-size": coordinate(size), "style": "fill:#1b1c1f", "x": coordinate(left + 2),
-        "y": coordinate(y + size - 1),
+        "class": "end", "fill": "#1b1c1f", "font-size": coordinate(size),
+        "x": coordinate(left + 2), "y": coordinate(y + size - 1),
       ], text: label)
     svg.newLine()
   }

@@ -65,7 +65,8 @@ extension ImageGrid {
     let height = rows.reduce(0, +) + Double(max(rows.count - 1, 0)) * Self.gap
     return SVGWriter.drawing(
       width: Self.width, height: max(height, 1), title: heading, description: captions,
-      digest: tiles.map(\.address).joined(separator: " ")
+      digest: tiles.map(\.address).joined(separator: " "),
+      isPictures: columns >= ChartStyle.fewestPictures
     ) { svg, _ in
       var top = 0.0
       for (row, height) in rows.enumerated() {
@@ -121,7 +122,7 @@ extension ImageGrid {
       "text",
       [
         "class": "end", "fill": "#1b1c1f", "x": coordinate(left + width / 2),
-        "y": coordinate(top + height + 13), "text-anchor": "middle",
+        "y": coordinate(top + height + 0.5), "dy": "1em", "text-anchor": "middle",
       ], text: ChartStyle.shortened(tile.caption, to: width + Self.gap))
   }
 }

@@ -43,6 +43,15 @@ import Testing
     #expect(chart.svg.contains(">1.0<") && !chart.svg.contains("−1.0"))
   }
 
+  /// A whisker's lower half lies within its bar, which may be as dark.
+  @Test func whiskersStandOutFromTheirBars() {
+    let chart = BarChart { Bars("mean", ["a": 1.0]).errors(plusMinus: [0.5]) }
+    let paths = ["casing", "whisker"].map { name in
+      chart.svg.firstMatch(of: try! Regex("class=\"\(name)\"[^>]* d=\"([^\"]+)\""))?[1].substring
+    }
+    #expect(paths[0] != nil && paths[0] == paths[1])
+  }
+
   @Test func numbersStandOutFromTheGrid() {
     let chart = BarChart { Bars(["a": 98, "b": 100]) }
     #expect(chart.svg.contains(#/<text class="end halo"[^>]*>98</#))

@@ -16,6 +16,16 @@ import Testing
     try expectGolden(large.svg, "heat-map-picture.svg")
   }
 
+  /// Both axes of a matrix of pairs show the same names, though rows have room for more of them.
+  @Test func axesOfTheSameNamesShowTheSame() {
+    let chart = HeatMap((0..<24).map { row in (0..<24).map { Double(row * $0) } })
+    let groups = chart.svg.matches(of: #/<g text-anchor="(?:end|middle)">(.*?)<\/g>/#)
+    let names = groups.map { $0.1.matches(of: #/>([0-9]+)</#).map { String($0.1) } }
+    #expect(names.count == 2)
+    #expect(names.first == names.last)
+    #expect(names.first?.count ?? 24 < 24)
+  }
+
   @Test func descriptionAndData() {
     #expect(
       Self.confusion.description == "混淆矩阵。3行3列，最小0（猫、鸟），最大50（猫、猫）。")

@@ -25,6 +25,14 @@ import Testing
     #expect(grid.description == "样子。1→<；2→<；4→<；a caption that is far too long")
   }
 
+  /// Few pictures would be too large.
+  @Test(arguments: [(2, false), (3, true)]) func rowsOfPicturesGrowWithThePage(
+    _ columns: Int, _ grows: Bool
+  ) {
+    let grid = ImageGrid(columns: columns) { Tile(png: Self.pixel) }
+    #expect(grid.svg.contains("class=\"chart pictures\"") == grows)
+  }
+
   @Test func photographsAreJPEGAndSmooth() {
     let svg = ImageGrid { Tile(jpeg: [0xFF, 0xD8, 0xFF, 0xE0], "x") }.svg
     #expect(svg.contains("data:image/jpeg;base64,/9j/4A=="))

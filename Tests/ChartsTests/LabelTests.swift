@@ -12,15 +12,26 @@ import Testing
     #expect(ChartStyle.lines(of: "loss", width: 320) == ["loss"])
     #expect(
       ChartStyle.lines(of: Self.english, width: 320) == [
-        "a title that goes on and on until it must be", "wider than all of the drawing",
+        "a title that goes on and on until it must be wider", "than all of the drawing",
       ])
-    let chinese = ChartStyle.lines(of: "损失（秒）与准确率，其他", width: 60)
+    let chinese = ChartStyle.lines(of: "损失（秒）与准确率，其他", width: 62)
     #expect(chinese == ["损失", "（秒）与…"])
     for title in [Self.english, Self.chinese, String(repeating: "x", count: 200)] {
       for line in ChartStyle.lines(of: title, width: 320) {
         #expect(ChartStyle.width(of: line) <= 320)
       }
     }
+  }
+
+  /// Widths in DejaVu Sans, as its own metrics give them.
+  @Test(
+    arguments: [
+      ("MNIST 97.5%", 6.65), ("validation", 4.92), ("RBF SVM", 4.46), ("0.25", 2.23),
+      ("ResNet152", 5.45), ("1,000,000", 5.09), ("learning rate", 6.43), ("Faster R-CNN", 6.56),
+    ])
+  func textIsAboutAsWideAsThought(_ text: String, _ width: Double) {
+    #expect(abs(ChartStyle.width(of: text, size: 1) / width - 1) < 0.06)
+    #expect(ChartStyle.width(of: text + "图", size: 1) <= width * 1.06 + 1.125)
   }
 
   /// The chart's text elements with their ends, as far as these can be known.

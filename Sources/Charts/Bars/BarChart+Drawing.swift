@@ -126,9 +126,11 @@ extension BarChart {
       scale(axis.isLogarithmic ? max(error.low, axis.domain.lowerBound) : error.low))
     let high = coordinate(scale(error.high))
     let (before, at) = (coordinate(middle - 3), coordinate(middle))
-    svg.whisker(
+    let path =
       isVertical
-        ? "M\(before) \(low)h6M\(at) \(low)V\(high)M\(before) \(high)h6"
-        : "M\(low) \(before)v6M\(low) \(at)H\(high)M\(high) \(before)v6")
+      ? "M\(before) \(low)h6M\(at) \(low)V\(high)M\(before) \(high)h6"
+      : "M\(low) \(before)v6M\(low) \(at)H\(high)M\(high) \(before)v6"
+    svg.casing(path)
+    svg.whisker(path)
   }
 }

@@ -11,6 +11,10 @@ enum ChartStyle {
   /// as a caption's.
   static let widest = 21
 
+  /// A row of so many pictures or more has all the width of a page's text, in which it is so many times
+  /// as wide as the page's type is high.
+  static let (fewestPictures, widestPictures) = (3, 38)
+
   /// Colours by Okabe and Ito, of which those are taken that stand out on white and those that stand
   /// out on black. Programs that know no style sheets use the first.
   static let colors: [(light: String, dark: String)] = [
@@ -34,11 +38,15 @@ enum ChartStyle {
       svg.chart{display:block;width:100%;max-width:\(widest)rem;height:auto;overflow:visible;\
       font:\(fontSize)px var(--hei,system-ui,sans-serif);\
       fill:var(--ink-3,light-dark(#63666c,#959aa1))}
+      @media (min-width:48em){svg.pictures:not(.panels *,svg *){max-width:\(widestPictures)rem;\
+      font-size:\(coordinate(fontSize * Double(widest) / Double(widestPictures)))px}}
       svg.chart .grid{stroke:var(--rule,light-dark(#d8dadd,#353940))}
       svg.chart .base{stroke:var(--ink-3,light-dark(#63666c,#959aa1))}
       svg.chart .line{fill:none;stroke-width:1.75;stroke-linejoin:round}
       svg.chart :is(.mark,.whisker){fill:none;stroke:var(--ink-2,light-dark(#45484e,#b4b6ba))}
       svg.chart .end{fill:var(--ink,light-dark(#1b1c1f,#dcdbd7))}
+      svg.chart .casing{fill:none;stroke:var(--paper,Canvas)}
+      svg.chart .plate{fill:var(--paper,Canvas)}
       svg.chart .halo{stroke:var(--paper,Canvas);stroke-width:3;stroke-linejoin:round;\
       paint-order:stroke}
       svg.chart .heat{fill:var(--heat,light-dark(#e58a7b,#93402f))}
@@ -46,19 +54,4 @@ enum ChartStyle {
 
       """ + series.joined(separator: "\n")
   }()
-
-  /// How wide a text is, about: Chinese characters are as wide as they are high, others a good half.
-  static func width(of text: String, size: Double = fontSize) -> Double {
-    text.unicodeScalars.reduce(0) { width, scalar in
-      width + (scalar.value >= 0x2E80 ? size : size * 0.56)
-    }
-  }
-
-  /// The text, without its end where that is wider than `limit`.
-  static func shortened(_ text: String, to limit: Double) -> String {
-    guard width(of: text) > limit else { return text }
-    var short = text
-    while !short.isEmpty, width(of: short + "…") > limit { short.removeLast() }
-    return short + "…"
-  }
 }

@@ -4,7 +4,7 @@ struct EndLabel {
   private static let gap = 7.0
   /// The sample of a line in front of its name, with the space behind it.
   private static let sample = 22.0
-  private static let height = 14.0
+  private static let height = 16.0
 
   let name: String
   /// What the line ends with.

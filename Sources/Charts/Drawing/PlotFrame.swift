@@ -63,7 +63,7 @@ struct PlotFrame {
     titlePlace = margins.top + 11
     top = margins.top + margins.marks + 10 + Double(verticalTitle.count) * Self.lineHeight
     horizontalLabels = SlotLabels(below: horizontal, width: right - left)
-    let below = 8 + Double(horizontalTitle.count) * Self.lineHeight
+    let below = 6 + Double(horizontalTitle.count) * Self.lineHeight
     switch height {
     case .usual:
       // Second lines of titles take from the page, not from the data.
@@ -76,7 +76,9 @@ struct PlotFrame {
     }
     // Turned names take from the page, not from the data.
     self.height = bottom + horizontalLabels.height + below
-    verticalLabels = SlotLabels(beside: vertical, height: bottom - top, width: left - Self.gap)
+    verticalLabels = SlotLabels(
+      beside: vertical, height: bottom - top, width: left - Self.gap,
+      twin: vertical.ticks == horizontal.ticks ? horizontalLabels : nil)
     x = horizontal.scale(from: left, to: right)
     y =
       vertical.isCategorical

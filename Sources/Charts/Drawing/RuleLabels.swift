@@ -11,7 +11,8 @@ struct RuleLabels {
     for (name, mark) in named.sorted(by: { $0.1 < $1.1 }) where !name.isEmpty {
       let text = ChartStyle.shortened(name, to: PlotFrame.width / 2)
       let half = ChartStyle.width(of: text) / 2
-      let middle = min(max(mark, half), PlotFrame.width - half)
+      // On the left is the vertical axis's topmost number.
+      let middle = min(max(mark, x.start - 3 + half), PlotFrame.width - half)
       let row = ends.firstIndex { $0 + 8 < middle - half } ?? ends.count
       if row == ends.count { ends.append(0) }
       ends[row] = middle + half

@@ -25,6 +25,13 @@ extension SVGWriter {
     element("path", ["class": "whisker", "fill": "none", "stroke": "#45484e", "d": path])
   }
 
+  /// What makes a thin line stand out from what it crosses: drawn before it, wider, as if it were paper.
+  mutating func casing(_ path: String) {
+    element(
+      "path",
+      ["class": "casing", "fill": "none", "stroke": "#fff", "stroke-width": "3.5", "d": path])
+  }
+
   /// A series' dots; all of them in one path, unless something is to be said of each.
   mutating func marker(_ path: String, _ style: SeriesStyle, title: String? = nil) {
     let attributes: Attributes = ["class": "dot \(style.name)", "fill": style.color, "d": path]

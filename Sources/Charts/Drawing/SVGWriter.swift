@@ -36,14 +36,15 @@ struct SVGWriter {
   ///   - digest: What else tells it from other drawings: ids follow from all of it, so that different
   ///     drawings on a page have different ones.
   ///   - widthLimit: How wide the drawing becomes at most, if it is wider than charts are.
+  ///   - isPictures: Whether it is of pictures, which grow with the page while their text does not.
   ///   - content: Gets the beginning of the drawing's ids.
   static func drawing(
     width: Double, height: Double, title: String, description: String, digest: String,
-    widthLimit: String? = nil, content: (inout SVGWriter, _ id: String) -> Void
+    widthLimit: String? = nil, isPictures: Bool = false, content: (inout SVGWriter, _ id: String) -> Void
   ) -> String {
     let id = "chart-" + String(stableHash("\(title)\n\(description)\n\(digest)"), radix: 36)
     let attributes: Attributes = [
-      "xmlns": "http://www.w3.org/2000/svg", "class": "chart",
+      "xmlns": "http://www.w3.org/2000/svg", "class": isPictures ? "chart pictures" : "chart",
       "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))", "role": "img",
       "aria-labelledby": "\(id)-title \(id)-desc", "font-size": "\(ChartStyle.fontSize)",
       "fill": "#63666c",

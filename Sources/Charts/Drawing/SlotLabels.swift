@@ -6,10 +6,15 @@ struct SlotLabels {
   /// Of turned names: in degrees, and its sine and cosine.
   private static let angle = (degrees: "40", sine: 0.643, cosine: 0.766)
 
+  /// Below the data, clear of the vertical axis's lowest number.
+  private static let lineHeight = PlotFrame.lineHeight + 2
+
   private let labels: [(value: Double, text: String)]
   private let isTurned: Bool
   /// Of the tallest label.
   let height: Double
+  /// Each such one of the axis's labels is there.
+  private let step: Int
 
   init(below axis: AxisLayout, width: Double) {
     let slot = axis.slot(of: width)
@@ -17,29 +22,31 @@ struct SlotLabels {
     // Short names that do not fit are numbers: each second or third of them says enough.
     isTurned =
       axis.isCategorical && widest + 4 > slot && widest > 3 * ChartStyle.fontSize
-    labels = Self.labels(
-      of: axis, slot: slot, needed: isTurned ? ChartStyle.fontSize + 2 : widest + 4,
-      limit: Self.turnedWidth)
+    step = Self.step(slot: slot, needed: isTurned ? ChartStyle.fontSize + 2 : widest + 4)
+    labels = Self.labels(of: axis, step: step, limit: Self.turnedWidth)
     let turned = labels.map { ChartStyle.width(of: $0.text) }.max() ?? 0
-    height = isTurned ? (turned * Self.angle.sine + 14).rounded(.up) : PlotFrame.lineHeight
+    height = isTurned ? (turned * Self.angle.sine + 14).rounded(.up) : Self.lineHeight
   }
 
-  init(beside axis: AxisLayout, height: Double, width: Double) {
+  /// - Parameter twin: The labels below an axis of the same names, of which no more are shown here.
+  init(beside axis: AxisLayout, height: Double, width: Double, twin: SlotLabels? = nil) {
     isTurned = false
     self.height = height
-    labels = Self.labels(
-      of: axis, slot: axis.slot(of: height), needed: ChartStyle.fontSize + 1, limit: width)
+    let needed = Self.step(slot: axis.slot(of: height), needed: ChartStyle.fontSize + 1)
+    step = max(needed, twin?.step ?? 1)
+    labels = Self.labels(of: axis, step: step, limit: width)
   }
 
-  /// Each label, or each second, fifth, tenth …
-  private static func labels(of axis: AxisLayout, slot: Double, needed: Double, limit: Double)
+  /// Each label has room, or each second, fifth, tenth …
+  private static func step(slot: Double, needed: Double) -> Int {
+    let steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
+    return steps.first { Double($0) * slot >= needed } ?? steps.last!
+  }
+
+  private static func labels(of axis: AxisLayout, step: Int, limit: Double)
     -> [(value: Double, text: String)]
   {
-    var step = 1
-    for factor in [2, 5, 10, 20, 50, 100, 200, 500, 1000] where Double(step) * slot < needed {
-      step = factor
-    }
-    return axis.ticks.enumerated().filter { $0.offset.isMultiple(of: step) }.map { _, tick in
+    axis.ticks.enumerated().filter { $0.offset.isMultiple(of: step) }.map { _, tick in
       (tick.value, ChartStyle.shortened(tick.label, to: limit))
     }
   }
@@ -62,7 +69,7 @@ struct SlotLabels {
           drawTurned(text, x: x(value) + 4, y: y + 12, &svg)
         } else {
           svg.power(
-            text, ["x": coordinate(x(value)), "y": coordinate(y + PlotFrame.lineHeight)])
+            text, ["x": coordinate(x(value)), "y": coordinate(y + Self.lineHeight)])
         }
       }
     }
