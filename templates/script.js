@@ -34,6 +34,18 @@
     });
   }
 
+  const setNarrow = () => {
+    for (const frame of all(".wide")) frame.classList.remove("wide");
+  };
+  const widenTables = () => {
+    setNarrow();
+    for (const frame of all(".frame:has(> table):not(.data *)")) {
+      frame.classList.toggle("wide", frame.scrollWidth > frame.clientWidth);
+    }
+  };
+  widenTables();
+  addEventListener("resize", widenTables);
+
   // A side note floats beside the end of its paragraph; where there is room it rises to the line
   // of its reference, but never into the note above it.
   const raiseNotes = () => {
@@ -56,6 +68,7 @@
   // On paper nothing scrolls: what is wider than the paper is set smaller, since browsers would shrink the
   // whole document instead. Sizes on paper are in proportion to those on the screen.
   addEventListener("beforeprint", () => {
+    setNarrow();
     const text = document.querySelector(".text");
     const style = getComputedStyle(root);
     const [width, size] = ["--paper-width", "--paper-text"].map(
@@ -74,6 +87,7 @@
   });
   addEventListener("afterprint", () => {
     for (const frame of all(".tight")) frame.classList.remove("tight");
+    widenTables();
   });
 
   // Contents: open where they have a column of their own; the section being read is marked.
