@@ -56,7 +56,7 @@ extension Tile {
 extension ImageGrid {
   private static let width = PlotFrame.width
   private static let gap = 6.0
-  private static let lineHeight = 17.0
+  private static let lineHeight = 14.0
 
   /// The drawing, from `<svg` to `</svg>`: the same bytes for the same grid.
   public var svg: String {

@@ -37,7 +37,8 @@ extension BlockParser {
       .captioned(caption, [Block(.paragraph([.image(image)]), range: range)]), range: range)
   }
 
-  /// A table, or code, with the caption that the paragraph below it is; `nil` if it is none.
+  /// A table, or code, with the caption that the paragraph below it is; `nil` if it is none. Only a
+  /// table's caption may be without a label.
   func captioned(_ block: Block, by text: InlineText) -> Block? {
     let kind: CrossReference.Kind
     switch block.kind {
@@ -47,12 +48,20 @@ extension BlockParser {
     }
     guard text.bytes.starts(with: ": ".utf8) else { return nil }
     var caption = text[2..<text.bytes.count]
-    guard let label = caption.removeAttributes(), CrossReference.Kind(label: label.name) == kind
-    else { return nil }
-    context.define(label: label.name, of: kind.owner, at: label.range)
-    let content = InlineParser.parse(caption, context: context)
     let range = block.range.lowerBound..<text.range(of: 0..<text.bytes.count).upperBound
-    return Block(.captioned(Caption(label: label.name, content: content), [block]), range: range)
+    let name: String
+    if let label = caption.removeAllAttributes() {
+      guard CrossReference.Kind(label: label.name) == kind else { return nil }
+      context.define(label: label.name, of: kind.owner, at: label.range)
+      name = label.name
+    } else {
+      guard kind == .table else { return nil }
+      // Only attributes, such as the widths of columns.
+      guard !caption.isEmpty else { return Block(block.kind, range: range) }
+      name = context.makeTableLabel()
+    }
+    let content = InlineParser.parse(caption, context: context)
+    return Block(.captioned(Caption(label: name, content: content), [block]), range: range)
   }
 
   /// What stands between colons with a label: its last paragraph is the caption, unless that is all

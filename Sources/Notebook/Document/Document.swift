@@ -108,7 +108,7 @@ public struct List: Sendable {
 
 /// What is written for a picture or a table so that the text can refer to it.
 public struct Caption: Sendable {
-  /// `fig-…` or `tbl-…`, unique in the document.
+  /// `fig-…`, `tbl-…` or `lst-…`, unique in the document.
   public var label: String
   public var content: [Inline]
 

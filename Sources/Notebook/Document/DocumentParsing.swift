@@ -58,6 +58,9 @@ extension Document {
     context.reportUnresolvedLinks()
     var document = Document(
       path: path, source: source, frontMatter: frontMatter, blocks: blocks, footnotes: footnotes)
+    if frontMatter.languageRange == nil, let language = document.writtenLanguage {
+      document.frontMatter.language = language
+    }
     if frontMatter.numbersSections { document.numberSections() }
     document.outgoing = document.outgoing(of: context.references)
     let dangling = isAlone ? document.danglingReferences() : []

@@ -28,7 +28,7 @@ public struct FrontMatter: Sendable {
   public var description: String?
   /// What the chapter is about, set in front of it.
   public var abstract: [Block] = []
-  /// A BCP 47 tag.
+  /// A BCP 47 tag. If none is named, the language that the text is written in, as far as can be seen.
   public var language = "en"
   /// Where it is named.
   public var languageRange: SourceRange?

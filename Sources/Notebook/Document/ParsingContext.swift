@@ -23,6 +23,7 @@ final class ParsingContext {
   private var labels: [String: (owner: String, range: SourceRange)] = [:]
   private(set) var references: [CrossReference] = []
   private var expressionCount = 0
+  private var tableCount = 0
 
   init(path: String, isStrict: Bool = false) {
     self.path = path
@@ -49,6 +50,12 @@ final class ParsingContext {
   func makeExpression(source: String, range: SourceRange) -> InlineExpression {
     defer { expressionCount += 1 }
     return InlineExpression(index: expressionCount, source: source, range: range)
+  }
+
+  /// For a table that its author has not labelled, though it has a caption.
+  func makeTableLabel() -> String {
+    tableCount += 1
+    return "tbl-unlabelled-\(tableCount)"
   }
 
   func makeCitation(_ items: [Citation.Item], isInText: Bool) -> Citation {

@@ -58,6 +58,17 @@ extension InlineText {
     guard let attributes = TrailingAttributes(of: bytes[...]),
       attributes.id != nil || attributes.values.isEmpty
     else { return nil }
+    return remove(attributes)
+  }
+
+  /// Takes `{.class key=value}` off the end, with an id or without one, and returns the id.
+  mutating func removeAllAttributes() -> (name: String, range: SourceRange)? {
+    TrailingAttributes(of: bytes[...]).flatMap { remove($0) }.map { ($0.name, $0.range) }
+  }
+
+  private mutating func remove(
+    _ attributes: TrailingAttributes
+  ) -> (name: String, range: SourceRange, values: [String: String])? {
     defer { self = self[0..<attributes.start].trimmed }
     return attributes.id.map { (bytes[$0].dropFirst().text, range(of: $0), attributes.values) }
   }

@@ -37,6 +37,16 @@ import Testing
     #expect(html.contains("Cap <code>b</code></captioned>\n<p>See"))
   }
 
+  /// Pandoc's captions have labels only if they are referred to.
+  @Test func tablesWithoutLabels() {
+    let table = "| a |\n| - |\n| 1 |\n\n"
+    let (html, diagnostics) = parse(table + ": Cap `b` {.striped}\n\n" + table + ": Two\n")
+    #expect(diagnostics == [])
+    #expect(html.contains("Cap <code>b</code></captioned>\n<captioned id=\"tbl-unlabelled-2\">"))
+    #expect(html.hasSuffix("Two</captioned>\n"))
+    #expect(parse(table + ": {tbl-colwidths=\"[75,25]\"}\n").html == parse(table).html)
+  }
+
   @Test func code() {
     let (html, diagnostics) = parse("```sh\nls\n```\n\n: Cap {#lst-a}\n\nSee @lst-a.\n")
     #expect(diagnostics == [])
@@ -47,7 +57,7 @@ import Testing
   @Test(arguments: [
     "![a](b.png) {.wide}", "![a](b.png){#sec-a}", "text ![a](b.png)",
     ": not below a table {#tbl-a}",
-    "| a |\n| - |\n\n: without a label", "| a |\n| - |\n\n:no space {#tbl-a}",
+    "```sh\n```\n\n: without a label", "| a |\n| - |\n\n:no space {#tbl-a}",
     "| a |\n| - |\n\ntext\n\n: too late {#tbl-a}",
     "| a |\n| - |\n\n: no code {#lst-a}", "```sh\n```\n\n: no table {#tbl-a}",
   ])
