@@ -38,7 +38,7 @@ enum ChartStyle {
       svg.chart{display:block;width:100%;max-width:\(widest)rem;height:auto;overflow:visible;\
       font:\(fontSize)px var(--hei,system-ui,sans-serif);\
       fill:var(--ink-3,light-dark(#63666c,#959aa1))}
-      @media (min-width:48em){svg.pictures:not(.panels *,svg *){max-width:\(widestPictures)rem;\
+      @media screen and (min-width:48em){svg.pictures:not(.panels *,svg *){max-width:\(widestPictures)rem;\
       font-size:\(coordinate(fontSize * Double(widest) / Double(widestPictures)))px}}
       svg.chart .grid{stroke:var(--rule,light-dark(#d8dadd,#353940))}
       svg.chart .base{stroke:var(--ink-3,light-dark(#63666c,#959aa1))}
