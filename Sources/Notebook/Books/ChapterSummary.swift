@@ -20,7 +20,7 @@ struct ChapterSummary: Codable, Sendable {
   var anchors: Set<String>
   /// What references of other chapters can call.
   var labels: [Label]
-  /// To whatever they lead, and the pictures that the chapter shows.
+  /// To whatever they lead, and what else of files the chapter shows.
   var links: [Link]
 
   init(_ document: Document) {
@@ -33,18 +33,7 @@ struct ChapterSummary: Codable, Sendable {
     let text = SourceText(document.source)
     links = document.allBlocks.flatMap { block in
       var finder = AddressFinder(text: text, range: block.range)
-      return block.inlines.flatMap(\.destinations)
-        .map { Link(destination: $0, range: finder.next($0)) }
-    }
-  }
-}
-
-extension Inline {
-  fileprivate var destinations: [String] {
-    switch self {
-    case .link(let destination, _, let content): content.flatMap(\.destinations) + [destination]
-    case .image(let picture): [picture.source]
-    default: children.flatMap(\.destinations)
+      return block.addresses.map { Link(destination: $0.text, range: finder.next($0)) }
     }
   }
 }

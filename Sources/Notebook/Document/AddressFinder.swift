@@ -12,11 +12,12 @@ struct AddressFinder {
   }
 
   /// All of the block for an address that is written in another way, or elsewhere.
-  mutating func next(_ address: String) -> SourceRange {
+  mutating func next(_ address: Address) -> SourceRange {
     // What a link shows may be its address, too.
-    guard let found = place(of: "](" + address) ?? place(of: address) else { return range }
+    let inLink = address.isInHTML ? nil : place(of: "](" + address.text)
+    guard let found = inLink ?? place(of: address.text) else { return range }
     position = found.upperBound
-    let start = found.upperBound.column - address.utf8.count
+    let start = found.upperBound.column - address.text.utf8.count
     return SourcePosition(line: position.line, column: start)..<position
   }
 

@@ -65,9 +65,7 @@ struct BlockParser {
     case .blockQuote: return context.quotation(blocks(of: node, depth: depth + 1))
     case .codeBlock: return codeBlock(node)
     case .thematicBreak: return .thematicBreak
-    case .htmlBlock:
-      context.anchors.formUnion(node.literal.htmlAnchors)
-      return .html(node.literal)
+    case .htmlBlock: return html(node.literal, from: node.startLine)
     case .paragraph, .list, .item, .other: return nil
     }
   }
@@ -181,7 +179,9 @@ struct BlockParser {
     case .code(let language):
       requireClosingFence(of: node)
       return .codeBlock(language: language, text: node.literal)
-    case .raw(let format): return rawBlock(node.literal, of: format)
+    case .raw(let format):
+      // What is for other formats alone is left out.
+      return format.hasPrefix("html") ? html(node.literal, from: node.startLine + 1) : nil
     case .directive:
       context.flaw(
         "directives are not understood: this is shown as code", at: reader.range(of: node))
@@ -197,11 +197,13 @@ struct BlockParser {
       at: fence..<reader.source.endOfLine(fence.line))
   }
 
-  /// `nil` for what other formats alone get.
-  private func rawBlock(_ text: String, of format: String) -> Block.Kind? {
-    guard format.hasPrefix("html") else { return nil }
-    context.anchors.formUnion(text.htmlAnchors)
-    return .html(text)
+  /// The author's own HTML, on lines of its own.
+  private func html(_ html: String, from line: Int) -> Block.Kind {
+    let shown = context.html(html) { range in
+      let lineEnds = html.utf8.prefix(range.lowerBound).count { $0 == UInt8(ascii: "\n") }
+      return reader.source.range(from: line + lineEnds, through: line + lineEnds)
+    }
+    return .html(shown)
   }
 
   // MARK: Formulas

@@ -202,20 +202,4 @@ extension String {
     }
     return bytes.text
   }
-
-  /// The values of `id="…"` in HTML.
-  fileprivate var htmlIDs: [String] {
-    matches(of: /\sid\s*=\s*(?:"([^"]*)"|'([^']*)')/).map { String($0.1 ?? $0.2 ?? "") }
-  }
-
-  /// The values of `id="…"` and `name="…"` in HTML.
-  var htmlAnchors: [String] {
-    ["id=\"", "name=\"", "id='", "name='"].flatMap { attribute in
-      components(separatedBy: attribute).dropFirst().compactMap { rest in
-        rest.split(
-          separator: attribute.last ?? "\"", maxSplits: 1, omittingEmptySubsequences: false
-        ).first.map(String.init)
-      }
-    }
-  }
 }

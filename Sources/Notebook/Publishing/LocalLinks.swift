@@ -68,7 +68,7 @@ struct LocalLinks {
     case .captioned(var caption, let content):
       caption.content = caption.content.map(relocate)
       block.kind = .captioned(caption, content.map(relocate))
-    case .html(let html): block.kind = .html(html.replacingPictureAddresses(picture))
+    case .html(let html): block.kind = .html(relocate(html))
     case .cell, .codeBlock, .math, .thematicBreak, .referenceList: break
     }
     return block
@@ -80,7 +80,7 @@ struct LocalLinks {
       .link(
         destination: self.destination(destination), title: title, content: content.map(relocate))
     case .image(let image): .image(image.moved(to: picture(image.source)))
-    case .html(let html): .html(html.replacingPictureAddresses(picture))
+    case .html(let html): .html(relocate(html))
     case .emphasis(let content): .emphasis(content.map(relocate))
     case .strong(let content): .strong(content.map(relocate))
     case .strikethrough(let content): .strikethrough(content.map(relocate))
@@ -88,8 +88,17 @@ struct LocalLinks {
     }
   }
 
+  private func relocate(_ html: String) -> String {
+    html.replacingAddresses { address, _ in
+      switch address.kind {
+      case .file: destination(address.text)
+      case .picture: picture(address.text)
+      }
+    }
+  }
+
   private func destination(_ address: String) -> String {
-    page(of: address) ?? file(of: address) ?? relocate(address)
+    page(of: address) ?? file(of: address) ?? fromPage(address)
   }
 
   /// Where a link to another chapter of the book leads.
@@ -111,10 +120,10 @@ struct LocalLinks {
 
   /// HTML pages hold their pictures, which are read from where they are.
   private func picture(_ address: String) -> String {
-    (format == "html" ? nil : file(of: address)) ?? relocate(address)
+    (format == "html" ? nil : file(of: address)) ?? fromPage(address)
   }
 
-  private func relocate(_ address: String) -> String {
+  private func fromPage(_ address: String) -> String {
     LocalFile.isLocal(address) ? prefix + address : address
   }
 }

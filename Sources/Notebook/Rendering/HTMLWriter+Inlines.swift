@@ -85,7 +85,9 @@ extension HTMLWriter {
 
   /// HTML with the author's own pictures in it.
   func holdingPictures(_ html: String) -> String {
-    html.replacingPictureAddresses { dataAddress($0) ?? $0 }
+    html.replacingAddresses { address, _ in
+      (address.kind == .picture ? dataAddress(address.text) : nil) ?? address.text
+    }
   }
 
   /// A picture of the author's own as part of the page.

@@ -16,6 +16,8 @@ import Testing
 
       > - 中文 [x](y.csv), [![z](z.png)](two.md), [by name][n]
 
+      <a href='two.md'><img alt="" src=z.png></a>
+
       [n]: elsewhere.md
       """, path: "one.md"
     ).document
@@ -24,7 +26,7 @@ import Testing
       links.map { "\($0.range.lowerBound.line):\($0.range.lowerBound.column) \($0.destination)" }
         == [
           "5:16 two.md#end", "5:42 two.md#end", "6:20 a b.png", "8:16 y.csv", "8:30 z.png",
-          "8:38 two.md", "8:5 elsewhere.md",
+          "8:38 two.md", "8:5 elsewhere.md", "10:10 two.md", "10:34 z.png",
         ])
     for link in links where link.destination.hasPrefix("two.md") {
       #expect(document.text(of: link.range) == link.destination)

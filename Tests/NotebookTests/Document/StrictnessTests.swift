@@ -21,6 +21,15 @@ struct StrictnessTests {
       "this picture has no alternative text; write `![what it shows](…)`"
     ),
     (
+      "x <img src=a.png> <img alt>", "1:3",
+      "this picture has no alternative text; write `<img alt=\"what it shows\" …>`"
+    ),
+    (
+      "> <div>\n> <img src=a.png>\n> </div>", "2:3",
+      "this picture has no alternative text; write `<img alt=\"what it shows\" …>`"
+    ),
+    ("<p>\n<a href='#nowhere'></p>", "2:1", "no heading matches the link `#nowhere`"),
+    (
       "::: {.columns}\nx\n:::", "1:1",
       "the division `{.columns}` has no effect here: its content is shown as if it were not there"
     ),

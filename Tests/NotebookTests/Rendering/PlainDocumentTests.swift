@@ -119,11 +119,14 @@ import Testing
     options.loadPicture = { $0 == "a.png" ? [1, 2, 3, 4] : nil }
     let text =
       "<div><img width=9 src='a.png'></div>\n\n<b><img src=\"b.png\"></b> <img src=a.png>"
+      + "<img srcset='b.png, a.png 2x'><video src=a.png poster=a.png>"
     let page = renderer.page(
       Document.parse(text, path: "x.md").document, ExecutionResult(), options: options
     ).text
     #expect(page.contains("<div><img width=9 src=\"data:image/png;base64,AQIDBA==\"></div>"))
     #expect(page.contains("<b><img src=\"b.png\"></b> <img src=\"data:image/png"))
+    #expect(page.contains("<img srcset=\"b.png, data:image/png;base64,AQIDBA== 2x\">"))
+    #expect(page.contains("<video src=a.png poster=\"data:image/png"))
   }
 
   /// A page has the style sheet of its charts once; their files have it each.

@@ -136,8 +136,12 @@ extension InlineParser {
       let destination = address.isEmail ? "mailto:" + address.text : address.text
       append(.link(destination: destination, title: "", content: [.text(address.text)]))
     } else if let html = scanInlineHTML() {
-      context.anchors.formUnion(html.text.htmlAnchors)
-      append(.html(html.text))
+      append(
+        .html(
+          context.html(html.text) { range in
+            text.range(
+              of: (html.startIndex + range.lowerBound)..<(html.startIndex + range.upperBound))
+          }))
     } else {
       readLiteral(1)
     }
