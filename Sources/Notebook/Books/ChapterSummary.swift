@@ -27,8 +27,7 @@ struct ChapterSummary: Codable, Sendable {
     title = document.title
     description = document.frontMatter.description
     date = document.frontMatter.date
-    let floats = document.cells.compactMap(\.label) + document.captions.map(\.caption.label)
-    anchors = Set(document.headings.map(\.id) + floats + document.equations.compactMap(\.label))
+    anchors = document.anchors.union(document.headings.map(\.id))
     labels = document.labels.map { Label(name: $0.name, range: $0.range) }
     let text = SourceText(document.source)
     links = document.allBlocks.flatMap { block in

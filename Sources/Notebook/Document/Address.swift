@@ -47,17 +47,24 @@ extension HTMLTag {
     }
   }
 
-  /// The value of an attribute with other addresses; `nil` for one that has none.
+  /// The value of an attribute with other addresses; `nil` for one in which none is another one.
   func value(of attribute: Attribute, replacing replacement: (Address) -> String) -> String? {
     guard let kind = kind(of: attribute) else { return nil }
-    func replaced(_ text: some StringProtocol) -> String {
-      replacement(Address(text: String(text), kind: kind, isInHTML: true))
+    var isChanged = false
+    func replaced(_ text: String) -> String {
+      let address = replacement(Address(text: text, kind: kind, isInHTML: true))
+      guard address != text else { return text }
+      isChanged = true
+      return percentEncoded(address)
     }
-    guard attribute.name == "srcset" else { return replaced(attribute.value) }
     // An address may have commas in it, but not at its end.
-    return attribute.value.replacing(/([\s,]*)([^\s,]\S*?)(,+(?=\s|$)|\s[^,]*|$)/) { candidate in
-      candidate.output.1 + percentEncoded(replaced(candidate.output.2)) + candidate.output.3
-    }
+    let value =
+      attribute.name != "srcset"
+      ? replaced(attribute.value)
+      : attribute.value.replacing(/([\s,]*)([^\s,]\S*?)(,+(?=\s|$)|\s[^,]*|$)/) { candidate in
+        candidate.output.1 + replaced(String(candidate.output.2)) + candidate.output.3
+      }
+    return isChanged ? value : nil
   }
 }
 
@@ -80,10 +87,11 @@ extension String {
     var rest = Array(utf8)[...]
     for tag in htmlTags {
       for attribute in tag.attributes {
-        let value = tag.value(of: attribute) { replacement($0, tag) }
-        guard let value, value != attribute.value else { continue }
+        guard let value = tag.value(of: attribute, replacing: { replacement($0, tag) }) else {
+          continue
+        }
         bytes += rest[..<attribute.range.lowerBound]
-        bytes += "\"\(addressAttribute(value))\"".utf8
+        bytes += "\"\(value.htmlEscaped)\"".utf8
         rest = rest[attribute.range.upperBound...]
       }
     }

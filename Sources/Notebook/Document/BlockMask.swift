@@ -1,7 +1,8 @@
 /// Writes what libcmark does not know as blocks that it does know, line by line, so that it finds
 /// their extent within quotations and lists:
 ///
-/// - a formula between lines of `$$` becomes a fenced code block, its label included,
+/// - a formula between lines of `$$`, or in an environment of LaTeX's, becomes a fenced code block, its
+///   label included,
 /// - `[^label]: text` becomes an item of an ordered list, whose text may go on for paragraphs,
 /// - the rows of colons around a callout, or any other division, become blank lines.
 ///
@@ -47,7 +48,7 @@ struct BlockMask {
     listColumns = prefix.listColumns
     guard !prefix.isIndentedCode else { return index + 1 }
     if content.starts(with: "<!--".utf8) { return endOfComment(from: index) + 1 }
-    if content.starts(with: "$$".utf8), let end = endOfFormula(from: index, prefix) {
+    if let end = endOfFormula(from: index, content, prefix) {
       maskFormula(from: index, to: end, prefix)
       return end + 1
     }
@@ -85,16 +86,33 @@ struct BlockMask {
 
   // MARK: Formulas
 
-  /// The line on which a formula that begins on line `start` is closed. A formula has no blank
-  /// lines, as in TeX, so that a forgotten `$$` costs no more than a paragraph.
-  private func endOfFormula(from start: Int, _ prefix: LinePrefix) -> Int? {
-    guard !lines[start][(prefix.length + 2)...].containsDisplayDollars else { return nil }
+  /// The line on which a formula that may begin on line `start` is closed; none on the line itself. A
+  /// formula has no blank lines, as in TeX, so that a forgotten `$$` costs no more than a paragraph.
+  private func endOfFormula(from start: Int, _ first: ArraySlice<UInt8>, _ prefix: LinePrefix)
+    -> Int?
+  {
+    if let name = first.mathEnvironment {
+      return first.ends(mathEnvironment: name)
+        ? nil : line(after: start, prefix) { $0.ends(mathEnvironment: name) }
+    }
+    guard first.starts(with: "$$".utf8), !first.dropFirst(2).containsDisplayDollars else {
+      return nil
+    }
+    let end = line(after: start, prefix) { $0.containsDisplayDollars }
+    return end.flatMap { index in
+      lines[index][...].trimmingEnd(while: \.isASCIIWhitespace).endsFormula ? index : nil
+    }
+  }
+
+  /// The first line of a kind behind another one, before there is a blank line.
+  private func line(
+    after start: Int, _ prefix: LinePrefix, where condition: (ArraySlice<UInt8>) -> Bool
+  ) -> Int? {
     for index in lines.indices[(start + 1)...] {
-      guard
-        let content = prefix.content(ofContinuation: lines[index])?
-          .trimming(while: \.isASCIIWhitespace), !content.isEmpty
-      else { return nil }
-      if content.containsDisplayDollars { return content.endsFormula ? index : nil }
+      let content = prefix.content(ofContinuation: lines[index])?
+        .trimming(while: \.isASCIIWhitespace)
+      guard let content, !content.isEmpty else { return nil }
+      if condition(content) { return index }
     }
     return nil
   }

@@ -132,7 +132,7 @@ struct BlockParser {
 
   private func plainParagraph(_ text: InlineText) -> Block {
     let range = text.range(of: 0..<text.bytes.count)
-    if text.isLabelledFormula { return Block(formula(text), range: range) }
+    if text.isLabelledFormula || text.isMathEnvironment { return Block(formula(text), range: range) }
     if let picture = labelledPicture(text, range: range) { return picture }
     let inlines = InlineParser.parse(text, context: context)
     if case .math(let tex, display: true)? = inlines.first, inlines.count == 1 {
@@ -208,11 +208,13 @@ struct BlockParser {
 
   // MARK: Formulas
 
-  /// `$$ … $$`, and `{#eq-name}` where the formula is numbered.
+  /// `$$ … $$` or `\begin{align} … \end{align}`, and `{#eq-name}` where the formula is numbered.
   private func formula(_ text: InlineText) -> Block.Kind {
     var formula = text
     let label = formula.removeAttributes()
-    let tex = formula.bytes.dropFirst(2).dropLast(2).trimming(while: \.isASCIIWhitespace).text
+    let dollars = formula.bytes.first == UInt8(ascii: "$") ? 2 : 0
+    let tex = formula.bytes.dropFirst(dollars).dropLast(dollars)
+      .trimming(while: \.isASCIIWhitespace).text
     return .math(tex: tex, label: label.flatMap(equationLabel))
   }
 
@@ -275,6 +277,11 @@ extension InlineText {
   /// Pandoc's division that the list of references goes to.
   fileprivate var isReferenceList: Bool {
     bytes.text.wholeMatch(of: /:{3,} *\{#refs\} *:*/) != nil
+  }
+
+  /// Whether it is an environment of mathematics and nothing else, but perhaps its label.
+  fileprivate var isMathEnvironment: Bool {
+    bytes[...].mathEnvironment.map { bytes[...].ends(mathEnvironment: $0) } ?? false
   }
 
   /// Whether it is `$$ … $$ {#label}` and nothing else.

@@ -12,8 +12,7 @@ extension ArraySlice<UInt8> {
 
   /// Whether the line closes a formula, by `$$` or by `$$ {#label}`.
   var endsFormula: Bool {
-    let formula = TrailingAttributes(of: self).map { self[..<$0.start] } ?? self
-    return formula.trimmingEnd(while: \.isASCIIWhitespace).endsWithDisplayDollars
+    withoutAttributes.trimmingEnd(while: \.isASCIIWhitespace).endsWithDisplayDollars
   }
 
   var endsWithDisplayDollars: Bool {

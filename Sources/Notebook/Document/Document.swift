@@ -10,6 +10,8 @@ public struct Document: Sendable {
   public var footnotes: [Footnote]
   /// The works that it may cite, once they have been read.
   public var bibliography: Bibliography?
+  /// What links can call beside headings.
+  var anchors: Set<String> = []
   /// The references that nothing in it answers, but perhaps another chapter.
   var outgoing: [CrossReference] = []
   /// What other chapters have by the labels that it refers to, once they have been asked.
@@ -161,6 +163,8 @@ public indirect enum Inline: Sendable {
   case strikethrough([Inline])
   case link(destination: String, title: String, content: [Inline])
   case image(Picture)
+  /// `[text]{.class}`
+  case span(SpanAttributes, [Inline])
   /// TeX without its dollars; `display` where it was written with two of them.
   case math(tex: String, display: Bool)
   case html(String)

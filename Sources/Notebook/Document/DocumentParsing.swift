@@ -62,6 +62,7 @@ extension Document {
       document.frontMatter.language = language
     }
     if frontMatter.numbersSections { document.numberSections() }
+    document.anchors = context.anchors
     document.outgoing = document.outgoing(of: context.references)
     let dangling = isAlone ? document.danglingReferences() : []
     return ParsedDocument(

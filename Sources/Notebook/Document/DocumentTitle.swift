@@ -58,7 +58,8 @@ extension Inline {
     switch self {
     case .image, .softBreak, .lineBreak, .html: true
     case .text(let text): text.allSatisfy(\.isWhitespace)
-    case .link(_, _, let content), .emphasis(let content), .strong(let content):
+    case .link(_, _, let content), .span(_, let content), .emphasis(let content),
+      .strong(let content):
       content.allSatisfy(\.isTextless)
     default: false
     }

@@ -29,10 +29,12 @@ struct HeadingIndex {
         heading.text, line: heading.line, isNumbered: isNumbered, context: context)
     }
     var ids = UniqueIDs()
-    for leaf in tree.root.leaves {
-      if case .htmlBlock = leaf.kind { ids.reserve(leaf.literal.htmlIDs) }
+    for leaf in tree.root.leaves { ids.reserve(reader.ids(in: leaf, context: context)) }
+    for draft in drafts {
+      guard let (id, range) = draft.explicitID else { continue }
+      context.define(id: id, of: "heading", at: range)
+      ids.reserve([id])
     }
-    for draft in drafts { ids.reserve(draft, context: context) }
     for draft in drafts {
       let id = draft.explicitID?.name ?? ids.makeUnique(draft.defaultID)
       entries[draft.line] = Entry(
@@ -94,11 +96,7 @@ struct HeadingDraft {
     explicitID = text.removeAttributes()
     number = isNumbered ? text.removeNumber() : nil
     content = text
-    // Whatever is wrong in the heading is reported when it is parsed for the page.
-    let silent = ParsingContext(path: context.path)
-    silent.definitions = context.definitions
-    silent.citesWorks = context.citesWorks
-    title = InlineParser.parse(text, context: silent).plainText
+    title = InlineParser.parse(text, context: context.makeSilent()).plainText
   }
 
   /// What links may call the heading beside its id, the most exact first.
@@ -111,6 +109,35 @@ struct HeadingDraft {
     if let number { return "sec-" + number.replacing(".", with: "-") }
     let slug = title.slug
     return slug.isEmpty ? "section" : slug
+  }
+}
+
+extension LeafReader {
+  /// The ids that the author has given to parts of a block: in HTML, to pictures and to spans.
+  fileprivate func ids(in leaf: CMarkNode, context: ParsingContext) -> [String] {
+    switch leaf.kind {
+    case .htmlBlock: return leaf.literal.htmlIDs
+    case .paragraph, .heading:
+      let text = text(of: leaf)
+      // Hardly a paragraph is parsed twice for this.
+      guard text.bytes.contains(UInt8(ascii: "<")) || text.bytes.contains(UInt8(ascii: "#")) else {
+        return []
+      }
+      return InlineParser.parse(text, context: context.makeSilent()).flatMap(\.ids)
+    default: return []
+    }
+  }
+}
+
+extension Inline {
+  fileprivate var ids: [String] {
+    switch self {
+    case .html(let html): html.htmlIDs
+    case .image(let picture): [picture.id].compactMap(\.self)
+    case .span(let attributes, let content):
+      [attributes.id].compactMap(\.self) + content.flatMap(\.ids)
+    default: children.flatMap(\.ids)
+    }
   }
 }
 
@@ -136,24 +163,11 @@ extension InlineText {
 
 /// Gives out ids of which no two are the same.
 private struct UniqueIDs {
-  private var explicit: [String: SourceRange] = [:]
   private var taken: Set<String> = []
   /// The last suffix that an id was given.
   private var suffixes: [String: Int] = [:]
 
-  /// Explicit ids come first, wherever they stand.
-  mutating func reserve(_ draft: HeadingDraft, context: ParsingContext) {
-    guard let (id, range) = draft.explicitID else { return }
-    if let first = explicit[id] {
-      context.error(
-        "the id `\(id)` is taken", at: range, notes: [context.note("by this heading", at: first)])
-    } else {
-      explicit[id] = range
-      taken.insert(id)
-    }
-  }
-
-  /// Those of HTML are not for headings to take.
+  /// Those that the author has given come first, wherever they stand.
   mutating func reserve(_ ids: [String]) { taken.formUnion(ids) }
 
   mutating func makeUnique(_ id: String) -> String {

@@ -16,10 +16,10 @@ final class ParsingContext {
   /// Those that stand where they are called, `^[…]`.
   var inlineNotes: [Footnote] = []
   private var noteLabelCount = 0
-  /// What links can lead to beside headings: the labels of cells, and `id`s in HTML.
+  /// What links can lead to beside headings: labels and other ids.
   var anchors: Set<String> = []
   private var unresolvedLinks: [(fragment: String, range: SourceRange)] = []
-  /// Where cells and equations are labelled.
+  /// Where labels and the author's own ids are defined.
   private var labels: [String: (owner: String, range: SourceRange)] = [:]
   private(set) var references: [CrossReference] = []
   private var expressionCount = 0
@@ -28,6 +28,14 @@ final class ParsingContext {
   init(path: String, isStrict: Bool = false) {
     self.path = path
     self.isStrict = isStrict
+  }
+
+  /// For what is parsed ahead of its turn: whatever is wrong in it is reported later.
+  func makeSilent() -> ParsingContext {
+    let silent = ParsingContext(path: path)
+    silent.definitions = definitions
+    silent.citesWorks = citesWorks
+    return silent
   }
 
   func error(_ message: String, at range: SourceRange?, notes: [Diagnostic] = []) {
@@ -135,13 +143,22 @@ final class ParsingContext {
 
   /// - Parameter owner: What has the label: "cell".
   func define(label: String, of owner: String, at range: SourceRange) {
-    if let first = labels[label] {
+    define(label, "label", of: owner, at: range)
+  }
+
+  /// - Parameter owner: What has the id: "heading".
+  func define(id: String, of owner: String, at range: SourceRange) {
+    define(id, "id", of: owner, at: range)
+  }
+
+  private func define(_ name: String, _ kind: String, of owner: String, at range: SourceRange) {
+    if let first = labels[name] {
       error(
-        "the label `\(label)` is taken", at: range,
+        "the \(kind) `\(name)` is taken", at: range,
         notes: [note("by this \(first.owner)", at: first.range)])
     } else {
-      labels[label] = (owner, range)
-      anchors.insert(label)
+      labels[name] = (owner, range)
+      anchors.insert(name)
     }
   }
 

@@ -6,19 +6,30 @@ public struct Picture: Sendable {
   public var alternative: [Inline]
   /// `nil` for as large as it is.
   public var size: PictureSize?
+  /// Unique in the document; that of a picture with a caption is the caption's.
+  public var id: String?
 
   public init(
-    source: String, title: String = "", alternative: [Inline], size: PictureSize? = nil
+    source: String, title: String = "", alternative: [Inline], size: PictureSize? = nil,
+    id: String? = nil
   ) {
     self.source = source
     self.title = title
     self.alternative = alternative
     self.size = size
+    self.id = id
   }
 
   func moved(to source: String) -> Picture {
     var picture = self
     picture.source = source
+    return picture
+  }
+
+  /// For where the picture is shown once more.
+  var withoutID: Picture {
+    var picture = self
+    picture.id = nil
     return picture
   }
 }
@@ -95,6 +106,7 @@ struct PictureAttributes {
   /// `fig-alt`: what it shows, where its text is the caption.
   var alternative: String?
   var size: PictureSize?
+  var id: String?
 }
 
 extension ParsingContext {

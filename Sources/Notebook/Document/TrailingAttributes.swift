@@ -1,5 +1,5 @@
-/// `{#id .class key=value}` at the end of a heading, a formula, a picture, a link or a caption. Classes
-/// are allowed, and ignored; so are keys that mean nothing there.
+/// `{#id .class key=value}` at the end of a heading, a formula, a picture, a link, a span or a caption.
+/// Classes and keys are allowed where they mean nothing, and ignored there.
 struct TrailingAttributes {
   /// Where the brace opens.
   let start: Int
@@ -7,6 +7,7 @@ struct TrailingAttributes {
   private(set) var id: Range<Int>?
   /// By their keys; quotes are taken off.
   private(set) var values: [String: String] = [:]
+  private(set) var classes: [String] = []
   /// Whether `-` or `.unnumbered` is among them.
   private(set) var isUnnumbered = false
 
@@ -24,11 +25,12 @@ struct TrailingAttributes {
       case UInt8(ascii: "#"): id = id ?? token.startIndex..<token.endIndex
       case UInt8(ascii: "-") where token.count == 1: isUnnumbered = true
       case UInt8(ascii: "."):
-        if token.dropFirst().elementsEqual("unnumbered".utf8) { isUnnumbered = true }
+        guard token.dropFirst().isAttributeName else { return nil }
+        classes.append(token.dropFirst().text)
+        if classes.last == "unnumbered" { isUnnumbered = true }
       default:
-        guard let sign = token.firstIndex(of: UInt8(ascii: "=")), sign > token.startIndex else {
-          return nil
-        }
+        guard let sign = token.firstIndex(of: UInt8(ascii: "=")), token[..<sign].isAttributeName
+        else { return nil }
         let value = token[(sign + 1)...]
         let isQuoted = value.count > 1 && value.first == UInt8(ascii: "\"")
         values[token[..<sign].text] = (isQuoted ? value.dropFirst().dropLast() : value).text
@@ -43,6 +45,20 @@ struct TrailingAttributes {
       if byte == UInt8(ascii: "\"") { isInQuotes.toggle() }
       return !isInQuotes && byte.isASCIIWhitespace
     }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate var isAttributeName: Bool {
+    guard let first, !first.isASCIIDigit, first != UInt8(ascii: ".") else { return false }
+    return allSatisfy { $0.isASCIIAlphanumeric || "-_:.".utf8.contains($0) || $0 >= 0x80 }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Without what stands in braces at the end.
+  var withoutAttributes: ArraySlice<UInt8> {
+    TrailingAttributes(of: self).map { self[..<$0.start] } ?? self
   }
 }
 

@@ -81,10 +81,7 @@ struct LocalLinks {
         destination: self.destination(destination), title: title, content: content.map(relocate))
     case .image(let image): .image(image.moved(to: picture(image.source)))
     case .html(let html): .html(relocate(html))
-    case .emphasis(let content): .emphasis(content.map(relocate))
-    case .strong(let content): .strong(content.map(relocate))
-    case .strikethrough(let content): .strikethrough(content.map(relocate))
-    default: inline
+    default: inline.mapChildren(relocate)
     }
   }
 

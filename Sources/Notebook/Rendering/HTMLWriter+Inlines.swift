@@ -31,6 +31,9 @@ extension HTMLWriter {
       write(content)
       write("</a>")
     case .image(let picture): write(picture)
+    case .span(let attributes, let content):
+      let (name, attributes) = attributes.element
+      write(name, attributes: attributes, content)
     case .math(let tex, let display): writeFormula(tex, display: display)
     case .html(let html): write(holdingPictures(html))
     case .footnoteReference(_, let number): writeReference(to: number)
@@ -46,9 +49,10 @@ extension HTMLWriter {
 
   private mutating func write(_ picture: Picture) {
     let address = dataAddress(picture.source) ?? addressAttribute(picture.source)
+    let id = picture.id.map { " id=\"\($0.htmlEscaped)\"" } ?? ""
     let size = picture.size.map { " style=\"\($0.css)\"" } ?? ""
     write(
-      "<img src=\"\(address)\" alt=\"\(picture.alternative.plainText.htmlEscaped)\""
+      "<img\(id) src=\"\(address)\" alt=\"\(picture.alternative.plainText.htmlEscaped)\""
         + "\(Self.attribute(picture.title))\(size) />")
   }
 
@@ -73,8 +77,8 @@ extension HTMLWriter {
         file: document.path, range: reference.range ?? range))
   }
 
-  private mutating func write(_ tag: String, _ content: [Inline]) {
-    write("<\(tag)>")
+  private mutating func write(_ tag: String, attributes: String = "", _ content: [Inline]) {
+    write("<\(tag)\(attributes)>")
     write(content)
     write("</\(tag)>")
   }

@@ -11,7 +11,7 @@ extension [Inline] {
     }
   }
 
-  /// Without what may not stand in a link: links, notes.
+  /// Without what may not stand in a link: links, notes, and ids, which the text has elsewhere.
   var withoutLinks: [Inline] {
     flatMap { inline -> [Inline] in
       switch inline {
@@ -21,6 +21,9 @@ extension [Inline] {
       case .emphasis(let content): [.emphasis(content.withoutLinks)]
       case .strong(let content): [.strong(content.withoutLinks)]
       case .strikethrough(let content): [.strikethrough(content.withoutLinks)]
+      case .span(let attributes, let content):
+        [.span(attributes.withoutID, content.withoutLinks)]
+      case .image(let picture): [.image(picture.withoutID)]
       default: [inline]
       }
     }

@@ -55,14 +55,9 @@ extension Inline {
   fileprivate var withoutExecution: Inline {
     switch self {
     case .expression(let expression): .code(expression.source)
-    case .emphasis(let content): .emphasis(content.map(\.withoutExecution))
-    case .strong(let content): .strong(content.map(\.withoutExecution))
-    case .strikethrough(let content): .strikethrough(content.map(\.withoutExecution))
     case .reference(let reference, let content):
       .reference(reference.withoutPlace, content: content)
-    case .link(let destination, let title, let content):
-      .link(destination: destination, title: title, content: content.map(\.withoutExecution))
-    default: self
+    default: mapChildren(\.withoutExecution)
     }
   }
 }

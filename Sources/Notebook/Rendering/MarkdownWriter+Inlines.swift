@@ -50,6 +50,7 @@ private struct InlineMarkdown {
     case .link(let destination, let title, let content):
       "[\(text(content, before: "[", after: "]"))](\(target(destination, title)))"
     case .image(let picture): image(picture)
+    case .span(let attributes, let content): span(attributes, content, before, after)
     case .math(let tex, true): protected("$$\(tex)$$")
     case .math(let tex, false): inlineMath(tex, before, after)
     case .html(let html): protected(html)
@@ -65,16 +66,25 @@ private struct InlineMarkdown {
     }
   }
 
-  /// A picture; one of a certain size as HTML, since GitHub's Markdown has none.
+  /// GitHub leaves out all that a span may have, but its id.
+  private func span(
+    _ attributes: SpanAttributes, _ content: [Inline], _ before: Character?, _ after: Character?
+  ) -> String {
+    guard let id = attributes.id else { return text(content, before: before, after: after) }
+    return "<span id=\"\(id.htmlEscaped)\">\(text(content, before: ">", after: "<"))</span>"
+  }
+
+  /// A picture; one of a certain size or with an id as HTML, since GitHub's Markdown has none.
   private func image(_ picture: Picture) -> String {
-    guard let size = picture.size else {
+    guard picture.size != nil || picture.id != nil else {
       return "![\(text(picture.alternative, before: "[", after: "]"))]"
         + "(\(target(picture.source, picture.title)))"
     }
     let attributes = [
-      ("src", picture.source), ("alt", picture.alternative.plainText),
-      ("title", picture.title.isEmpty ? nil : picture.title), ("width", size.width?.attribute),
-      ("height", size.height?.attribute),
+      ("id", picture.id), ("src", picture.source), ("alt", picture.alternative.plainText),
+      ("title", picture.title.isEmpty ? nil : picture.title),
+      ("width", picture.size?.width?.attribute),
+      ("height", picture.size?.height?.attribute),
     ]
     let texts = attributes.compactMap { name, value in
       value.map { " \(name)=\"\($0.htmlEscaped)\"" }
@@ -93,6 +103,8 @@ private struct InlineMarkdown {
     case .strikethrough: "~"
     case .link, .footnoteReference, .reference: "["
     case .image: "!"
+    case .span(let attributes, let content):
+      attributes.id == nil ? content.lazy.compactMap { first($0) }.first : "<"
     case .math: "$"
     case .html, .citation: "<"
     }

@@ -33,6 +33,13 @@ import Testing
     }
   }
 
+  @Test func anchorsAreWhateverHasAnID() {
+    let document = parse(
+      "## A\n\n## B {#c}\n\n$$ d $$ {#eq-d}\n\n![e](e){#e} [f]{#f} <a name=g></a>\n\n<p id=h>"
+    ).document
+    #expect(ChapterSummary(document).anchors == ["a", "c", "eq-d", "e", "f", "g", "h"])
+  }
+
   @Test func labelsHavePlaces() {
     let document = Document.parse(
       """

@@ -195,6 +195,35 @@ struct DocumentExtensionTests {
         "3:1: error: this `$$` is not closed; mathematics ends before a blank line "
           + "(write `\\$\\$` for dollars)"
       ])
+    #expect(
+      messages("The delimiters $$ of formulas.") == [
+        "1:16: warning: this `$$` is not closed; mathematics ends before a blank line "
+          + "(write `\\$\\$` for dollars)"
+      ])
+  }
+
+  @Test(arguments: [
+    "\\begin{align}\na &= b \\\\\n+ c * d\n- e\n\\end{align}", "\\begin{equation*} x \\end{equation*}",
+    "\\begin{alignat}{2}\n~~~~\n\\end{alignat}",
+  ])
+  func environmentsNeedNoDollars(tex: String) {
+    let expected = "<div class=\"math\">\(tex.replacing("&", with: "&amp;"))</div>\n"
+    #expect(html(tex) == expected)
+    #expect(
+      html("甲\n\n\(tex) {#eq-a}\n")
+        == "<p>甲</p>\n" + expected.replacing("math\"", with: "math\" id=\"eq-a\""))
+    #expect(
+      html("> " + tex.replacing("\n", with: "\n> "))
+        == "<blockquote>\n\(expected)</blockquote>\n")
+    #expect(messages(tex + " {#eq-a}") == [])
+  }
+
+  @Test(arguments: [
+    "\\begin{itemize}\nx\n\\end{itemize}", "a \\begin{align} x \\end{align}",
+    "\\begin{align}\nx\n\n\\end{align}", "```\n\\begin{align}\nx\n\\end{align}\n```",
+  ])
+  func otherEnvironmentsAreText(text: String) {
+    #expect(!html(text).contains("math"))
   }
 
   // MARK: Task lists

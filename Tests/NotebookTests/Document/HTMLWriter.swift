@@ -110,6 +110,7 @@ struct HTMLWriter {
     case .emphasis(let content): write("em", content)
     case .strong(let content): write("strong", content)
     case .strikethrough(let content): write("del", content)
+    case .span(_, let content): write("span", content)
     case .link(let destination, let title, let content):
       html += "<a href=\"\(destination.hrefEscaped)\"\(title.titleAttribute)>"
       write(content)

@@ -25,7 +25,7 @@ struct StrictnessTests {
       "this picture has no alternative text; write `<img alt=\"what it shows\" …>`"
     ),
     (
-      "> <div>\n> <img src=a.png>\n> </div>", "2:3",
+      "> <div>\n> <img src=a.png>\n> </div>", "2:1",
       "this picture has no alternative text; write `<img alt=\"what it shows\" …>`"
     ),
     ("<p>\n<a href='#nowhere'></p>", "2:1", "no heading matches the link `#nowhere`"),

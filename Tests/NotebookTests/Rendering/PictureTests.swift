@@ -48,6 +48,23 @@ import Testing
     #expect(pages("![a](b.png){fig-alt=\"c, d\"}").html.contains("alt=\"c, d\""))
   }
 
+  @Test(arguments: ["", "x "])
+  func areCalledByTheirIDs(before: String) {
+    let pages = pages("\(before)![a](b.png){#c width=2in} [d](#c)")
+    #expect(pages.diagnostics == [])
+    #expect(
+      pages.html.contains("<img id=\"c\" src=\"b.png\" alt=\"a\" style=\"width: 2in\" />"))
+    #expect(pages.markdown.contains("<img id=\"c\" src=\"b.png\" alt=\"a\" width=\"192\">"))
+  }
+
+  @Test func haveIDsOfTheirOwn() {
+    #expect(pages("![a](b.png){#c}\n\n## D {#c}").diagnostics == ["13: the id `c` is taken"])
+    #expect(pages("## C\n\n![a](b.png){#c}").html.contains("<h2 id=\"c-1\">"))
+    #expect(
+      pages("x ![a](b.png){#fig-c}").diagnostics
+        == ["15: a label names a picture that stands alone in its paragraph"])
+  }
+
   @Test func linksHaveAttributesToo() {
     let pages = pages("[a](b.html){target=\"_blank\" .external}, c")
     #expect(pages.html == "<p><a href=\"b.html\">a</a>, c</p>\n")

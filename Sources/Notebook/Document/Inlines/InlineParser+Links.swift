@@ -1,4 +1,4 @@
-/// Links, images and footnotes: all that stands in square brackets.
+/// Links, images, spans and footnotes: all that stands in square brackets.
 extension InlineParser {
   mutating func readOpeningBracket() {
     guard !readFootnoteReference(), !readBracketedReference(), !readBracketedCitation() else {
@@ -49,43 +49,91 @@ extension InlineParser {
     let end = scanner.index
     scanner.index += 1
     guard let bracket = brackets.popLast() else { return pendingText.append(UInt8(ascii: "]")) }
-    guard bracket.isActive, let target = scanTarget(of: bracket, end: end) else {
-      return pendingText.append(UInt8(ascii: "]"))
+    if bracket.isActive, let target = scanTarget(of: bracket, end: end) {
+      if bracket.isImage {
+        enclose(from: bracket, in: image(target, bracket, end: end))
+      } else {
+        enclose(from: bracket, in: link(target, bracket))
+        unlinkBareLinks(from: bracket.token)
+        deactivateBrackets()
+      }
+    } else if !bracket.isImage, let attributes = scanSpanAttributes() {
+      enclose(from: bracket, in: .attributed(attributes))
+    } else {
+      pendingText.append(UInt8(ascii: "]"))
     }
+  }
+
+  private mutating func enclose(from bracket: Bracket, in span: InlineToken.Span) {
     flushText()
     delimiters.pair(from: bracket.delimiters, in: &tokens)
-    let span: InlineToken.Span
-    let targetEnd = scanner.index
-    let attributes = scanAttributes()
-    if bracket.isImage {
-      let attributes = context.pictureAttributes(
-        attributes, at: text.range(of: targetEnd..<scanner.index))
-      span = .image(source: target.destination, title: target.title, attributes)
-      if attributes.alternative == nil { requireAlternative(of: bracket, end: end) }
-    } else {
-      let range = text.range(of: (bracket.contentStart - 1)..<targetEnd)
-      let destination = context.resolve(target.destination, at: range)
-      span = .link(destination: destination, title: target.title)
-      unlinkBareLinks(from: bracket.token)
-      deactivateBrackets()
-    }
     tokens[bracket.token].content = .text("")
     tokens[bracket.token].beginning.append(span)
     tokens.append(InlineToken(content: .text(""), ending: [span]))
   }
 
-  /// Pandoc's `{width=50%}` right behind a picture or a link; a label is no part of the text.
-  private mutating func scanAttributes() -> [String: String] {
+  private mutating func image(_ target: LinkDefinitions.Target, _ bracket: Bracket, end: Int)
+    -> InlineToken.Span
+  {
+    let start = scanner.index
+    let written = scanAttributes()
+    var attributes = context.pictureAttributes(
+      written?.values ?? [:], at: text.range(of: start..<scanner.index))
+    attributes.id = written.flatMap { define($0.id, of: "picture") }
+    if attributes.alternative == nil { requireAlternative(of: bracket, end: end) }
+    return .image(source: target.destination, title: target.title, attributes)
+  }
+
+  private mutating func link(_ target: LinkDefinitions.Target, _ bracket: Bracket)
+    -> InlineToken.Span
+  {
+    let range = text.range(of: (bracket.contentStart - 1)..<scanner.index)
+    // What the attributes of a link say means nothing here; an id would, and stays as text.
+    _ = scanAttributes { $0.id == nil }
+    return .link(
+      destination: context.resolve(target.destination, at: range), title: target.title)
+  }
+
+  // MARK: Attributes
+
+  /// Pandoc's `{#id .class key=value}` right behind a bracket or a parenthesis.
+  private mutating func scanAttributes(
+    where condition: (TrailingAttributes) -> Bool = { _ in true }
+  )
+    -> TrailingAttributes?
+  {
     scanner.attempt { scanner in
       let start = scanner.index
       guard scanner.current == UInt8(ascii: "{") else { return nil }
       scanner.scan { $0 != UInt8(ascii: "}") && $0 != UInt8(ascii: "\n") }
       guard scanner.scan("}"),
         let attributes = TrailingAttributes(of: scanner.bytes[start..<scanner.index]),
-        attributes.id == nil
+        attributes.start == start, condition(attributes)
       else { return nil }
-      return attributes.values
-    } ?? [:]
+      return attributes
+    }
+  }
+
+  private mutating func scanSpanAttributes() -> SpanAttributes? {
+    let attributes = scanAttributes {
+      $0.id != nil || !$0.classes.isEmpty || !$0.values.isEmpty
+    }
+    return attributes.map {
+      SpanAttributes(
+        id: define($0.id, of: "span"), classes: $0.classes, values: $0.values)
+    }
+  }
+
+  /// The id that stands in a part of the text.
+  private func define(_ id: Range<Int>?, of owner: String) -> String? {
+    guard let id else { return nil }
+    let name = text.bytes[id].dropFirst().text
+    if CrossReference.Kind(label: name) == .figure, owner == "picture" {
+      context.error(
+        "a label names a picture that stands alone in its paragraph", at: text.range(of: id))
+    }
+    context.define(id: name, of: owner, at: text.range(of: id))
+    return name
   }
 
   private func requireAlternative(of bracket: Bracket, end: Int) {

@@ -7,6 +7,7 @@ struct InlineToken {
   enum Span {
     case emphasis, strong, strikethrough
     case link(destination: String, title: String)
+    case attributed(SpanAttributes)
     /// What it shows is what it encloses, unless its attributes say so.
     case image(source: String, title: String, PictureAttributes)
 
@@ -17,12 +18,13 @@ struct InlineToken {
       case .strikethrough: .strikethrough(content)
       case .link(let destination, let title):
         .link(destination: destination, title: title, content: content)
+      case .attributed(let attributes): .span(attributes, content)
       case .image(let source, let title, let attributes):
         .image(
           Picture(
             source: source, title: title,
             alternative: attributes.alternative.map { [.text($0)] } ?? content,
-            size: attributes.size))
+            size: attributes.size, id: attributes.id))
       }
     }
   }
@@ -108,14 +110,36 @@ extension Inline {
     return children.last?.lastScalar
   }
 
-  /// What emphasis, strikethrough, a link, an image, a reference or a citation encloses.
+  /// What emphasis, strikethrough, a link, a span, an image, a reference or a citation encloses.
   var children: [Inline] {
     switch self {
     case .emphasis(let content), .strong(let content), .strikethrough(let content),
-      .link(_, _, let content), .reference(_, let content), .citation(_, let content):
+      .link(_, _, let content), .span(_, let content), .reference(_, let content),
+      .citation(_, let content):
       content
     case .image(let picture): picture.alternative
     default: []
+    }
+  }
+
+  /// The inline with something else in the place of each that it encloses.
+  func mapChildren(_ transform: (Inline) -> Inline) -> Inline {
+    switch self {
+    case .emphasis(let content): return .emphasis(content.map(transform))
+    case .strong(let content): return .strong(content.map(transform))
+    case .strikethrough(let content): return .strikethrough(content.map(transform))
+    case .link(let destination, let title, let content):
+      return .link(destination: destination, title: title, content: content.map(transform))
+    case .span(let attributes, let content): return .span(attributes, content.map(transform))
+    case .reference(let reference, let content):
+      return .reference(reference, content: content.map(transform))
+    case .citation(let citation, let content):
+      return .citation(citation, content: content.map(transform))
+    case .image(var picture):
+      picture.alternative = picture.alternative.map(transform)
+      return .image(picture)
+    case .text, .softBreak, .lineBreak, .code, .expression, .math, .html, .footnoteReference:
+      return self
     }
   }
 
