@@ -40,7 +40,8 @@ struct SVGWriter {
   ///   - content: Gets the beginning of the drawing's ids.
   static func drawing(
     width: Double, height: Double, title: String, description: String, digest: String,
-    widthLimit: String? = nil, isPictures: Bool = false, content: (inout SVGWriter, _ id: String) -> Void
+    widthLimit: String? = nil, isPictures: Bool = false,
+    content: (inout SVGWriter, _ id: String) -> Void
   ) -> String {
     let id = "chart-" + String(stableHash("\(title)\n\(description)\n\(digest)"), radix: 36)
     let attributes: Attributes = [

@@ -132,12 +132,15 @@ struct BlockParser {
 
   private func plainParagraph(_ text: InlineText) -> Block {
     let range = text.range(of: 0..<text.bytes.count)
-    if text.isLabelledFormula || text.isMathEnvironment { return Block(formula(text), range: range) }
+    if text.isLabelledFormula || text.isMathEnvironment {
+      return Block(formula(text), range: range)
+    }
     if let picture = labelledPicture(text, range: range) { return picture }
     let inlines = InlineParser.parse(text, context: context)
     if case .math(let tex, display: true)? = inlines.first, inlines.count == 1 {
       return Block(.math(tex: tex), range: range)
     }
+    context.reportForeignSyntax(in: text, inlines)
     return Block(.paragraph(inlines), range: range)
   }
 

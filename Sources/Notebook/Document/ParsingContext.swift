@@ -22,6 +22,8 @@ final class ParsingContext {
   /// Where labels and the author's own ids are defined.
   private var labels: [String: (owner: String, range: SourceRange)] = [:]
   private(set) var references: [CrossReference] = []
+  /// Of which the author has been warned.
+  var foreignSyntax: Set<ForeignSyntax> = []
   private var expressionCount = 0
   private var tableCount = 0
 

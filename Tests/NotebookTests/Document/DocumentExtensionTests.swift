@@ -203,7 +203,8 @@ struct DocumentExtensionTests {
   }
 
   @Test(arguments: [
-    "\\begin{align}\na &= b \\\\\n+ c * d\n- e\n\\end{align}", "\\begin{equation*} x \\end{equation*}",
+    "\\begin{align}\na &= b \\\\\n+ c * d\n- e\n\\end{align}",
+    "\\begin{equation*} x \\end{equation*}",
     "\\begin{alignat}{2}\n~~~~\n\\end{alignat}",
   ])
   func environmentsNeedNoDollars(tex: String) {

@@ -76,7 +76,11 @@ extension InlineParser {
           "this `$$` is not closed; mathematics ends before a blank line (write `\\$\\$` for dollars)"
         let range = text.range(of: start..<(start + 2))
         // Within a sentence, it may be what the sentence is about.
-        if start == 0 { context.error(message, at: range) } else { context.flaw(message, at: range) }
+        if start == 0 {
+          context.error(message, at: range)
+        } else {
+          context.flaw(message, at: range)
+        }
       }
       readLiteral(2)
     }
