@@ -17,7 +17,9 @@ import Testing
 
     let shown = try workspace.build("x.md", "--keep-going")
     #expect(shown.status == 1)
-    #expect(try workspace.read("output/x.md").contains("**Error** Fatal error"))
+    #expect(
+      try workspace.read("output/x.md").contains(
+        "> [!CAUTION]\n> **Error**\n>\n> ```text\n> Fatal error"))
   }
 
   @Test func aPageNeverReplacesAText() throws {

@@ -190,7 +190,7 @@ import Testing
       fatalError("6")
       """,
       says: ["6:1: error: Fatal error: 6"],
-      shows: "1\n2\n3\n4\n5\n> **Error** Fatal error: 6"),
+      shows: "1\n2\n3\n4\n5\n> [!CAUTION]\n> **Error**\n>\n> ```text\n> Fatal error: 6"),
     CellCase(
       "stored-error",
       "var stored: any Error = Odd.a(0)\ndo { throw Bad(why: \"first\") } catch { stored = error }\nthrow stored",

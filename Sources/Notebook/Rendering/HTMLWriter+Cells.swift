@@ -2,6 +2,13 @@ import NotebookDisplay
 
 /// Longer tables are folded into a frame of limited height.
 let longTableRows = 20
+
+/// How many rows the body of a table in HTML has.
+func bodyRowCount(of html: String) -> Int {
+  let body = html.split(separator: "<tbody").last?.split(separator: "</tbody>").first ?? ""
+  return body.split(separator: "<tr", omittingEmptySubsequences: false).count - 1
+}
+
 /// Tables of up to so many columns of a terminal leave room for text beside them on paper.
 let narrowTableColumns = 64
 
@@ -41,13 +48,11 @@ extension HTMLWriter {
 
   private mutating func code(of shown: ShownCell) -> CellTemplate.Code {
     let cell = shown.cell
-    let source = cell.shownSource
-    let lines = source.split(separator: "\n", omittingEmptySubsequences: false).count
-    let summary = cell.options.codeSummary ?? document.frontMatter.execute.codeSummary
+    let summary = shown.codeSummary
     let fold = CellTemplate.Code.Fold(
       isOpen: shown.fold == .show, summary: summary ?? words[.code],
       summaryMark: summary == nil ? words.mark(.code) : "",
-      lines: words.text(.lines, count: lines))
+      lines: words.text(.lines, count: cell.shownLineCount))
     return CellTemplate.Code(
       fold: shown.fold == .open ? nil : fold,
       place: CellTemplate.Place(
@@ -58,7 +63,7 @@ extension HTMLWriter {
           id: $0.id, number: $0.number.map { words.label(.listing, $0) }, caption: caption($0))
       },
       description: words.text(.swiftCode, ["cell": name(of: cell)]),
-      html: html(ofCode: source, in: cell))
+      html: html(ofCode: cell.shownSource, in: cell))
   }
 
   private func html(ofCode source: String, in cell: Cell) -> String {
@@ -126,8 +131,7 @@ extension HTMLWriter {
 
   private mutating func table(_ bundle: MIMEBundle, label: FloatLabel, in cell: Cell) -> String? {
     guard let html = content(of: bundle, in: cell) else { return nil }
-    let body = html.split(separator: "<tbody").last!.split(separator: "</tbody>").first ?? ""
-    let rows = body.split(separator: "<tr", omittingEmptySubsequences: false).count - 1
+    let rows = bodyRowCount(of: html)
     let isLong = rows > longTableRows
     let lines = (bundle.text(.plain) ?? "").split(whereSeparator: \.isNewline)
     let columns = lines.map { String($0).columns }.max() ?? .max

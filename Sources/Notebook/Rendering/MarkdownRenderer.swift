@@ -18,6 +18,7 @@ public struct MarkdownRenderer: Sendable {
   /// Where on the page what stands.
   func sections(of document: Document, _ result: ExecutionResult) -> [PageSection] {
     let cells = ShownCells(document, result)
+    let writer = MarkdownWriter(document, result, cells: cells, languages: languages)
     var position = 0
     return parts(of: document, result).parts.map { part in
       var section = PageSection(
@@ -27,7 +28,7 @@ public struct MarkdownRenderer: Sendable {
       if case .block(let block) = part.content, case .cell(let cell) = block.kind,
         cells[cell].showsCode
       {
-        section.codeLineCount = MarkdownWriter.fence(cell.source, "swift").count
+        section.codeLineCount = writer.code(of: cells[cell]).count
       }
       return section
     }

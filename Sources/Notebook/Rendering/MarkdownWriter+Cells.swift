@@ -4,11 +4,7 @@ extension MarkdownWriter {
   /// The code of a cell, and below it what it shows.
   mutating func lines(_ shown: ShownCell) -> [String] {
     var parts: [[String]] = []
-    if shown.showsCode {
-      let code = Self.fence(shown.cell.source, "swift")
-      parts.append(
-        shown.listing.map { float($0, caption: caption($0), content: code) } ?? code)
-    }
+    if shown.showsCode { parts.append(code(of: shown)) }
     var figures = 0
     for output in shown.outputs {
       switch output.content {
@@ -28,11 +24,27 @@ extension MarkdownWriter {
     return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
   }
 
+  /// The code with its caption, folded where the page folds it.
+  func code(of shown: ShownCell) -> [String] {
+    let fence = Self.fence(shown.cell.source, "swift")
+    let lines = words.text(.lines, count: shown.cell.shownLineCount)
+    let code =
+      shown.fold == .open
+      ? fence
+      : Self.folded(
+        fence, summary: "\(shown.codeSummary ?? words[.code]) · \(lines)",
+        isOpen: shown.fold == .show)
+    return shown.listing.map { float($0, caption: caption($0), content: code) } ?? code
+  }
+
   private mutating func lines(
     _ bundle: MIMEBundle, label: FloatLabel?, figure: Int, in cell: Cell
   ) -> [String] {
-    let content = content(of: bundle, figure: figure, in: cell)
+    var content = content(of: bundle, figure: figure, in: cell)
     guard let label, !content.isEmpty else { return content }
+    if label.kind == .table, let html = bundle.text(.html) {
+      content = foldingLongTable(content, rows: bodyRowCount(of: html))
+    }
     return float(label, caption: caption(label), content: content)
       + (label.kind == .figure ? data(of: bundle) : [])
   }
@@ -53,13 +65,14 @@ extension MarkdownWriter {
     let tables = CSVTable.tables(in: bundle.text(.csv) ?? "").map(\.shortened)
     guard !tables.isEmpty else { return [] }
     let summary = words.data(rows: tables.map(\.rowCount), shown: tables.map(\.rows.count))
-    let lines = tables.flatMap { table in
-      let rule = table.header.map { _ in "---" }
+    let lines = tables.map { table in
+      // The first column names the rows, the others have numbers.
+      let rule = table.header.indices.map { $0 == 0 ? "---" : "---:" }
       let rows =
         [table.header.map(\.markdownEscaped), rule] + table.rows.map { $0.map(\.markdownEscaped) }
-      return [""] + rows.map { "| " + $0.joined(separator: " | ") + " |" }
+      return rows.map { "| " + $0.joined(separator: " | ") + " |" }
     }
-    return ["", "<details><summary>\(summary)</summary>"] + lines + ["", "</details>"]
+    return [""] + Self.folded(Array(lines.joined(separator: [""])), summary: summary)
   }
 
   /// The richest representation that GitHub can show.
@@ -91,14 +104,9 @@ extension MarkdownWriter {
     return [inline([image], onOneLine: true)]
   }
 
-  /// An error as a quotation: what is wrong, the line that it is about, where that stands.
+  /// An error as a callout: what is wrong, the line that it is about, where that stands.
   private func lines(_ diagnostic: Diagnostic) -> [String] {
-    let message = Self.split(diagnostic.message)
-    let summary = message.first.map { " " + MarkdownText.escaped($0) } ?? ""
-    var parts = [["**\(words[.error])**\(summary)"]]
-    if message.count > 1 {
-      parts.append(Self.fence(message.dropFirst().joined(separator: "\n"), "text"))
-    }
+    var parts = [["**\(words[.error])**"], Self.fence(diagnostic.message, "text")]
     if let range = diagnostic.range, let line = document.line(of: range) {
       let number = "\(line.number)  "
       let caret = String(repeating: " ", count: (number + line.before).columns) + "^"
@@ -110,7 +118,8 @@ extension MarkdownWriter {
       let remark = place == diagnostic ? "" : " " + MarkdownText.escaped(place.message)
       parts.append(["`\(document.fileName):\(start.line):\(start.column)`\(remark)"])
     }
-    return Self.quoted(Array(parts.joined(separator: [""])))
+    return Self.quoted(
+      ["[!\(Callout.caution.rawValue.uppercased())]"] + parts.joined(separator: [""]))
   }
 }
 

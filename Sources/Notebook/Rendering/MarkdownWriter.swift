@@ -135,13 +135,22 @@ struct MarkdownWriter {
   }
 
   private mutating func lines(_ caption: Caption, of blocks: [Block]) -> [String] {
-    let content = lines(blocks)
+    var content = lines(blocks)
     guard let label = cells.captions[caption.label] else {
       return content + [""] + paragraph(caption.content)
+    }
+    if label.kind == .table, blocks.count == 1, case .table(let table) = blocks[0].kind {
+      content = foldingLongTable(content, rows: table.rows.count)
     }
     let number = label.number.map { "**\(words.label(label.kind, $0))** " } ?? ""
     let text = number + inline(caption.content, onOneLine: true)
     return float(label, caption: text, content: content)
+  }
+
+  /// GitHub has no frames that scroll.
+  func foldingLongTable(_ lines: [String], rows: Int) -> [String] {
+    rows > longTableRows
+      ? Self.folded(lines, summary: words.text(.rows, count: rows)) : lines
   }
 
   /// Captions stand above tables and code, and below figures.
@@ -175,6 +184,13 @@ extension MarkdownWriter {
     let fence = String(
       repeating: "`", count: max(3, MarkdownText.longestRun(of: "`", in: text) + 1))
     return [fence + language] + split(text) + [fence]
+  }
+
+  /// Lines that a reader opens; GitHub takes them for Markdown between blank lines.
+  static func folded(_ lines: [String], summary: String, isOpen: Bool = false) -> [String] {
+    let summary = summary.split(whereSeparator: \.isNewline).joined(separator: " ").htmlEscaped
+    return ["<details\(isOpen ? " open" : "")><summary>\(summary)</summary>", ""]
+      + lines + ["", "</details>"]
   }
 
   static func quoted(_ lines: [String]) -> [String] {

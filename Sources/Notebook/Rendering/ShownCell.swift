@@ -13,6 +13,8 @@ struct ShownCell {
   let cell: Cell
   let showsCode: Bool
   let fold: CellOptions.CodeFold
+  /// What folded code is called, if the author says it.
+  let codeSummary: String?
   let outputs: [Output]
   /// Of the figure that the cell's figures are parts of, if they are.
   let group: FloatLabel?
@@ -45,6 +47,7 @@ struct ShownCell {
     listing = showsCode ? numbering.listing(of: cell) : nil
     self.recordingReason = recordingReason
     fold = cell.options.codeFold ?? defaults.codeFold ?? .open
+    codeSummary = cell.options.codeSummary ?? defaults.codeSummary
     guard isIncluded, option(\.output), option(\.eval) else {
       self.outputs = []
       group = nil
@@ -130,6 +133,10 @@ extension Cell {
     var source = source[...]
     while source.last?.isNewline == true { source.removeLast() }
     return String(source)
+  }
+
+  var shownLineCount: Int {
+    shownSource.split(separator: "\n", omittingEmptySubsequences: false).count
   }
 }
 
