@@ -35,9 +35,9 @@ struct BookFeed {
     <?xml version="1.0" encoding="UTF-8"?>
     <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">
     <channel>
-    <title>\(book.title.htmlEscaped)</title>
+    <title>\(MarkdownSnippet.text(book.title).htmlEscaped)</title>
     <link>\(url.htmlEscaped)/</link>
-    <description>\((book.description ?? book.title).htmlEscaped)</description>
+    <description>\(MarkdownSnippet.text(book.description ?? book.title).htmlEscaped)</description>
     <language>\(book.language.htmlEscaped)</language>
     <atom:link href="\(url.htmlEscaped)/\(Self.fileName)" rel="self" type="application/rss+xml"/>
     \(items.map(text).joined(separator: "\n"))

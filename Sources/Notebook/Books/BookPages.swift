@@ -29,7 +29,8 @@ struct BookPages {
 
   /// The book as pages link to it. A chapter `index.md` is the first page itself.
   static func link(to book: Book) -> PageOptions.Link {
-    PageOptions.Link(book.title.isEmpty ? index : book.title, href: firstPage)
+    PageOptions.Link(
+      book.title.isEmpty ? index : MarkdownSnippet.text(book.title), href: firstPage)
   }
 
   /// Paths below the output folder, and contents.

@@ -12,6 +12,7 @@ struct ChapterSummary: Codable, Sendable {
     var range: SourceRange
   }
 
+  /// As text, formulas too.
   var title: String
   var description: String?
   /// As the author wrote it.
@@ -24,8 +25,8 @@ struct ChapterSummary: Codable, Sendable {
   var links: [Link]
 
   init(_ document: Document) {
-    title = document.title
-    description = document.frontMatter.description
+    title = document.readableTitle
+    description = document.frontMatter.description.map(MarkdownSnippet.text)
     date = document.frontMatter.date
     anchors = document.anchors.union(document.headings.map(\.id))
     labels = document.labels.map { Label(name: $0.name, range: $0.range) }

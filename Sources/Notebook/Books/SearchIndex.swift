@@ -30,7 +30,7 @@ extension SearchIndex.Section {
   ) -> [SearchIndex.Section] {
     let shown = ShownText(document, result, languages)
     var sections: [SearchIndex.Section] = []
-    var section = SearchIndex.Section(page: page, title: document.title, text: "")
+    var section = SearchIndex.Section(page: page, title: document.readableTitle, text: "")
     var texts: [String] = []
     func end() {
       section.text = texts.filter { !$0.isEmpty }.joined(separator: " ")
@@ -85,19 +85,28 @@ private struct ShownText {
       case .stream(.stdout, let text): text
       case .stream(.stderr, _), .error: nil
       // What a figure shows is in its caption.
-      case .display(let bundle): bundle.role == .figure ? nil : bundle.text(.plain)
+      case .display(let bundle) where bundle.role == .figure: nil
+      case .display(let bundle) where bundle.role == .value:
+        bundle.text(.markdown).map(text(of:)) ?? bundle.text(.plain)
+      case .display(let bundle): bundle.text(.plain)
       }
-    return [output.label?.caption, content].compactMap(\.self)
+    let caption = output.label?.caption.map { text(MarkdownSnippet.inlines($0)) }
+    return [caption, content].compactMap(\.self)
       .map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  }
+
+  private func text(of markdown: String) -> String {
+    MarkdownSnippet.blocks(markdown).flatMap(\.selfAndDescendants).flatMap(texts)
+      .joined(separator: " ")
   }
 
   func text(_ content: [Inline]) -> String { content.map(text).joined() }
 
   private func text(_ inline: Inline) -> String {
     switch inline {
-    case .expression(let expression): values[expression.index] ?? ""
-    case .reference, .citation: references.resolved([inline]).plainText
-    default: inline.children.isEmpty ? inline.plainText : text(inline.children)
+    case .expression(let expression): values[expression.index].map(MarkdownSnippet.text) ?? ""
+    case .reference, .citation: references.resolved([inline]).readableText
+    default: inline.children.isEmpty ? inline.readableText : text(inline.children)
     }
   }
 }

@@ -41,6 +41,11 @@ extension FrontMatter {
 }
 
 extension Document {
+  /// The title where there is no room for markup.
+  var readableTitle: String {
+    frontMatter.title.map(MarkdownSnippet.text) ?? leadingTitle?.content.readableText ?? title
+  }
+
   /// The chapter's number: that of its title, else the one that all its sections' numbers begin with.
   var chapterNumber: String? {
     if let number = frontMatter.title.flatMap({ ChapterTitle($0).number }) { return number }

@@ -24,7 +24,7 @@ public struct HTMLRenderer: Sendable {
     writer.addressNotes = AddressNotes()
     writer.writeSections(document.blocksBelowTitle)
     let styles = styles(of: &writer)
-    let title = document.title
+    let title = document.readableTitle
     let text = templates.render(
       .page,
       PageTemplate(
@@ -32,7 +32,7 @@ public struct HTMLRenderer: Sendable {
         isRightToLeft: writer.words.language.isRightToLeft,
         isWideOnPaper: frontMatter.paper.isWide,
         runningHead: frontMatter.title == nil ? nil : cssString(title), title: title,
-        description: frontMatter.description,
+        description: frontMatter.description.map(MarkdownSnippet.text),
         author: frontMatter.authors.isEmpty ? nil : frontMatter.authors.joined(separator: ", "),
         fingerprint: options.fingerprint,
         feed: options.feed, styleSheets: styles.files,

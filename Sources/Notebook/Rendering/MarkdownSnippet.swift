@@ -17,6 +17,9 @@ enum MarkdownSnippet {
     if blocks.count == 1, case .paragraph(let content) = blocks[0].kind { return content }
     return markdown.isEmpty ? [] : [.text(markdown)]
   }
+
+  /// What a reader sees of it where there is no markup.
+  static func text(_ markdown: String) -> String { inlines(markdown).readableText }
 }
 
 extension Block {

@@ -3,6 +3,26 @@ import Testing
 @testable import Notebook
 
 @Suite struct ChapterSummaryTests {
+  /// Lists of chapters, feeds and names of windows have no room for markup.
+  @Test func titlesAndDescriptionsAreText() {
+    let text = """
+      ---
+      title: '*Of* $\\alpha$'
+      description: "Why $x^2$ & `y`, $5 and more"
+      ---
+      """
+    let document = Document.parse(text, path: "one.md").document
+    let summary = ChapterSummary(document)
+    #expect(summary.title == "Of α")
+    #expect(summary.description == "Why x² & y, $5 and more")
+    let page = HTMLRenderer(templates: builtInTemplates).page(document, ExecutionResult()).text
+    #expect(page.contains("<title>Of α</title>"))
+    #expect(page.contains("content=\"Why x² &amp; y, $5 and more\""))
+
+    let heading = Document.parse("# Of $\\beta$\n", path: "one.md").document
+    #expect(ChapterSummary(heading).title == "Of β")
+  }
+
   /// Links and pictures, and where in the text their addresses are.
   @Test func linksHavePlaces() {
     let document = Document.parse(

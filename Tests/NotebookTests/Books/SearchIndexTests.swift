@@ -1,11 +1,14 @@
+import NotebookDisplay
 import Testing
 
 @testable import Notebook
 
 @Suite struct SearchIndexTests {
-  private func sections(_ markdown: String) -> [SearchIndex.Section] {
+  private func sections(_ markdown: String, _ result: ExecutionResult = ExecutionResult())
+    -> [SearchIndex.Section]
+  {
     SearchIndex.Section.sections(
-      of: Document.parse(markdown, path: "one.md").document, ExecutionResult(), page: "one.html",
+      of: Document.parse(markdown, path: "one.md").document, result, page: "one.html",
       languages: builtInTemplates.languages)
   }
 
@@ -31,5 +34,35 @@ import Testing
       ## The end {#sec-end}
       """)[0].text
     #expect(text == "See Figure 3.1 and The end. A caption")
+  }
+
+  @Test func formulasAreReadable() {
+    let result = ExecutionResult(
+      outputs: [
+        0: [
+          .display(SVG("<svg/>").mimeBundle), .display(Markdown("- about $x^2$").mimeBundle),
+        ]
+      ], inlineValues: [0: "1\\_000"])
+    let sections = sections(
+      """
+      ---
+      title: Of $\\alpha$
+      ---
+
+      As **$\\frac{a}{b}$** is `{swift} n`.
+
+      ```swift
+      //| fig-cap: The *loss* $L_i$
+      plot()
+      ```
+
+      ## The $\\beta$ {#end}
+
+      | $\\pi$ |
+      | --- |
+      | 3 |
+      """, result)
+    #expect(sections.map(\.title) == ["Of α", "The β"])
+    #expect(sections.map(\.text) == ["As a/b is 1_000. The loss Lᵢ about x²", "π 3"])
   }
 }
