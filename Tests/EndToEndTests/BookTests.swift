@@ -40,26 +40,30 @@ import Testing
     for font in fonts {
       #expect(FileManager.default.fileExists(atPath: "\(workspace.folder)/site/assets/\(font)"))
     }
-    #expect(one.contains("<a href=\"two.html#end\">the other</a>"))
-    #expect(one.contains("<a rel=\"next\" href=\"two.html\">"))
+    #expect(one.contains("<a href=\"more/two.html#end\">the other</a>"))
+    #expect(one.contains("<a rel=\"next\" href=\"more/two.html\">"))
     #expect(!one.contains("rel=\"prev\""))
     #expect(one.contains("<a class=\"book\" href=\"index.html\">Two chapters</a>"))
     #expect(one.contains("42"))
-    #expect(try workspace.read("site/one.md").contains("[the other](two.md#end)"))
+    #expect(try workspace.read("site/one.md").contains("[the other](more/two.md#end)"))
     #expect(one.contains("<script src=\"assets/search.js\"></script>"))
     #expect(
       try workspace.read("site/assets/search-index.js").contains(
-        #"{"id":"end","page":"two.html","text":"Back to the first.","title":"End"}"#))
-    let two = try workspace.read("site/two.html")
-    #expect(two.contains("<a href=\"one.html\">the first</a>"))
-    #expect(two.contains("<a rel=\"prev\" href=\"one.html\">"))
+        #"{"id":"end","page":"more/two.html","text":"Back to the first.","title":"End"}"#))
+    let two = try workspace.read("site/more/two.html")
+    #expect(two.contains("<a href=\"../one.html\">the first</a>"))
+    #expect(two.contains("<a rel=\"prev\" href=\"../one.html\">"))
+    #expect(two.contains("<a class=\"book\" href=\"../index.html\">Two chapters</a>"))
+    for file in ["style.css", "search.js", "search-index.js"] {
+      #expect(two.contains("=\"../assets/\(file)\""), "\(file)")
+    }
     let index = try workspace.read("site/index.html")
     #expect(index.contains("<a href=\"one.html\">1 Beginning</a>"))
     #expect(index.contains("Where it begins."))
     #expect(try workspace.read("site/404.html").contains("There is no such page"))
     #expect(
       try workspace.read("site/sitemap.xml").contains(
-        "<loc>https://example.org/book/two.html</loc>"))
+        "<loc>https://example.org/book/more/two.html</loc>"))
 
     // The neighbours are part of a page: it changes with them.
     try workspace.write("# The last\n\n## End\n", to: "more/two.md")
@@ -131,6 +135,67 @@ import Testing
       Set(names) == ["404.html", "assets", "index.html", "mine.html", "one.html", "one.md"])
   }
 
+  /// Their pages lie as they do, with what belongs to each beside it.
+  @Test func chaptersMayHaveTheSameName() throws {
+    let chapter = """
+      ---
+      title: TITLE
+      date: 2026-01-01
+      ---
+
+      $x_N$, [the other](../OTHER/intro.md), [itself](intro.md), [data](data.csv), @eq-OTHER.
+
+      $$ y $$ {#eq-OWN}
+
+      ```swift
+      display(HTML("<b>NAME</b>"))
+      ```
+      """
+    func text(_ own: String, _ other: String) -> String {
+      chapter.replacing("TITLE", with: "In \(own)").replacing("OTHER", with: other)
+        .replacing("OWN", with: own).replacing("NAME", with: "value of \(own)")
+    }
+    let workspace = try Workspace([
+      "notebook.yml": """
+      title: Book
+      url: https://example.org
+      chapters: [parts/a/intro.md, parts/b/intro.md]
+      """,
+      "parts/a/intro.md": text("a", "b"), "parts/a/data.csv": "1\n",
+      "parts/b/intro.md": text("b", "a"), "parts/b/data.csv": "2\n",
+    ])
+    let outcome = try workspace.run(["build", "--strict"])
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    for (own, other) in [("a", "b"), ("b", "a")] {
+      let page = try workspace.read("site/\(own)/intro.html")
+      #expect(page.contains("value of \(own)") && !page.contains("value of \(other)"))
+      for address in [
+        "../\(other)/intro.html", "intro.html", "../files/parts/\(own)/data.csv",
+        "../\(other)/intro.html#eq-\(other)", "../index.html", "../feed.xml", "../assets/katex.css",
+      ] {
+        #expect(page.contains("href=\"\(address)\""), "\(address)")
+      }
+      let markdown = try workspace.read("site/\(own)/intro.md")
+      #expect(markdown.contains("[the other](../\(other)/intro.md)"))
+      #expect(try workspace.read("site/index.html").contains("href=\"\(own)/intro.html\""))
+      for file in ["sitemap.xml", "feed.xml"] {
+        #expect(
+          try workspace.read("site/\(file)").contains("https://example.org/\(own)/intro.html<"))
+      }
+      let index = try workspace.read("site/assets/search-index.js")
+      #expect(index.contains("\"page\":\"\(own)/intro.html\""))
+    }
+    #expect(try workspace.run(["check"]).status == 0)
+
+    // A folder goes with its last page.
+    try workspace.write("chapters: [parts/a/intro.md, notes/one.md]\n", to: "notebook.yml")
+    try workspace.write("# One\n", to: "notes/one.md")
+    try workspace.write("# In a\n", to: "parts/a/intro.md")
+    #expect(try workspace.run(["build"]).status == 0)
+    let names = try FileManager.default.contentsOfDirectory(atPath: workspace.folder + "/site")
+    #expect(Set(names) == ["404.html", "assets", "index.html", "notes", "parts"])
+  }
+
   @Test func checkComparesAllPages() throws {
     let workspace = try Workspace(Self.files)
     #expect(try workspace.run(["build"]).status == 0)
@@ -138,10 +203,11 @@ import Testing
     try workspace.write("old", to: "site/index.html")
     try workspace.write("old", to: "site/assets/style.css")
     try workspace.write(
-      workspace.read("site/two.html").replacing("the first", with: "the last"), to: "site/two.html")
+      workspace.read("site/more/two.html").replacing("the first", with: "the last"),
+      to: "site/more/two.html")
     let outcome = try workspace.run(["check"])
     #expect(outcome.status == 1)
-    for file in ["site/index.html", "site/assets/style.css", "site/two.html"] {
+    for file in ["site/index.html", "site/assets/style.css", "site/more/two.html"] {
       #expect(outcome.standardOutput.contains(file), "\(outcome.standardOutput)")
     }
     #expect(try workspace.read("site/index.html") == "old")
@@ -229,7 +295,7 @@ import Testing
     let files = try git("ls-tree", "-r", "--name-only", "gh-pages").split(separator: "\n")
     #expect(
       Set(files).isSuperset(of: [".nojekyll", "index.html", "one.html", "assets/style.css"]))
-    #expect(try git("show", "gh-pages:two.html") == workspace.read("site/two.html"))
+    #expect(try git("show", "gh-pages:more/two.html") == workspace.read("site/more/two.html"))
     #expect(try git("status", "--porcelain") == "")
 
     let again = try workspace.run(["publish", "--to", "gh-pages", "--quiet"], environment: author)
@@ -291,7 +357,8 @@ import Testing
 
   @Test func serveShowsAllPages() async throws {
     let workspace = try Workspace([
-      "notebook.yml": "chapters: [one.md, two.md]\n", "one.md": "# One\n", "two.md": "# Two\n",
+      "notebook.yml": "chapters: [one.md, more/two.md]\n", "one.md": "# One\n",
+      "more/two.md": "# Two\n",
     ])
     let process = try workspace.start(["serve", "--port", "0"])
     defer { process.terminate() }
@@ -302,16 +369,16 @@ import Testing
     func get(_ path: String) throws -> String {
       try LoopbackConnection.ask(port, "GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
     }
-    let isBuilt = try await eventually { try get("/two.html").hasPrefix("HTTP/1.1 200 ") }
+    let isBuilt = try await eventually { try get("/more/two.html").hasPrefix("HTTP/1.1 200 ") }
     #expect(isBuilt)
     // The book's own pages come after those of its chapters.
-    for page in ["one.html", "two.html", "404.html"] {
+    for page in ["one.html", "more/two.html", "404.html"] {
       let isLive = try await eventually {
         try get("/" + page).contains("<script data-page=\"\(page)\"")
       }
       #expect(isLive, "\(page)")
     }
-    let isThere = try await eventually { try get("/index.html").contains("href=\"two.html\"") }
+    let isThere = try await eventually { try get("/index.html").contains("href=\"more/two.html\"") }
     #expect(isThere)
     #expect(try get("/assets/style.css").hasPrefix("HTTP/1.1 200 "))
   }

@@ -36,7 +36,8 @@ import Testing
     #expect(try workspace.read("x.md") == Self.good)
 
     // Nor that of another chapter of its book.
-    try workspace.write("output-dir: texts\nchapters: [x.md, texts/y.md]\n", to: "notebook.yml")
+    try workspace.write("# Y\n", to: "y.md")
+    try workspace.write("output-dir: texts\nchapters: [y.md, texts/y.md]\n", to: "notebook.yml")
     let book = try workspace.run(["build"])
     #expect(book.status == 1)
     #expect(book.standardError.contains("would replace the text"), "\(book.standardError)")

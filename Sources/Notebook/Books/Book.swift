@@ -1,3 +1,5 @@
+import Foundation
+
 /// Chapters that belong together, as `notebook.yml` lists them.
 ///
 /// ```yaml
@@ -14,6 +16,13 @@ public struct Book: Sendable {
     var file: String
     /// Where the book names it.
     var range: SourceRange
+
+    /// The absolute path.
+    ///
+    /// - Parameter folder: The book's.
+    func path(in folder: String) -> String {
+      URL(fileURLWithPath: "\(folder)/\(file)").standardizedFileURL.path
+    }
   }
 
   public static let fileName = "notebook.yml"
@@ -39,18 +48,18 @@ public struct Book: Sendable {
 
 /// What the build of a chapter gets from its book.
 struct BookPlace: Sendable {
-  /// Beside the pages.
-  static let assets = PageOptions.Assets(folder: "assets")
-
+  /// The chapter's page, seen from the book's first page; all else is seen from the chapter's.
+  var page: String
+  var assets: PageOptions.Assets
   /// The book's first page.
   var book: PageOptions.Link
   var previous: PageOptions.Link?
   var next: PageOptions.Link?
-  /// Beside the pages, for feed readers.
+  /// For feed readers.
   var feed: String?
-  /// The names of the book's pages, without extensions, by the absolute paths of their chapters.
+  /// The book's pages, without extensions, by the absolute paths of their chapters.
   var pages: [String: String]
-  /// Where files beside the chapters are published, seen from the pages, by their absolute paths.
+  /// Where files beside the chapters are published, by their absolute paths.
   var files: [String: String]
   let labels: BookLabels
   let targets: BookTargets
@@ -62,6 +71,8 @@ struct BookPlace: Sendable {
 
   /// What the page shows of it.
   func append(to builder: inout DigestBuilder) {
+    builder.append(page)
+    builder.append(assets.folder)
     for link in [book, previous, next] {
       builder.append(link?.text)
       builder.append(link?.href)

@@ -87,7 +87,7 @@ public struct BookBuild: Sendable {
         with: book.language, at: book.languageRange, in: file)
       let chapters = await BookReader(book: book, build: self).chapters(&outcome.diagnostics)
       guard !outcome.hasErrors else { return outcome }
-      let entries = chapters.map { BookPages.Entry($0.summary, path: $0.path) }
+      let entries = BookPages.Entry.entries(of: chapters)
       let output = outputFolder(of: book)
       let files = BookFiles(of: chapters, in: folder, besides: output)
       let turns = Turns()
@@ -142,22 +142,28 @@ public struct BookBuild: Sendable {
     of chapters: [BookReader.Chapter], _ book: Book, _ entries: [BookPages.Entry],
     _ files: BookFiles, _ targets: BookTargets, _ templates: Templates
   ) -> [ChapterBuild] {
-    let pages = Dictionary(zip(chapters.map(\.path), entries.map(\.name))) { first, _ in first }
+    let pages = Dictionary(
+      uniqueKeysWithValues: zip(chapters.map(\.path), entries.map(\.place.path)))
     let feed = BookFeed(book: book, entries: entries).map { _ in BookFeed.fileName }
     let labels = BookLabels(chapters)
     let programs = BuildStamps.programs(options, installation)
-    func link(to index: Int) -> PageOptions.Link? {
+    func link(to index: Int, from place: PagePlace) -> PageOptions.Link? {
       guard entries.indices.contains(index) else { return nil }
       return PageOptions.Link(
-        entries[index].chapter.title, href: percentEncoded(entries[index].page))
+        entries[index].chapter.title, href: percentEncoded(place.way(to: entries[index].page)))
     }
     return chapters.enumerated().map { index, chapter in
+      let place = entries[index].place
       var options = options
-      options.output = outputFolder(of: book)
+      options.output = "\(outputFolder(of: book))/\(place.folder)"
       options.place = BookPlace(
-        book: BookPages.link(to: book), previous: link(to: index - 1), next: link(to: index + 1),
-        feed: feed, pages: pages, files: files.addresses, labels: labels,
-        targets: targets, chapter: chapter.parsed, templates: templates, programs: programs)
+        page: entries[index].page,
+        assets: PageOptions.Assets(folder: place.way(to: BookPages.assets.folder)),
+        book: BookPages.link(to: book, from: place), previous: link(to: index - 1, from: place),
+        next: link(to: index + 1, from: place), feed: feed.map(place.way),
+        pages: pages.mapValues(place.way), files: files.addresses.mapValues(place.way),
+        labels: labels, targets: targets, chapter: chapter.parsed, templates: templates,
+        programs: programs)
       return ChapterBuild(
         chapter: chapter.path, options: options, installation: installation, reporter: reporter)
     }
@@ -167,12 +173,21 @@ public struct BookBuild: Sendable {
   private func removeForgotten(in folder: String, pages: BookPages) {
     let key = Digest(of: "pages of the book \(file) in \(folder)")
     let files =
-      pages.entries.flatMap { ["\($0.name).html", "\($0.name).md", "\($0.name)_files"] }
+      pages.entries.map(\.place.path).flatMap { ["\($0).html", "\($0).md", "\($0)_files"] }
       + pages.files.map(\.path) + pages.localFiles.addresses.values.sorted()
     let before = store.record([String].self, for: key) ?? []
     for file in Set(before).subtracting(files) {
       try? FileManager.default.removeItem(atPath: "\(folder)/\(file)")
+      removeEmptyFolders(above: file, in: folder)
     }
     if files != before { store.save(files, for: key) }
+  }
+
+  private func removeEmptyFolders(above file: String, in folder: String) {
+    var parents = file.split(separator: "/").dropLast()
+    // Fails unless it is empty.
+    while !parents.isEmpty, rmdir("\(folder)/\(parents.joined(separator: "/"))") == 0 {
+      parents.removeLast()
+    }
   }
 }

@@ -2,14 +2,14 @@ import Foundation
 
 /// The files that chapters link to and show, which are published with the pages.
 struct BookFiles {
-  private static let folder = "files"
+  static let folder = "files"
 
-  /// Where they go, seen from the pages, by their absolute paths.
+  /// Where they go, seen from the output folder, by their absolute paths.
   let addresses: [String: String]
 
   /// - Parameters:
   ///   - folder: The book's. What lies outside of it is not for its readers.
-  ///   - output: The pages'.
+  ///   - output: Where the pages lie.
   init(of chapters: [BookReader.Chapter], in folder: String, besides output: String) {
     var addresses: [String: String] = [:]
     for chapter in chapters {

@@ -7,19 +7,23 @@ struct BookPages {
   /// A chapter, as far as the book's other pages need to know it.
   struct Entry: Sendable {
     let chapter: ChapterSummary
-    /// The page's name, without an extension.
-    let name: String
+    let place: PagePlace
 
-    var page: String { name + ".html" }
+    /// Seen from the output folder.
+    var page: String { place.path + ".html" }
 
-    init(_ chapter: ChapterSummary, path: String) {
-      self.chapter = chapter
-      name = BuildPaths.name(of: path)
+    /// In the book's order.
+    static func entries(of chapters: [BookReader.Chapter]) -> [Entry] {
+      zip(chapters, PagePlace.places(of: chapters.map(\.path))).map { chapter, place in
+        Entry(chapter: chapter.summary, place: place)
+      }
     }
   }
 
   private static let index = "index"
   static let firstPage = index + ".html"
+  /// Seen from the first page.
+  static let assets = PageOptions.Assets(folder: "assets")
 
   let book: Book
   let entries: [Entry]
@@ -27,16 +31,17 @@ struct BookPages {
   let search: SearchIndex
   let renderer: HTMLRenderer
 
-  /// The book as pages link to it. A chapter `index.md` is the first page itself.
-  static func link(to book: Book) -> PageOptions.Link {
+  /// The book as a page links to it. A chapter `index.md` is the first page itself.
+  static func link(to book: Book, from place: PagePlace? = nil) -> PageOptions.Link {
     PageOptions.Link(
-      book.title.isEmpty ? index : MarkdownSnippet.text(book.title), href: firstPage)
+      book.title.isEmpty ? index : MarkdownSnippet.text(book.title),
+      href: place?.way(to: firstPage) ?? firstPage)
   }
 
   /// Paths below the output folder, and contents.
   var files: [(path: String, bytes: [UInt8])] {
     var files = [("404.html", Array(missingPage.utf8))]
-    if !entries.contains(where: { $0.name == Self.index }) {
+    if !entries.contains(where: { $0.page == Self.firstPage }) {
       files.append((Self.firstPage, Array(contents.utf8)))
     }
     if let siteMap { files.append(("sitemap.xml", Array(siteMap.utf8))) }
@@ -59,12 +64,12 @@ struct BookPages {
     ]
     var files = texts.map { (path: $0, bytes: Array($1.utf8)) }
     if haveFormulas(in: folder) { files += try KaTeXLibrary.debian.sharedFiles() }
-    return files.map { (BookPlace.assets.address(of: $0.path), $0.bytes) } + localFiles.contents
+    return files.map { (Self.assets.address(of: $0.path), $0.bytes) } + localFiles.contents
   }
 
   /// Whether a chapter's page refers to the formulas' style sheet.
   private func haveFormulas(in folder: String) -> Bool {
-    let style = Data(BookPlace.assets.address(of: PageOptions.Assets.mathStyle).utf8)
+    let style = Data(Self.assets.address(of: PageOptions.Assets.mathStyle).utf8)
     return entries.contains { entry in
       guard let file = FileHandle(forReadingAtPath: "\(folder)/\(entry.page)") else { return false }
       defer { try? file.close() }
@@ -105,7 +110,7 @@ struct BookPages {
     document.frontMatter.description = book.description
     document.frontMatter.language = language
     var options = PageOptions()
-    options.assets = PageOptions.Assets(folder: root + BookPlace.assets.folder)
+    options.assets = PageOptions.Assets(folder: root + Self.assets.folder)
     options.feed = feed.map { _ in root + BookFeed.fileName }
     return renderer.page(document, ExecutionResult(), options: options).text
   }

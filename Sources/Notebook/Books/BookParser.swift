@@ -1,3 +1,4 @@
+import Foundation
 import Yams
 
 /// Reads `notebook.yml`.
@@ -63,14 +64,25 @@ struct BookParser {
   private mutating func readChapters(_ node: Node) {
     guard let files = reader.strings(node, for: Key.chapters.rawValue) else { return }
     let nodes = node.sequence.map(Array.init) ?? [node]
-    var names: Set<String> = []
-    for (file, node) in zip(files, nodes) {
-      let range = reader.yaml.range(of: node)
-      // Pages are named after their chapters, and lie in one folder.
-      if !names.insert(BuildPaths.name(of: file)).inserted {
-        reader.context.error("an earlier chapter has a page of the same name", at: range)
+    book.chapters = zip(files, nodes).map { file, node in
+      Book.Chapter(file: file, range: reader.yaml.range(of: node))
+    }
+    reportSharedPages()
+  }
+
+  /// Two files of a folder may differ in nothing but their extensions.
+  private func reportSharedPages() {
+    let folder = URL(fileURLWithPath: reader.context.path).deletingLastPathComponent().path
+    let places = PagePlace.places(of: book.chapters.map { $0.path(in: folder) })
+    var owners: [PagePlace: Book.Chapter] = [:]
+    for (chapter, place) in zip(book.chapters, places) {
+      if let owner = owners[place] {
+        reader.context.error(
+          "'\(chapter.file)' and '\(owner.file)' would have the same page, \(place.path).html",
+          at: chapter.range)
+      } else {
+        owners[place] = chapter
       }
-      book.chapters.append(Book.Chapter(file: file, range: range))
     }
   }
 }

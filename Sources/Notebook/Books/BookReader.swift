@@ -16,17 +16,13 @@ struct BookReader {
   let build: BookBuild
 
   /// The absolute paths of the chapters.
-  var paths: [String] { book.chapters.map(path) }
-
-  private func path(of chapter: Book.Chapter) -> String {
-    URL(fileURLWithPath: "\(build.folder)/\(chapter.file)").standardizedFileURL.path
-  }
+  var paths: [String] { book.chapters.map { $0.path(in: build.folder) } }
 
   /// In the book's order.
   func chapters(_ diagnostics: inout [Diagnostic]) async -> [Chapter] {
     var texts: [(path: String, text: String)] = []
     for chapter in book.chapters {
-      let path = path(of: chapter)
+      let path = chapter.path(in: build.folder)
       do throws(Diagnostic) {
         texts.append((path, try Document.load(path: path)))
       } catch {

@@ -21,10 +21,14 @@ struct BuildPaths: Sendable {
   var moduleCache: String {
     "\(workFolder)/module-cache/\(Digest(of: workFolder).hex.prefix(16))"
   }
-  /// The chapter's own record there: chapters of the same name in different folders have one each.
-  var results: String {
-    "\(workFolder)/results/\(chapterFolder.dropFirst(projectFolder.count))/\(name).record"
+  /// The chapter's own records there: chapters of the same name in different folders have theirs each.
+  var results: String { record(in: "results") + ".record" }
+  var formulas: String { record(in: "formulas") + ".json" }
+
+  private func record(in folder: String) -> String {
+    "\(workFolder)/\(folder)/\(chapterFolder.dropFirst(projectFolder.count))/\(name)"
   }
+
   /// The absolute path of the chapter.
   var chapterPath: String { URL(fileURLWithPath: chapter).standardizedFileURL.path }
   var html: String { "\(outputFolder)/\(name).html" }

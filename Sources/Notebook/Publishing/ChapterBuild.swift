@@ -200,9 +200,9 @@ public struct ChapterBuild: Sendable {
     outcome.inputs.add(linked: files.presence)
     outcome.diagnostics = (outcome.diagnostics + files.problems).inDocumentOrder
     let rendering = try renderer.render(document, result, volatile: volatile)
-    if options.place != nil {
+    if let place = options.place {
       outcome.sections = SearchIndex.Section.sections(
-        of: document, result, page: percentEncoded(paths.name + ".html"),
+        of: document, result, page: percentEncoded(place.page),
         languages: templates.languages)
     }
     outcome.inputs.add(sources: rendering.pictures.keys)

@@ -10,7 +10,7 @@ struct LocalLinks {
   /// - Parameters:
   ///   - page: the absolute path of the page's folder.
   ///   - chapter: the absolute path of the chapter's.
-  ///   - pages: the names of other chapters' pages in the same folder, by the chapters' paths.
+  ///   - pages: where other chapters' pages are, seen from the page, by the chapters' paths.
   ///   - files: where files beside the chapters are published, seen from the page, by their paths.
   ///   - format: the extension of pages.
   init(

@@ -45,7 +45,7 @@ struct PageRenderer {
     self.links = links("html")
     markdownLinks = links("md")
     math = KaTeXTypesetter(
-      record: FormulaRecord(path: "\(paths.workFolder)/formulas/\(paths.name).json"))
+      record: FormulaRecord(path: paths.formulas))
     html = HTMLRenderer(templates: templates, math: math)
     markdown = MarkdownRenderer(templates: templates)
   }
@@ -74,7 +74,7 @@ struct PageRenderer {
     options.formats = [PageOptions.Link(paths.name + ".md", href: paths.name + ".md")]
     options.highlight = highlighting.value(of:)
     options.isStrict = isStrict
-    options.assets = place.map { _ in BookPlace.assets }
+    options.assets = place?.assets
     options.book = place?.book
     options.previous = place?.previous
     options.next = place?.next

@@ -97,10 +97,16 @@ public final class PageServer: Sendable {
       .map { BuildStatus.Problem($0, formatter: formatter) }
   }
 
-  /// Of all pages, by their names.
+  /// Of all pages, by their paths below the folder.
   private var revisions: [String: String] {
-    let pages = FileAccess.names(in: folder).filter { $0.hasSuffix(".html") }
+    let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    let pages = files.filter { isPage($0.split(separator: "/").map(String.init)) }
     return Dictionary(uniqueKeysWithValues: pages.map { ($0, revision(of: $0)) })
+  }
+
+  /// Pages that chapters lead to as files are their author's own.
+  private func isPage(_ components: [String]) -> Bool {
+    components.last?.hasSuffix(".html") == true && components.first != BookFiles.folder
   }
 
   private func revision(of page: String) -> String {
@@ -126,9 +132,8 @@ public final class PageServer: Sendable {
       return HTTPResponse(type: "text/event-stream", .stream(sendEvents))
     default:
       let file = OutputFolder(path: folder).file(at: components)
-      if let page = components.last, components.count == 1, page.hasSuffix(".html"),
-        file != nil || page == firstPage
-      {
+      let page = components.joined(separator: "/")
+      if isPage(components), file != nil || page == firstPage {
         return livePage(page, file?.bytes)
       }
       guard let file else { return HTTPResponse(.notFound) }

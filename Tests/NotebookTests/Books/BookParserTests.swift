@@ -30,8 +30,8 @@ import Testing
     ("chapter: [a.md]", "1:1: error: unknown key `chapter`; did you mean `chapters`?"),
     ("chapters: {a: b}", "1:11: error: `chapters` should be text or a list of texts"),
     (
-      "chapters: [a/x.md, b/x.md]",
-      "1:20: error: an earlier chapter has a page of the same name"
+      "chapters: [a.md, b/x.md, ./b/../b/x.qmd]",
+      "1:26: error: './b/../b/x.qmd' and 'b/x.md' would have the same page, b/x.html"
     ),
   ])
   func mistakes(yaml: String, message: String) {
