@@ -31,6 +31,12 @@ struct DocumentHeadingTests {
     #expect(document.headings.map(\.id) == ["a", "a-2", "a-1", "a-3", "a-4"])
   }
 
+  @Test(arguments: ["x <a id=a></a>", "- x <span id='a'>y</span>", "# <b id=\"a\">c</b>"])
+  func leavesIDsToHTMLInLines(html: String) {
+    let document = parse("# A\n\n\(html)\n\n`<i id=\"a-1\">`").document
+    #expect(document.headings[0].id == "a-1")
+  }
+
   @Test func leavesIDsToHTML() {
     let document = parse("# A\n\n<p id=\"a\" data-id='b'>\n\n# B\n\n[x](#a)").document
     #expect(document.headings.map(\.id) == ["a-1", "b"])
