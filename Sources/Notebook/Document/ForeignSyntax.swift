@@ -32,7 +32,7 @@ enum ForeignSyntax: Hashable {
       self = .gridTable
     } else if text.contains(/^:[ \t]+\S/) || text.contains(/\n:[ \t]+\S/) {
       self = .definitionList
-    } else if text.wholeMatch(of: /\[{1,2}_?(?i:toc)_?\]{1,2}/) != nil {
+    } else if text.wholeMatch(of: /\[{1,2}_?(?i:toc)_?\]{1,2}|\\tableofcontents/) != nil {
       self = .contents
     } else if text.wholeMatch(of: /\\(newpage|pagebreak|clearpage)/) != nil {
       self = .pageBreak
@@ -61,7 +61,9 @@ enum ForeignSyntax: Hashable {
     case .code(let code):
       let isForeign =
         "r{".utf8.contains(code.utf8.first ?? 0)
-        && code.contains(/^(r [\w(]|\{(r|python|julia|ojs)\})/)
+        // A name in R, or a call; else it may be mathematics.
+        && (code.contains(/^\{(?!swift\})[a-z]+\}\s+\S/)
+          || code.contains(/^r\s+(?:[A-Za-z.][\w.$]*|[A-Za-z.][\w.:$]*\(.*\))$/))
       return isForeign ? (.expression, code) : nil
     default: return nil
     }
