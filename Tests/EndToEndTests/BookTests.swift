@@ -249,8 +249,10 @@ import Testing
   @Test func filesGoWithThePages() throws {
     let workspace = try Workspace([
       "notebook.yml": "chapters: [ch/one.md]\n",
-      "ch/one.md": "[data](a%20b.csv#row), ![a picture](more/pic.svg), [out](../../x.csv)\n",
-      "ch/a b.csv": "1,2\n", "ch/more/pic.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+      "ch/one.md":
+        "[data](a%20b.csv#row), ![a picture](more/pic.svg), [out](../../x.csv)\n\n<video src=v.mp4></video>\n",
+      "ch/a b.csv": "1,2\n", "ch/v.mp4": "a film",
+      "ch/more/pic.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
     ])
     let outcome = try workspace.run(["build"])
     #expect(outcome.status == 0)
@@ -260,6 +262,8 @@ import Testing
     #expect(try workspace.read("site/one.html").contains("src=\"data:image/svg+xml"))
     #expect(try workspace.read("site/one.md").contains("](files/ch/more/pic.svg)"))
     #expect(try workspace.read("site/files/ch/a b.csv") == "1,2\n")
+    #expect(try workspace.read("site/one.html").contains("<video src=\"files/ch/v.mp4\">"))
+    #expect(try workspace.read("site/files/ch/v.mp4") == "a film")
     #expect(try workspace.read("site/files/ch/more/pic.svg").hasPrefix("<svg"))
     try workspace.write("3,4\n", to: "ch/a b.csv")
     try workspace.write("<svg/>", to: "ch/more/pic.svg")

@@ -92,7 +92,9 @@ struct BlockMask {
     -> Int?
   {
     if let name = first.mathEnvironment {
-      return first.ends(mathEnvironment: name)
+      // Dollars that open in the line above enclose the environment.
+      let isEnclosed = start > 0 && lines[start - 1][...].containsDisplayDollars
+      return isEnclosed || first.ends(mathEnvironment: name)
         ? nil : line(after: start, prefix) { $0.ends(mathEnvironment: name) }
     }
     guard first.starts(with: "$$".utf8), !first.dropFirst(2).containsDisplayDollars else {

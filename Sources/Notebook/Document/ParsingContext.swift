@@ -136,7 +136,9 @@ final class ParsingContext {
 
   /// Reports the links that lead nowhere, when all anchors are known.
   func reportUnresolvedLinks() {
-    for (fragment, range) in unresolvedLinks where !anchors.contains(fragment) {
+    // Browsers know `#top` on any page.
+    for (fragment, range) in unresolvedLinks where !anchors.contains(fragment) && fragment != "top"
+    {
       flaw("no heading matches the link `#\(fragment)`", at: range)
     }
   }

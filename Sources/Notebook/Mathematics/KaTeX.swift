@@ -56,9 +56,14 @@ extension KaTeX {
       });
     }
 
+    // KaTeX has no `multline`. Spaces keep the places of errors.
+    function withoutMultline(tex) {
+      return tex.replace(/(\\(?:begin|end))\{multline(\*?)\}/g, "$1  {gather$2}");
+    }
+
     function typeset(tex, mode) {
       try {
-        return "+" + katex.renderToString(tex, {
+        return "+" + katex.renderToString(withoutMultline(tex), {
           displayMode: mode == "display",
           output: "htmlAndMathml",
           strict: "ignore",

@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func idsAreForLinks() {
-    #expect(messages("[a]{#b} [c](#b)") == [])
+    #expect(messages("[a]{#b} [c](#b) <a href='#b'>d</a> <a href='#top'>e</a>") == [])
     #expect(messages("[a]{#b} [c]{#b}") == ["1:13: error: the id `b` is taken"])
     #expect(
       html("## a b\n\n[x]{#a-b} [y](#a-b)").contains("<h2 id=\"a-b-1\">a b</h2>"))

@@ -40,12 +40,10 @@ extension String {
 
   /// What `id`s in HTML name.
   var htmlIDs: [String] { htmlTags.compactMap { $0["id"] } }
-
-  /// What links to HTML can call: `id`s and `name`s.
-  var htmlAnchors: [String] { htmlTags.flatMap(\.anchors) }
 }
 
 extension HTMLTag {
+  /// What links to it can call.
   var anchors: [String] { [self["id"], self["name"]].compactMap(\.self) }
 }
 
