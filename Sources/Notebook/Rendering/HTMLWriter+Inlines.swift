@@ -19,7 +19,8 @@ extension HTMLWriter {
     case .text(let text): write(justified(text))
     case .softBreak: write("\n")
     case .lineBreak: write("<br />\n")
-    case .code(let code): write("<code>\(justified(code))</code>")
+    case .code(let code):
+      write("<code\(code.isShortName ? " class=\"whole\"" : "")>\(justified(code))</code>")
     case .expression(let expression): write(expression)
     case .emphasis(let content): write("em", content)
     case .strong(let content): write("strong", content)
@@ -113,16 +114,24 @@ extension HTMLWriter {
       write("<code class=\"pending\">\(expression.source.htmlEscaped)</code>")
       return
     }
-    let content = MarkdownSnippet.inlines(markdown)
+    let number = ScientificNumber(markdown)
+    let content = MarkdownSnippet.inlines(number?.markdown ?? markdown)
     let title = words.text(.computedBy, ["source": expression.source]).htmlEscaped
     // `data` is for values that a machine reads otherwise; all else is a span.
-    let value = machineReadable(content.plainText)
+    let value = number?.machineReadable ?? machineReadable(content.plainText)
     let tag = value == nil ? "span" : "data"
     let attribute = value.map { " value=\"\($0)\"" } ?? ""
     let classes = value == nil && isQuantity(content.plainText) ? "value quantity" : "value"
     write("<\(tag) class=\"\(classes)\"\(attribute) title=\"\(title)\">")
     write(content)
     write("</\(tag)>")
+  }
+}
+
+extension String {
+  /// Whether it is a name or an option, such as `--strict`, which browsers would break behind its hyphens.
+  fileprivate var isShortName: Bool {
+    utf8.count <= 24 && utf8.contains(UInt8(ascii: "-")) && !utf8.contains(UInt8(ascii: " "))
   }
 }
 

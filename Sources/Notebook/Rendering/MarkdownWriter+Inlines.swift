@@ -42,7 +42,7 @@ private struct InlineMarkdown {
     case .code(let code): span(code)
     case .expression(let expression):
       values[expression.index].map { value in
-        String(value.map { $0.isNewline ? " " : $0 })
+        ScientificNumber(value)?.markdown ?? String(value.map { $0.isNewline ? " " : $0 })
       } ?? span(expression.source)
     case .emphasis(let content): emphasis(content, "*", "em", before, after)
     case .strong(let content): emphasis(content, "**", "strong", before, after)
