@@ -160,7 +160,7 @@ struct BlockMask {
     case .references: divisionFlaws.append((open.index + 1, .ineffective("{#refs}")))
     case .ineffective(let name): divisionFlaws.append((open.index + 1, .ineffective(name)))
     case .visible: break
-    case .callout, .captioned:
+    case .callout, .captioned, .columns, .group:
       divisions.append(Division(kind: open.kind, lines: (open.index + 1)...(index + 1)))
     }
     lines[open.index].removeSubrange(open.prefix.length...)

@@ -66,16 +66,19 @@ extension BlockParser {
 
   /// What stands between colons with a label: its last paragraph is the caption, unless that is all
   /// there is.
-  func captioned(_ blocks: [Block], label: String, range: SourceRange) -> Block {
+  func captioned(_ blocks: [Block], label: String, columns: Int?, range: SourceRange) -> Block {
     context.define(
       label: label, of: CrossReference.Kind(label: label)?.owner ?? "figure",
       at: reader.source.range(
         from: range.lowerBound.line, through: range.lowerBound.line))
-    guard blocks.count > 1, case .paragraph(let caption)? = blocks.last?.kind,
-      !caption.isPictures
-    else { return Block(.captioned(Caption(label: label, content: []), blocks), range: range) }
-    return Block(
-      .captioned(Caption(label: label, content: caption), blocks.dropLast()), range: range)
+    var content = blocks
+    var caption: [Inline] = []
+    if blocks.count > 1, case .paragraph(let last)? = blocks.last?.kind, !last.isPictures {
+      content.removeLast()
+      caption = last
+    }
+    if columns != nil { content = [Block(.division(columns: columns, content), range: range)] }
+    return Block(.captioned(Caption(label: label, content: caption), content), range: range)
   }
 }
 

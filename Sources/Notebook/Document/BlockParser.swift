@@ -95,7 +95,11 @@ struct BlockParser {
         blocks.removeFirst()
       }
       return Block(.callout(callout, title: title, blocks), range: range)
-    case .captioned(let label): return captioned(blocks, label: label, range: range)
+    case .captioned(let label, let columns):
+      return captioned(blocks, label: label, columns: columns, range: range)
+    case .columns(let count):
+      return Block(.division(columns: max(count ?? blocks.count, 1), blocks), range: range)
+    case .group: return Block(.division(columns: nil, blocks), range: range)
     case .references, .visible, .ineffective, .unknown:
       preconditionFailure("the mask keeps none of these")
     }

@@ -6,7 +6,11 @@ struct Division {
     /// `{#refs}`, where the list of references goes.
     case references
     /// `{#fig-name}`, whose last paragraph is a caption.
-    case captioned(label: String)
+    case captioned(label: String, columns: Int?)
+    /// `{layout-ncol=2}`, or Pandoc's `{.columns}`, which are as many as there are parts.
+    case columns(Int?)
+    /// `{.column}` or `{}`, whose blocks stay together.
+    case group
     /// What is shown on pages anyway.
     case visible
     /// What means nothing here; only its content is shown.
@@ -62,12 +66,18 @@ struct Division {
       return .callout(callout)
     }
     if attributes.contains(/\.content-visible\s.*when-format="?html/) { return .visible }
+    let columns = attributes.firstMatch(of: /[{\s]layout-ncol="?([1-9])\b/).flatMap { Int($0.1) }
     guard let id = attributes.firstMatch(of: /[{\s]#([^\s}]+)/)?.1 else {
-      return .ineffective(name.text)
+      if let columns { return .columns(columns) }
+      switch attributes.firstMatch(of: /\.columns?\b/)?.0 {
+      case ".columns": return .columns(nil)
+      case ".column": return .group
+      default: return attributes == "{}" ? .group : .ineffective(name.text)
+      }
     }
     if id == "refs" { return .references }
     switch CrossReference.Kind(label: String(id)) {
-    case .figure, .table, .listing: return .captioned(label: String(id))
+    case .figure, .table, .listing: return .captioned(label: String(id), columns: columns)
     case .equation, .section, nil: return .ineffective(name.text)
     }
   }

@@ -45,6 +45,8 @@ public struct Block: Sendable {
     case table(PipeTable)
     /// Pictures, a table or code of the author's own, with a label and a caption.
     case captioned(Caption, [Block])
+    /// What stands between rows of colons: beside each other in so many columns, or as one of them.
+    case division(columns: Int?, [Block])
     /// Displayed mathematics, as TeX without its dollars; what has a label is numbered.
     case math(tex: String, label: String? = nil)
     case html(String)

@@ -51,7 +51,9 @@ extension Block {
   public var selfAndDescendants: [Block] {
     let children: [Block] =
       switch kind {
-      case .blockQuote(let blocks), .callout(_, _, let blocks), .captioned(_, let blocks): blocks
+      case .blockQuote(let blocks), .callout(_, _, let blocks), .captioned(_, let blocks),
+        .division(_, let blocks):
+        blocks
       case .list(let list): list.items.flatMap(\.blocks)
       default: []
       }

@@ -68,6 +68,8 @@ struct LocalLinks {
     case .captioned(var caption, let content):
       caption.content = caption.content.map(relocate)
       block.kind = .captioned(caption, content.map(relocate))
+    case .division(let columns, let blocks):
+      block.kind = .division(columns: columns, blocks.map(relocate))
     case .html(let html): block.kind = .html(relocate(html))
     case .cell, .codeBlock, .math, .thematicBreak, .referenceList: break
     }

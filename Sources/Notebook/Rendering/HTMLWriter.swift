@@ -145,6 +145,13 @@ extension HTMLWriter {
     case .list(let list): write(list)
     case .table(let table): write(table)
     case .captioned(let caption, let blocks): write(caption, of: blocks)
+    case .division(let columns, let blocks):
+      write(
+        columns.map { "<div class=\"columns\" style=\"--columns: \($0)\">\n" }
+          ?? "<div class=\"column\">\n")
+      write(blocks)
+      freshLine()
+      write("</div>\n")
     case .math(let tex, let label): writeEquation(tex, label: label)
     case .html(let html):
       write(holdingPictures(html))

@@ -48,6 +48,8 @@ extension Block {
     case .captioned(var caption, let content):
       caption.content = caption.content.map(\.withoutExecution)
       block.kind = .captioned(caption, content.map { $0.asShown(at: range) })
+    case .division(let columns, let blocks):
+      block.kind = .division(columns: columns, blocks.map { $0.asShown(at: range) })
     case .codeBlock, .math, .html, .thematicBreak, .referenceList: break
     }
     return block

@@ -54,6 +54,7 @@ struct MarkdownWriter {
     case .list(let list): lines(list, isAlternate: false)
     case .table(let table): lines(table)
     case .captioned(let caption, let blocks): lines(caption, of: blocks)
+    case .division(_, let blocks): lines(blocks)
     case .math(let tex, let label): equation(tex, label: label)
     case .html(let html): Self.split(html)
     case .referenceList: referenceList()

@@ -6,7 +6,7 @@ import Testing
 @Suite("Divisions")
 struct DivisionTests {
   @Test(arguments: [
-    ("{.columns}", "{.columns}"), ("name", "name"), ("{.panel-tabset group=\"a b\"}", nil),
+    ("{.border}", "{.border}"), ("name", "name"), ("{.panel-tabset group=\"a b\"}", nil),
     ("{.content-hidden when-format=\"html\"}", nil), ("{.hidden} :::", "{.hidden}"),
     ("{#my-id .wide}", nil), ("{#refs}", nil), ("{=html}", nil), ("callout-none", nil),
   ])
@@ -32,8 +32,28 @@ struct DivisionTests {
       :::
       :::::
       """
-    #expect(html(markdown) == "<p>a</p>\n<tip>\n<p>b</p>\n</tip>\n<p>c</p>\n")
-    #expect(parse(markdown).diagnostics.map(\.range!.lowerBound.line) == [1, 2, 9])
+    #expect(
+      html(markdown)
+        == "<columns of=\"2\">\n<column>\n<p>a</p>\n<tip>\n<p>b</p>\n</tip>\n</column>\n"
+        + "<column>\n<p>c</p>\n</column>\n</columns>\n")
+    #expect(messages(markdown) == [])
+  }
+
+  @Test(arguments: ["{layout-ncol=2}", "{.x layout-ncol=\"2\"}"])
+  func layOutWhatTheyHave(attributes: String) {
+    let markdown = "::: \(attributes)\na\n\nb\n\n:::: {}\nc\n\nd\n::::\n:::"
+    #expect(
+      html(markdown)
+        == "<columns of=\"2\">\n<p>a</p>\n<p>b</p>\n<column>\n<p>c</p>\n<p>d</p>\n</column>\n</columns>\n"
+    )
+    #expect(messages(markdown) == [])
+    let document = parse(markdown).document
+    #expect(
+      HTMLRenderer(templates: builtInTemplates).text(document).hasPrefix(
+        "<div class=\"columns\" style=\"--columns: 2\">\n<p>a</p>"))
+    #expect(
+      MarkdownRenderer(templates: builtInTemplates).page(document, ExecutionResult()).text
+        == "a\n\nb\n\nc\n\nd\n")
   }
 
   @Test func standInContainers() {
@@ -68,7 +88,8 @@ struct DivisionTests {
     ),
     (
       "::: {#fig-a layout-ncol=2}\n![b](c.png)\n\n![d](e.png)\n\nCap\n:::",
-      "<p><img src=\"c.png\" alt=\"b\" /></p>\n<p><img src=\"e.png\" alt=\"d\" /></p>\nCap"
+      "<columns of=\"2\">\n<p><img src=\"c.png\" alt=\"b\" /></p>\n"
+        + "<p><img src=\"e.png\" alt=\"d\" /></p>\n</columns>\nCap"
     ),
     ("::: {#fig-a}\n![b](c.png)\n:::", "<p><img src=\"c.png\" alt=\"b\" /></p>\n"),
     ("::: {#fig-a}\n```mermaid\nx\n```\n\nCap\n:::", nil),

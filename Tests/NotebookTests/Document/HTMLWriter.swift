@@ -50,6 +50,10 @@ struct HTMLWriter {
       write(blocks)
       write(caption.content)
       html += "</captioned>\n"
+    case .division(let columns, let blocks):
+      html += columns.map { "<columns of=\"\($0)\">\n" } ?? "<column>\n"
+      write(blocks)
+      html += columns == nil ? "</column>\n" : "</columns>\n"
     case .math(let tex, let label):
       let id = label.map { " id=\"\($0)\"" } ?? ""
       html += "<div class=\"math\"\(id)>\(tex.htmlEscaped)</div>\n"

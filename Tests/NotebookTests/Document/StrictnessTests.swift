@@ -30,8 +30,8 @@ struct StrictnessTests {
     ),
     ("<p>\n<a href='#nowhere'></p>", "2:1", "no heading matches the link `#nowhere`"),
     (
-      "::: {.columns}\nx\n:::", "1:1",
-      "the division `{.columns}` has no effect here: its content is shown as if it were not there"
+      "::: {.border}\nx\n:::", "1:1",
+      "the division `{.border}` has no effect here: its content is shown as if it were not there"
     ),
     (
       "x\n\n::: a b", "3:1",
