@@ -1,6 +1,6 @@
 /// A table as comma-separated values: fields as in RFC 4180, rows on lines.
 struct CSVTable: Hashable {
-  /// Longer tables show evenly chosen rows alone.
+  /// Longer tables show evenly chosen rows alone, unless that would leave out hardly any.
   private static let mostRows = 60
 
   var header: [String]
@@ -18,7 +18,7 @@ struct CSVTable: Hashable {
 
   /// Without most of many rows; the first and the last one stay.
   var shortened: CSVTable {
-    guard rows.count > Self.mostRows else { return self }
+    guard rows.count > Self.mostRows * 5 / 4 else { return self }
     var table = self
     table.rows = (0..<Self.mostRows).map { rows[$0 * (rows.count - 1) / (Self.mostRows - 1)] }
     return table
