@@ -80,10 +80,13 @@ struct BookPages {
 
   private var contents: String {
     let items = entries.map { entry in
-      let link = "- [\(entry.chapter.title.markdownEscaped)](<\(entry.page)>)"
-      return link + (entry.chapter.description.map { "\n\n  \($0.markdownEscaped)\n" } ?? "")
+      let title = entry.chapter.title.htmlEscaped
+      let description = entry.chapter.description.map { "<p>\($0.htmlEscaped)</p>" } ?? ""
+      return "<li><a href=\"\(addressAttribute(entry.page))\">\(title)</a>\(description)</li>\n"
     }
-    return page(items.joined(separator: "\n"), title: book.title, language: book.language)
+    return page(
+      "<ul class=\"chapters\">\n\(items.joined())</ul>", title: book.title,
+      subtitle: book.description, language: book.language)
   }
 
   private var missingPage: String {
@@ -102,10 +105,12 @@ struct BookPages {
   }
 
   private func page(
-    _ markdown: String, title: String, language: String, root: String = ""
+    _ markdown: String, title: String, subtitle: String? = nil, language: String,
+    root: String = ""
   ) -> String {
     var document = Document.parse(markdown, path: Book.fileName).document
     document.frontMatter.title = title
+    document.frontMatter.subtitle = subtitle
     document.frontMatter.authors = book.authors
     document.frontMatter.description = book.description
     document.frontMatter.language = language
