@@ -17,6 +17,7 @@ test:
 	swift build
 	rm -rf .build/book && cp -r Tests/EndToEndTests/Fixtures/Book .build/book
 	cd .build/book && ../debug/notebook build --quiet --strict
+	scripts/check-html output/*.html .build/book/site/*.html .build/book/site/more/*.html
 	scripts/check-pages --pictures .build/pictures output/*.html .build/book/site/*.html .build/book/site/more/*.html
 	scripts/check-serve
 	scripts/check-notebooks notebooks/*.md

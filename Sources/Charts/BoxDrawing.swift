@@ -80,8 +80,7 @@ extension BoxDrawing {
       "height": coordinate(height * scale),
     ]
     if let png {
-      svg.element(
-        "image", place + ["href": pictureAddress(png), "image-rendering": "pixelated"])
+      svg.element("image", place + ["href": pictureAddress(png)] + SVGWriter.pixelated)
     } else {
       svg.element("rect", place + ["class": "grid", "fill": "none", "stroke": "#d8dadd"])
     }

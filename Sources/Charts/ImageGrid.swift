@@ -110,13 +110,11 @@ extension ImageGrid {
     _ tile: Tile, left: Double, top: Double, width: Double, _ svg: inout SVGWriter
   ) {
     let height = width / tile.aspectRatio
-    svg.element(
-      "image",
-      [
-        "x": coordinate(left), "y": coordinate(top), "width": coordinate(width),
-        "height": coordinate(height), "href": tile.address,
-        "image-rendering": tile.isJPEG ? "auto" : "pixelated",
-      ])
+    let place: SVGWriter.Attributes = [
+      "x": coordinate(left), "y": coordinate(top), "width": coordinate(width),
+      "height": coordinate(height), "href": tile.address,
+    ]
+    svg.element("image", tile.isJPEG ? place : place + SVGWriter.pixelated)
     guard !tile.caption.isEmpty else { return }
     svg.element(
       "text",

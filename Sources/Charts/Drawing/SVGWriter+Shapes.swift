@@ -63,6 +63,9 @@ extension SVGWriter {
     }
   }
 
+  /// What keeps the edges of a picture's pixels. SVG has no attribute for it, but CSS has.
+  static let pixelated: Attributes = ["style": "image-rendering:pixelated"]
+
   /// A number among the data, readable on the grid.
   mutating func number(_ text: String, size: Double, x: Double, y: Double, anchor: String) {
     element(

@@ -144,10 +144,7 @@ extension HeatMap {
       svg.element("mask", ["id": "\(id)-\(name)"]) { svg in
         svg.element(
           "image",
-          place + [
-            "href": picture.address, "preserveAspectRatio": "none",
-            "style": "image-rendering:pixelated",
-          ])
+          place + ["href": picture.address, "preserveAspectRatio": "none"] + SVGWriter.pixelated)
       }
       svg.element("rect", place + fill + ["mask": "url(#\(id)-\(name))"])
       svg.newLine()
