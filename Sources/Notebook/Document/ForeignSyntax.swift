@@ -22,7 +22,8 @@ enum ForeignSyntax: Hashable {
   /// What a paragraph begins with or consists of.
   init?(paragraph bytes: [UInt8]) {
     // Hardly a paragraph is looked at more closely than this.
-    guard let first = bytes.first, "+:[\\!?={".utf8.contains(first) || bytes.contains("\n:".utf8)
+    guard let first = bytes.first,
+      "+:[\\!?={".utf8.contains(first) || bytes.contains("\n", then: ":")
     else {
       return nil
     }
@@ -56,7 +57,7 @@ enum ForeignSyntax: Hashable {
       {
         return (.role, String(role.1))
       }
-      guard text.utf8.contains("[[".utf8) else { return nil }
+      guard text.utf8.contains("[", then: "[") else { return nil }
       return text.firstMatch(of: /!?\[\[[^\[\]]+\]\]/).map { (.wikiLink, String($0.0)) }
     case .code(let code):
       let isForeign =
@@ -87,5 +88,18 @@ extension ParsingContext {
 
   private func report(_ foreign: ForeignSyntax, at range: SourceRange) {
     if foreignSyntax.insert(foreign).inserted { flaw(foreign.message, at: range) }
+  }
+}
+
+extension Sequence<UInt8> {
+  /// Whether the second character stands behind the first one somewhere.
+  fileprivate func contains(_ first: Unicode.Scalar, then second: Unicode.Scalar) -> Bool {
+    let (first, second) = (UInt8(ascii: first), UInt8(ascii: second))
+    var isBehind = false
+    for byte in self {
+      if isBehind, byte == second { return true }
+      isBehind = byte == first
+    }
+    return false
   }
 }
