@@ -119,10 +119,11 @@ extension LeafReader {
     case .htmlBlock: return leaf.literal.htmlIDs
     case .paragraph, .heading:
       let text = text(of: leaf)
-      // Hardly a paragraph is parsed twice for this.
-      guard text.bytes.contains(UInt8(ascii: "<")) || text.bytes.contains(UInt8(ascii: "#")) else {
-        return []
+      // Hardly a paragraph is parsed twice for this: ids stand in tags or, behind `#`, in braces.
+      let contains = { (character: Unicode.Scalar) in
+        text.bytes.contains(UInt8(ascii: character))
       }
+      guard contains("<") || (contains("{") && contains("#")) else { return [] }
       return InlineParser.parse(text, context: context.makeSilent()).flatMap(\.ids)
     default: return []
     }

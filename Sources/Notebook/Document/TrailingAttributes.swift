@@ -53,9 +53,7 @@ extension ArraySlice<UInt8> {
     guard let first, !first.isASCIIDigit, first != UInt8(ascii: ".") else { return false }
     return allSatisfy { $0.isASCIIAlphanumeric || "-_:.".utf8.contains($0) || $0 >= 0x80 }
   }
-}
 
-extension ArraySlice<UInt8> {
   /// Without what stands in braces at the end.
   var withoutAttributes: ArraySlice<UInt8> {
     TrailingAttributes(of: self).map { self[..<$0.start] } ?? self

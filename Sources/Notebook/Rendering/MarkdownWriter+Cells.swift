@@ -118,8 +118,7 @@ extension MarkdownWriter {
       let remark = place == diagnostic ? "" : " " + MarkdownText.escaped(place.message)
       parts.append(["`\(document.fileName):\(start.line):\(start.column)`\(remark)"])
     }
-    return Self.quoted(
-      ["[!\(Callout.caution.rawValue.uppercased())]"] + parts.joined(separator: [""]))
+    return Self.callout(.caution, Array(parts.joined(separator: [""])))
   }
 }
 

@@ -65,7 +65,11 @@ struct MarkdownWriter {
   /// GitHub's callouts have no titles of their own.
   private mutating func lines(_ callout: Callout, title: [Inline], _ blocks: [Block]) -> [String] {
     let title = title.isEmpty ? [] : ["**\(inline(title, onOneLine: true))**", ""]
-    return Self.quoted(["[!\(callout.rawValue.uppercased())]"] + title + lines(blocks))
+    return Self.callout(callout, title + lines(blocks))
+  }
+
+  static func callout(_ callout: Callout, _ lines: [String]) -> [String] {
+    quoted(["[!\(callout.rawValue.uppercased())]"] + lines)
   }
 
   /// A formula with its number and its anchor, if it has a label.
