@@ -39,9 +39,10 @@
   };
   const widenTables = () => {
     setNarrow();
-    for (const frame of all(".frame:has(> table):not(.data *)")) {
-      frame.classList.toggle("wide", frame.scrollWidth > frame.clientWidth);
-    }
+    // All are measured before any is changed: the page is laid out once.
+    const wide = all(".frame:has(> table):not(.data *)").filter(
+      (frame) => frame.scrollWidth > frame.clientWidth);
+    for (const frame of wide) frame.classList.add("wide");
   };
   widenTables();
   addEventListener("resize", widenTables);
