@@ -136,6 +136,35 @@ import Testing
   }
 
   /// Their pages lie as they do, with what belongs to each beside it.
+  /// Each chapter waits until the other one runs.
+  @Test func chaptersRunSideBySide() throws {
+    func chapter(_ own: String, waitsFor other: String) -> String {
+      """
+      # \(own)
+
+      ```swift
+      import Foundation
+
+      FileManager.default.createFile(atPath: "\(own).running", contents: nil)
+      let deadline = Date.now + 120
+      while Date.now < deadline, !FileManager.default.fileExists(atPath: "\(other).running") {
+        Thread.sleep(forTimeInterval: 0.05)
+      }
+      print(Date.now < deadline ? "together" : "alone")
+      ```
+      """
+    }
+    let workspace = try Workspace([
+      "notebook.yml": "title: Two\nchapters: [one.md, two.md]\n",
+      "one.md": chapter("one", waitsFor: "two"), "two.md": chapter("two", waitsFor: "one"),
+    ])
+    let outcome = try workspace.run(["build"])
+    #expect(outcome.status == 0, "\(outcome.standardError)")
+    for name in ["one", "two"] {
+      #expect(try workspace.read("site/\(name).html").contains(">together<"), "\(name)")
+    }
+  }
+
   @Test func chaptersMayHaveTheSameName() throws {
     let chapter = """
       ---
